@@ -26,9 +26,14 @@ class ShownPicture:
 
 @dataclass(frozen=True, kw_only=True)
 class Content:
-    """Everything of a post that the public will see, and on which day."""
+    """Everything of a post that the public will see, and on which day.
+
+    `channels` are those that the post is for, if that was chosen; empty means those of
+    the campaign, or of its texts once it is decided on.
+    """
 
     texts: Mapping[str, str] = field(default_factory=dict)
+    channels: tuple[str, ...] = ()
     pictures: tuple[ShownPicture, ...] = ()
     link: str = ""
     slot_date: date
@@ -40,8 +45,11 @@ def as_plain(content: Content) -> dict[str, object]:
     An empty text counts as no text and an empty credit as no credit.
     """
     texts = sorted(content.texts.items())
+    # The oldest fingerprints know no channels, so none stay unsaid.
+    chosen = {"channels": sorted(content.channels)} if content.channels else {}
     return {
         **_fields(content),
+        **chosen,
         "pictures": [_picture(picture) for picture in sorted(content.pictures)],
         "slot_date": content.slot_date.isoformat(),
         "texts": {channel: text for channel, text in texts if text},
@@ -64,11 +72,17 @@ def _picture(picture: ShownPicture) -> dict[str, str]:
 def from_plain(plain: Mapping[str, object]) -> Content:
     """Return the content that `as_plain` wrote down."""
     pictures, texts = plain["pictures"], plain["texts"]
-    if not isinstance(pictures, list) or not isinstance(texts, dict):
+    chosen = plain.get("channels", [])
+    if not (
+        isinstance(pictures, list)
+        and isinstance(texts, dict)
+        and isinstance(chosen, list)
+    ):
         msg = "the stored content is not in the form that as_plain() writes"
         raise TypeError(msg)
     return Content(
         texts=texts,
+        channels=tuple(chosen),
         pictures=tuple(ShownPicture(**picture) for picture in pictures),
         slot_date=date.fromisoformat(str(plain["slot_date"])),
         **{name: str(plain.get(name, "")) for name in IN_CONTENT},
@@ -128,13 +142,18 @@ def _in_one_form(picture: ShownPicture) -> ShownPicture:
 
 
 def changes(before: Content, after: Content) -> tuple[str, ...]:
-    """Return the parts that differ: `text:CHANNEL`, `pictures`, a field, `slot`."""
+    """Return the parts that differ.
+
+    They are `text:CHANNEL`, `channels`, `pictures`, the name of a field, or `slot`.
+    """
     channels = sorted({*before.texts, *after.texts})
     changed = [
         f"text:{channel}"
         for channel in channels
         if before.texts.get(channel, "") != after.texts.get(channel, "")
     ]
+    if sorted(before.channels) != sorted(after.channels):
+        changed.append("channels")
     if sorted(before.pictures) != sorted(after.pictures):
         changed.append("pictures")
     changed += [n for n in IN_CONTENT if getattr(before, n) != getattr(after, n)]

@@ -16,7 +16,7 @@ from dashboard.lists.today import question
 from states.deadlines import slack
 from states.post import PostState
 from states.post_fields import written
-from vorlauf.db.engine import Connection
+from vorlauf.db.engine import Connection, trying, writing
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import House
@@ -26,13 +26,15 @@ from vorlauf.editing import (
     house_changes,
     late_words,
     new_posts,
+    owners,
 )
 from vorlauf.editing.comments import readable_lines
 from vorlauf.editing.feasibility import outlook, outlook_with_slot
 from vorlauf.editing.outlooks import OutlooksNow
 from vorlauf.errors import ConflictError, NotFoundError
 from vorlauf.mail.queue import manual_reminders
-from vorlauf.posts import listing
+from vorlauf.posts import hold_queries, listing
+from vorlauf.posts.channels import channels_of
 from vorlauf.readmodels import register
 from vorlauf.readmodels import today as asks
 from vorlauf.readmodels.cards import PostCard
@@ -40,10 +42,12 @@ from vorlauf.readmodels.page_frame import PageFrame, page_frame, pulse
 from vorlauf.readmodels.post_lines import post_lines
 from vorlauf.readmodels.scope import Filter, Lateness
 from vorlauf.readmodels.today import GroupKey
+from vorlauf.scheduling import holds as hold_acts
+from vorlauf.scheduling.holds import HoldOrder
 from vorlauf.workflow.action import Recording
 from vorlauf.workflow.decisions import Decision, decide, offers
 from vorlauf.workflow.manual_actions import overseer
-from vorlauf.workflow.steps import office_of
+from vorlauf.workflow.steps import coordinator_of, office_of
 
 # So many posts of each group of Today are named.
 _FIRST: Final = 8
@@ -196,8 +200,10 @@ def _post(calls: Calls, post: PostSnapshot) -> schemas.PostOut:
         seen = None
     return schemas.PostOut(
         **({name: getattr(post, name) for name in _PLAIN} | post.fields),
+        channels=channels_of(post, calls.directory),
         texts=dict(post.content.texts),
         duties=_duties(calls, post),
+        owner=coordinator_of(post, calls.directory).key,
         offers=[
             schemas.OfferOut(
                 trigger=offer.trigger,
@@ -227,6 +233,7 @@ _PLAIN: Final = (
     "wants_assets",
     "wants_graphics",
     "published_at",
+    "held_since",
 )
 
 
@@ -260,6 +267,7 @@ def add_post(calls: Calls, new: schemas.NewPostIn) -> schemas.PostOut:
         houses=tuple(new.houses),
         slot_at=new.slot_at,
         texts=new.texts,
+        channels=tuple(new.channels),
         wants_assets=new.wants_assets,
         wants_graphics=new.wants_graphics,
         **written(new),
@@ -275,6 +283,7 @@ def edit_post(calls: Calls, number: Number, edit: schemas.EditIn) -> schemas.Sav
         number=number,
         actor=calls.person.key,
         texts=edit.texts,
+        channels=None if edit.channels is None else tuple(edit.channels),
         slot_at=edit.slot_at,
         comment=edit.comment,
         seen_row_version=edit.seen_row_version,
@@ -430,6 +439,90 @@ def remind(
     ]
 
 
+def hand_over(calls: Calls, wanted: schemas.HandOverIn) -> schemas.HandedOverOut:
+    """Hand posts over to another coordinator, at once or from a day on."""
+    by = overseer(calls.directory, calls.person.key, door=calls.door)
+    with calls.writing() as connection, calls.naming():
+        call = calls.call(connection)
+        numbers = list(wanted.posts)
+        if wanted.all_of is not None:
+            numbers += owners.posts_of(call, wanted.all_of)
+        done = owners.hand_over(
+            call,
+            owners.HandOver(
+                numbers=numbers,
+                to=wanted.to,
+                by=by,
+                first_day=wanted.first_day,
+                note=wanted.note,
+            ),
+        )
+    return schemas.HandedOverOut(
+        to=done.to.key,
+        posts=done.numbers,
+        unchanged=done.unchanged,
+        first_day=done.first_day,
+    )
+
+
+def holds(calls: Calls) -> list[schemas.HoldOut]:
+    """Return what is on hold now."""
+    with calls.reading() as connection:
+        found = hold_queries.open_holds(connection)
+    return [schemas.HoldOut.model_validate(one) for one in found]
+
+
+def hold(calls: Calls, wanted: schemas.HoldIn) -> schemas.PlacedOut:
+    """Put posts on hold, or only say what would happen (`dry_run`)."""
+    order = HoldOrder(
+        scope=wanted.scope,
+        numbers=tuple(wanted.posts),
+        what=wanted.what,
+        reason=wanted.reason,
+        last_day=wanted.last_day,
+        seen=wanted.seen,
+    )
+    by = overseer(calls.directory, calls.person.key, door=calls.door)
+    with calls.naming():
+        if wanted.dry_run:
+            with calls.reading() as connection:
+                placed = hold_acts.preview(calls.call(connection), order)
+        else:
+            with calls.writing() as connection:
+                placed = hold_acts.place(calls.call(connection), order, by)
+    return schemas.PlacedOut.model_validate(placed)
+
+
+def end_hold(
+    calls: Calls,
+    key: Annotated[int, Path(ge=1, le=2**31 - 1)],
+    wanted: schemas.EndHoldIn,
+) -> schemas.ReleasedOut:
+    """End a hold, or only say what would happen (`dry_run`)."""
+    by = overseer(
+        calls.directory, calls.person.key, comment=wanted.reason, door=calls.door
+    )
+    engine = calls.parts.wiring.engine
+    with (trying if wanted.dry_run else writing)(engine) as connection:
+        released = hold_acts.release(calls.call(connection), key, by)
+    return schemas.ReleasedOut(
+        hold_id=released.hold_id,
+        numbers=released.numbers,
+        still_held=released.still_held,
+        missed=released.missed,
+        shifts=[
+            schemas.DueShiftOut(
+                number=number,
+                house=shift.step.house,
+                kind=shift.step.kind,
+                before=shift.step.due_at,
+                after=shift.after,
+            )
+            for number, shift in released.shifts
+        ],
+    )
+
+
 def houses(calls: Calls) -> list[schemas.HouseOut]:
     """Return every house with its lead times."""
     return [_house(one) for one in calls.directory.houses.values()]
@@ -492,6 +585,10 @@ ANSWERS: Final[Mapping[str, Handler]] = {
     "api.absences": Handler(absences.absences, Group.ACTS),
     "api.set_absence": Handler(absences.set_absence, Group.ACTS, 201),
     "api.end_absence": Handler(absences.end_absence, Group.ACTS),
+    "api.hand_over": Handler(hand_over, Group.ACTS),
+    "api.holds": Handler(holds, Group.ACTS),
+    "api.hold": Handler(hold, Group.ACTS, 201),
+    "api.end_hold": Handler(end_hold, Group.ACTS),
     "api.houses": Handler(houses, Group.HOUSES),
     "api.house": Handler(house, Group.HOUSES),
 }

@@ -176,6 +176,10 @@ _SENT: Final = {
     "remind": '{"house": "smi"}',
     "set_absence": '{"person": "haase", "first_day": "2027-05-10",'
     ' "last_day": "2027-05-14"}',
+    "hand_over": '{"posts": ["2026-014"], "to": "oyelaran", "first_day": "2027-05-10"}',
+    "hold": '{"scope": "house", "what": "smi", "reason": "Trauerfall",'
+    ' "dry_run": true}',
+    "end_hold": '{"reason": "Vorbei", "dry_run": true}',
 }
 
 
@@ -201,6 +205,9 @@ def _sentence(key: str, words: Words) -> str:
         "me": gettext("The person to whom the token belongs."),
         "changes": gettext("A sign that changes whenever anything has changed."),
         "today": gettext("How much is late, due, at risk and blocked."),
+        "hand_over": gettext(
+            "Hand posts over to another coordinator, at once or from a day on."
+        ),
         "posts": gettext("Posts, narrowed down and sorted, at most 200 at once."),
         "add_post": gettext("Plan a post; it begins as a draft."),
         "post": gettext("A post, who is asked, and what you may do with it now."),
@@ -229,6 +236,11 @@ def _sentence(key: str, words: Words) -> str:
             "Enter an absence; the answer says for what nobody is there then."
         ),
         "end_absence": gettext("End an absence; who is back hears what is open."),
+        "holds": gettext("What is on hold now, why, and until when."),
+        "hold": gettext("Put posts on hold; with dry_run nothing is done."),
+        "end_hold": gettext(
+            "Let the posts of a hold go on; with dry_run nothing is done."
+        ),
         "houses": gettext("Every house with its lead times in working days."),
         "house": gettext("One house with its lead times in working days."),
     }[key]

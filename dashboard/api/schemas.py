@@ -16,6 +16,7 @@ from pydantic import (
 )
 
 from states.post import DecisionWay, PostState, StepKind, Trigger
+from vorlauf.db.hold_tables import HoldScope
 from vorlauf.readmodels.today import GroupKey
 
 # What people write is as long as the engine allows; it says so in a sentence.
@@ -23,6 +24,7 @@ _Key = Annotated[str, StringConstraints(min_length=1, max_length=80)]
 _Text = Annotated[str, StringConstraints(max_length=20_000)]
 Counter = Annotated[int, Field(strict=True, ge=1, le=1_000_000_000)]
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_Channels = Annotated[list[_Key], Field(max_length=100)]
 _INSTANT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]")
 
 
@@ -168,6 +170,7 @@ class PostOut(Value):
     state: PostState
     slot_at: datetime
     houses: tuple[str, ...]
+    channels: tuple[str, ...]
     texts: Mapping[str, str]
     link: str
     version: int
@@ -178,9 +181,11 @@ class PostOut(Value):
     wants_graphics: bool
     published_at: datetime | None
     duties: list[Duty]
+    owner: str = Field(description="the coordinator who looks after it")
     offers: list[OfferOut]
     slot_can_be_met: bool | None
     slot_missed: bool = Field(description="it passed without an approval")
+    held_since: datetime | None
     earliest_slot: datetime | None
 
 
@@ -206,6 +211,7 @@ class NewPostIn(Value):
     slot_at: Instant
     houses: Annotated[list[_Key], Field(min_length=1, max_length=100)]
     texts: dict[_Key, _Text] = {}
+    channels: _Channels = []
     link: _Text = ""
     wants_assets: StrictBool = True
     wants_graphics: StrictBool = True
@@ -217,6 +223,7 @@ class EditIn(Value):
     seen_row_version: Counter
     title: _Text | None = None
     texts: dict[_Key, _Text] = {}
+    channels: _Channels | None = None
     link: _Text | None = None
     slot_at: Instant | None = None
     comment: _Text = ""
@@ -336,6 +343,104 @@ class RemindedOut(Value):
     name: str
     due_at: datetime | None
     refusal: str
+
+
+class HandOverIn(Value):
+    """Posts that go to another coordinator, at once or from a day on."""
+
+    posts: list[_Key] = []
+    all_of: _Key | None = None
+    to: _Key
+    first_day: date | None = None
+    note: Annotated[str, StringConstraints(max_length=500)] = ""
+
+
+class HandedOverOut(Value):
+    """The new owner, the posts that go to them, and those that were theirs."""
+
+    to: str
+    posts: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    first_day: date | None
+
+
+class HoldOut(Value):
+    """A hold: what rests, why, by whom, and when it ends by itself."""
+
+    id: int
+    scope: HoldScope
+    what: str
+    reason: str
+    held_by: str
+    begun_at: datetime
+    ends_at: datetime | None
+    posts: int
+
+
+class HoldIn(Value):
+    """What is to be put on hold, and until which day.
+
+    `seen` has the row version in which each post was looked at, by number.
+    """
+
+    scope: HoldScope
+    posts: Annotated[list[_Key], Field(max_length=1000)] = []
+    what: Annotated[str, Field(max_length=80)] = ""
+    reason: _Text
+    last_day: date | None = None
+    seen: dict[_Key, Counter] | None = None
+    dry_run: StrictBool = False
+
+
+class HeldPostOut(Value):
+    """What a hold does to one post."""
+
+    number: str
+    title: str
+    state: PostState
+    slot_at: datetime
+    row_version: int
+    waiting: tuple[tuple[str, str], ...]
+    mails: int
+    misses: bool
+    is_held: bool
+
+
+class PlacedOut(Value):
+    """A hold and its posts; `hold_id` is missing if it was only looked at."""
+
+    hold_id: int | None
+    scope: HoldScope
+    what: str
+    ends_at: datetime | None
+    posts: tuple[HeldPostOut, ...]
+
+
+class EndHoldIn(Value):
+    """Why a hold ends, if it is said."""
+
+    reason: _Text = ""
+    dry_run: StrictBool = False
+
+
+class DueShiftOut(Value):
+    """An open step whose due date moves."""
+
+    number: str
+    house: str
+    kind: StepKind
+    before: datetime
+    after: datetime
+
+
+class ReleasedOut(Value):
+    """What goes on after a hold, and what does not."""
+
+    hold_id: int
+    numbers: tuple[str, ...]
+    still_held: tuple[str, ...]
+    missed: tuple[str, ...]
+    shifts: list[DueShiftOut]
 
 
 class HouseOut(Value):

@@ -94,15 +94,21 @@ def _is_known(card: PostCard, trigger: Trigger) -> bool:
 
 
 def _facts(request: PageRequest, card: PostCard) -> Facts:
-    channels = request.directory.campaign.channels
+    # Its texts are complete for its own channels, which may not be all.
+    is_written = card.kind_of_due is StepKind.SUBMIT
     return Facts(
         capacities=_COORDINATOR,
         comment="…",
         names_a_house=bool(card.houses),
-        missing_texts=tuple(c for c in channels if c not in card.channels),
+        missing_texts=() if is_written else tuple(_unwritten(request, card)),
         missing_material=tuple(_missing(card)),
         slot_has_come=request.now >= card.slot_at,
     )
+
+
+def _unwritten(request: PageRequest, card: PostCard) -> Iterator[str]:
+    channels = request.directory.campaign.channels
+    return (name for name in channels if name not in card.channels)
 
 
 def _missing(card: PostCard) -> Iterator[Message]:

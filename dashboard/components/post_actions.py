@@ -9,6 +9,7 @@ from states.advance import Offer, RefusalKind, refusal
 from states.moves import FORWARD
 from states.post import Role, Trigger
 from vorlauf.db.post_snapshots import PostSnapshot
+from vorlauf.posts.channels import channels_of
 from vorlauf.workflow.actors import Intent, actor_of, facts_of
 from vorlauf.workflow.decisions import offers
 
@@ -93,7 +94,7 @@ def _publishing(request: PageRequest, post: PostSnapshot, offer: Offer) -> Offer
         directory,
         actor_of(post, directory, request.person.key, request.part),
         request.now,
-        Intent(proofs=directory.campaign.channels),
+        Intent(proofs=channels_of(post, directory)),
     )
     return Offer(offer.trigger, offer.label, refusal(post.state, offer.trigger, facts))
 

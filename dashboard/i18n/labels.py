@@ -14,7 +14,7 @@ from notifications.letters.labels import DUTIES, ENGLISH, GERMAN, PARTS, WAYS
 from notifications.letters.mail_kinds import MAIL_KINDS
 from states.post import LABELS, STATES, STEPS, Capacity, Role, Trigger
 from states.post_fields import FIELDS
-from vorlauf.db.tables import Medium, NoticeState, Outcome
+from vorlauf.db.tables import HoldScope, Medium, NoticeState, Outcome
 from vorlauf.directory.model import HouseKind
 from vorlauf.readmodels.today import GroupKey
 
@@ -40,6 +40,7 @@ EVENTS: Final[Mapping[str, str]] = {
     "comment": "Comment",
     "comment_internal": "Internal comment",
     "remind_now": "Reminded by hand",
+    "hand_over": "Handed over",
     "escalate": "Escalated",
     "brief": "Material described",
     "file_kept": "File kept",
@@ -150,12 +151,21 @@ HOUSE_KINDS: Final[Mapping[str, str]] = {
 }
 TODAY_GROUPS: Final[Mapping[str, str]] = {
     GroupKey.MISSED: "Missed",
+    GroupKey.CLOSED_DAY: "On closed days",
     GroupKey.AT_RISK: "Slots that cannot be met",
     GroupKey.BLOCKED: "Blocked",
     GroupKey.OVERDUE: "Also overdue",
     GroupKey.MINE: "Waiting for me",
     GroupKey.DUE_TODAY: "Due today",
     GroupKey.THIS_WEEK: "Due this week",
+}
+HOLD_SCOPES: Final[Mapping[str, str]] = {
+    HoldScope.POSTS: "Single posts",
+    HoldScope.WEEK: "A week",
+    HoldScope.CHANNEL: "A channel",
+    HoldScope.HOUSE: "A house",
+    HoldScope.ALL: "Everything",
+    HoldScope.CLOSED_DAYS: "Closed days",
 }
 # How an act came in.
 DOORS: Final[Mapping[str, str]] = {
@@ -223,6 +233,7 @@ LABELLED: Final[Mapping[str, Mapping[str, str]]] = {
     "medium": MEDIA,
     "house kind": HOUSE_KINDS,
     "door": DOORS,
+    "hold scope": HOLD_SCOPES,
     "config": CONFIG,
     "today_group": TODAY_GROUPS,
 }

@@ -15,6 +15,7 @@ from states.fingerprint import ShownPicture
 from states.post import STEPS, Trigger
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.directory.model import Directory, Person
+from vorlauf.posts.channels import channels_of
 from vorlauf.posts.picture_checks import shown_pictures
 from vorlauf.readmodels.approvals import HouseDecision, WaitingDetails
 from vorlauf.workflow.actors import AnswerableStep, actor_of
@@ -128,7 +129,7 @@ def _item(
         ),
         why=_why(request, post, yes_of(answers)),
         changed=changed(request.words, beside.before, content),
-        previews=previews(content, request.directory.campaign.channels),
+        previews=previews(content, channels_of(post, request.directory)),
         host=host_of(content.link),
         pictures=shown_pictures(post, request.directory),
         shown=shown(request, post),

@@ -18,6 +18,7 @@ from dashboard.post.fields import (
     fields_by_subject,
     slot_of,
     text_fields,
+    typed_channels,
     typed_texts,
     typed_values,
     values_of,
@@ -32,6 +33,7 @@ from vorlauf.editing import corrections, edits
 from vorlauf.editing.corrections import CORRECT, Corrected, Correction
 from vorlauf.editing.edits import Edit, SavedEdit
 from vorlauf.errors import BadInputError, ConflictError, VorlaufError
+from vorlauf.posts.channels import channels_of
 from vorlauf.posts.correction_limits import MOST_CHARACTERS, MOST_WORDS
 
 Faults = Sequence[tuple[str, str]]
@@ -118,6 +120,7 @@ def _edit(request: PageRequest, post: PostSnapshot) -> Edit:
         number=post.number,
         actor=request.person.key,
         texts=typed_texts(request),
+        channels=typed_channels(request),
         slot_at=_slot(request, post),
         comment=form.text("comment"),
         seen_row_version=seen_in(request),
@@ -196,7 +199,7 @@ def _show(
     texts: Mapping[str, str],
     again: ShownAgain = FIRST_TIME,
 ) -> Response:
-    channels = request.directory.campaign.channels
+    every = request.directory.campaign.channels
     with request.reading() as connection:
         readers = corrections.shown_to(connection, post, request.directory)
     return request.page(
@@ -204,11 +207,12 @@ def _show(
         status=again.status,
         post=post,
         values=values,
-        fields=text_fields(channels, texts),
+        fields=text_fields(every, texts),
         faults=again.faults,
         conflict=again.conflict,
         is_kept=not post.state.is_open,
         voids=post.state.is_binding,
+        chosen=typed_channels(request) or channels_of(post, request.directory),
         is_correction=request.form.has(_CORRECTION),
         why_no_correction=_why_no_correction(request, post),
         readers=[person.name for person in readers],

@@ -12,6 +12,7 @@ from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.errors import BadInputError
 
 TEXT: Final = "text-"
+CHANNEL: Final = "for-"
 _FIRST_YEAR, _LAST_YEAR = 2000, 2099
 
 
@@ -35,6 +36,12 @@ def text_fields(
 def typed_texts(request: PageRequest) -> dict[str, str]:
     """Return the texts that were typed, by channel."""
     return request.form.named(TEXT)
+
+
+def typed_channels(request: PageRequest) -> tuple[str, ...] | None:
+    """Return the channels that were ticked; None if the form does not ask for any."""
+    asked = request.form.has("channels")
+    return tuple(request.form.named(CHANNEL)) if asked else None
 
 
 def values_of(request: PageRequest, post: PostSnapshot) -> dict[str, str]:

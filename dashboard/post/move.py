@@ -24,6 +24,7 @@ from states.moves import needs_comment
 from states.post import Role, Trigger
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.errors import BadInputError, ConflictError, VorlaufError
+from vorlauf.posts.channels import channels_of
 from vorlauf.workflow.action import Decision, Moved
 from vorlauf.workflow.decisions import decide
 from vorlauf.workflow.undo import UNDO_FOR
@@ -161,7 +162,7 @@ def _show(
         conflict=found,
         typed=request.form,
         next=here_or(request.form.line("next") or request.query.get("next", ""), ""),
-        previews=previews(post.content, request.directory.campaign.channels),
+        previews=previews(post.content, channels_of(post, request.directory)),
         shown=shown(request, post),
         host=host_of(post.content.link),
     )

@@ -13,6 +13,7 @@ from states.post import PostState, Role, Trigger
 from vorlauf.db.engine import Connection
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.errors import NotFoundError
+from vorlauf.posts.channels import channels_of
 from vorlauf.readmodels.post import proofs_of
 from vorlauf.workflow.actors import AnswerableStep, actor_of
 from vorlauf.workflow.one_house import parts_of
@@ -137,7 +138,7 @@ def _permalinks(
     if not is_out:
         return ()
     known = {proof.channel: proof.permalink for proof in proofs_of(connection, post.id)}
-    return [(c, known.get(c, "")) for c in request.directory.campaign.channels]
+    return [(c, known.get(c, "")) for c in channels_of(post, request.directory)]
 
 
 def _target(request: PageRequest, post: PostSnapshot) -> PostState | None:

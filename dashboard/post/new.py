@@ -12,6 +12,7 @@ from dashboard.post.fields import (
     fields_by_subject,
     slot_of,
     text_fields,
+    typed_channels,
     typed_texts,
     typed_values,
 )
@@ -39,6 +40,7 @@ class NewPostForm:
     values: Mapping[str, str]
     texts: Mapping[str, str]
     houses: frozenset[str]
+    channels: frozenset[str]
     wants_assets: bool = True
     wants_graphics: bool = True
 
@@ -55,7 +57,10 @@ def page(request: PageRequest) -> Response:
     return _show(
         request,
         NewPostForm(
-            values=values, texts={}, houses=frozenset(request.queries("house"))
+            values=values,
+            texts={},
+            houses=frozenset(request.queries("house")),
+            channels=frozenset(request.directory.campaign.channels),
         ),
     )
 
@@ -106,6 +111,7 @@ def _typed(request: PageRequest) -> NewPostForm:
     return NewPostForm(
         values=typed_values(request, _FIELDS),
         texts=typed_texts(request),
+        channels=frozenset(typed_channels(request) or ()),
         houses=frozenset(form.many("house")),
         wants_assets=form.has("wants_assets"),
         wants_graphics=form.has("wants_graphics"),
@@ -124,6 +130,7 @@ def _new(request: PageRequest, typed: NewPostForm) -> NewPost:
         or tuple(typed.houses),
         slot_at=slot_of(request, values["day"], values["hour"]),
         texts=typed.texts,
+        channels=tuple(typed.channels),
         wants_assets=typed.wants_assets,
         wants_graphics=typed.wants_graphics,
         **{name: values[name] for name in FIELDS},

@@ -25,6 +25,9 @@ from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.errors import NotFoundError
 from vorlauf.mail.queue.expected_readers import expected_reader
 from vorlauf.mail.queue.reminder_limits import AskedStep
+from vorlauf.posts import hold_queries
+from vorlauf.posts.channels import channels_of
+from vorlauf.posts.hold_queries import HoldRow
 from vorlauf.posts.visibility import sees
 from vorlauf.readmodels.post import PostFile, post_file
 from vorlauf.workflow import undo
@@ -58,6 +61,7 @@ def show(
         file = for_reader(request, file)
         around = request.around(connection)
         undoable = _undoable(request, connection, file)
+        held = _holds(connection, file)
         buttons = _reminders(request, connection, file.post)
     post, words, wish = file.post, request.words, request.query.get("all", "")
     versions = saved(words, file.versions)
@@ -72,12 +76,13 @@ def show(
         file=file,
         wish=wish,
         standing=standing(request, post),
+        held=held,
         asked=asked(request, file, around, buttons),
         acts=acts(request, post),
         coordinator=callee(request, coordinator.key, around),
         undoable=undoable,
         undo_at=_clock(request, undoable.until) if undoable else "",
-        previews=previews(post.content, request.directory.campaign.channels),
+        previews=previews(post.content, channels_of(post, request.directory)),
         host=host_of(post.content.link),
         reader_of=lambda notice: expected_reader(
             notice, request.directory, around.ahead
@@ -119,6 +124,13 @@ def _undoable(
     if request.now - last > UNDO_FOR or request.person.role is Role.AUDITOR:
         return None
     return undo.undoable(connection, file.post, request.person.key, request.now)
+
+
+def _holds(connection: Connection, file: PostFile) -> Sequence[HoldRow]:
+    """Return the holds that hold the post; asked only for a post on hold."""
+    if file.post.held_since is None:
+        return ()
+    return hold_queries.holds_of(connection, [file.post.id]).get(file.post.id, ())
 
 
 def _clock(request: PageRequest, instant: datetime) -> str:

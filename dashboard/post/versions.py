@@ -18,6 +18,7 @@ from states.text_form import composed
 from vorlauf.db.tables import Outcome
 from vorlauf.editing.comments import comments_of, readable
 from vorlauf.errors import NotFoundError
+from vorlauf.posts import channels
 from vorlauf.posts.decision_queries import Endorsement, standing
 from vorlauf.readmodels.post import StepRow, VersionRow, steps_of, versions_of
 
@@ -127,7 +128,9 @@ def show(
         may_comment=may_comment(request),
         may_be_internal=may_be_internal(request),
         choices=[(str(n), str(n)) for n in versions if n != shown.number],
-        previews=previews(shown.content, request.directory.campaign.channels),
+        previews=previews(
+            shown.content, channels.shown(shown.content, request.directory)
+        ),
         host=host_of(shown.content.link),
     )
 

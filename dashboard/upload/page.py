@@ -24,6 +24,7 @@ from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.tables import Brief, LinkKind
 from vorlauf.links.verify import LinkState, VerifiedLink
 from vorlauf.material.briefs import brief_of
+from vorlauf.posts.channels import channels_of
 from vorlauf.workflow import steps
 
 # The one page by link with a script: it sends files in pieces over a bad line.
@@ -171,7 +172,7 @@ def _request(
         ),
         previews=[
             one
-            for one in previews(post.content, request.directory.campaign.channels)
+            for one in previews(post.content, channels_of(post, request.directory))
             if one.text
         ],
         number=post.pictures_wanted if house in post.houses else 1,

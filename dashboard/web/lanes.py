@@ -6,10 +6,12 @@ that is slow, or pictures by the dozen slow down no page of somebody signed in.
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from enum import StrEnum
 from threading import Event, Lock
+from time import monotonic, sleep, thread_time
 from typing import Final, TypeVar
 
 from dashboard.permissions import Route
@@ -59,11 +61,42 @@ def lane_of(entry: Route) -> LaneName:
     return _OF.get(entry.name, default)
 
 
+class ProcessorShare:
+    """So much of one processor, 1 for all of it, that one thread takes at most.
+
+    After each work the next one waits until that is so. `clock` gives seconds, as
+    `time.monotonic` does, and `pause` waits so many.
+    """
+
+    def __init__(
+        self,
+        share: float = 1.0,
+        clock: Callable[[], float] = monotonic,
+        pause: Callable[[float], None] = sleep,
+    ) -> None:
+        self._rest_for_each = 1 / share - 1
+        self._clock, self._pause = clock, pause
+        self._rests_until = 0.0
+
+    @contextmanager
+    def work(self) -> Iterator[None]:
+        """Wait for the turn of some work, and see what it takes of the processor."""
+        if (rest := self._rests_until - self._clock()) > 0:
+            self._pause(rest)
+        began = thread_time()
+        try:
+            yield
+        finally:
+            used = thread_time() - began
+            if self._rest_for_each:
+                self._rests_until = self._clock() + used * self._rest_for_each
+
+
 class Lane:
     """So many `threads`, and so many requests `waiting` for one of them.
 
     Work `gives_way_to` that of another lane: it begins when nothing is done there, or a
-    moment later.
+    moment later. All work of one with a `share` takes no more of a processor.
     """
 
     def __init__(
@@ -73,10 +106,12 @@ class Lane:
         threads: int,
         waiting: int,
         gives_way_to: "Lane | None" = None,
+        share: "ProcessorShare | None" = None,
     ) -> None:
         self.is_quiet = Event()
         self.is_quiet.set()
         self._other = gives_way_to
+        self._share = share or ProcessorShare()
         self._room = threads + waiting
         self._inside = 0
         self._of_source: Counter[str] = Counter()
@@ -111,9 +146,10 @@ class Lane:
                 self._of_source += Counter()  # forgets who has nothing here any more
 
     def _do(self, work: Callable[[], _Answer]) -> _Answer:
-        if self._other is not None:
-            self._other.is_quiet.wait(_MOMENT)
-        return work()
+        with self._share.work():
+            if self._other is not None:
+                self._other.is_quiet.wait(_MOMENT)
+            return work()
 
 
 # Seconds that strangers let people go first who are signed in. Python works for one at
@@ -134,6 +170,10 @@ SIZES: Final[Mapping[LaneName, tuple[int, int]]] = {
     LaneName.DOCUMENTS: (2, 8),
 }
 
+# Who asks for links gets the same short page each time, by the dozen if they like; so
+# many pages and mails together take a tenth of a processor each.
+_SHARES: Final[Mapping[LaneName, float]] = {LaneName.LINKS: 0.1, LaneName.MAILS: 0.1}
+
 _OF_STRANGERS: Final = {
     LaneName.STRANGERS,
     LaneName.PASSWORDS,
@@ -149,6 +189,10 @@ def lanes() -> dict[LaneName, Lane]:
     for name, (threads, waiting) in SIZES.items():
         other = made[LaneName.PAGES] if name in _OF_STRANGERS else None
         made[name] = Lane(
-            name.value, threads=threads, waiting=waiting, gives_way_to=other
+            name.value,
+            threads=threads,
+            waiting=waiting,
+            gives_way_to=other,
+            share=ProcessorShare(_SHARES.get(name, 1.0)),
         )
     return made

@@ -278,8 +278,18 @@ MATERIAL: Mapping[str, Mapping[str, str]] = {
 
 # What may change in a post, beside its texts.
 PARTS: Mapping[str, Mapping[str, str]] = {
-    GERMAN: {"link": "Link", "pictures": "Bilder", "slot": "Termin"},
-    ENGLISH: {"link": "Link", "pictures": "Pictures", "slot": "Slot"},
+    GERMAN: {
+        "link": "Link",
+        "channels": "Kanäle",
+        "pictures": "Bilder",
+        "slot": "Termin",
+    },
+    ENGLISH: {
+        "link": "Link",
+        "channels": "Channels",
+        "pictures": "Pictures",
+        "slot": "Slot",
+    },
 }
 
 CHANNELS = {

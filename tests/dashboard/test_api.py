@@ -21,6 +21,7 @@ NEW = {
     "houses": ["smi"],
 }
 MOVE = {"trigger": "withdraw", "seen_row_version": 1, "seen_version": 1}
+HOLD = {"scope": "all", "reason": "Trauerfall"}
 BODIES = {
     "api.add_post": NEW,
     "api.edit_post": {"title": "Brücken", "seen_row_version": 1},
@@ -41,6 +42,9 @@ BODIES = {
     "api.remind": {},
     "api.set_absence": {"first_day": "2023-10-04", "last_day": "2023-10-06"},
     "api.end_absence": None,
+    "api.hand_over": {"posts": ["2023-001"], "to": "ben"},
+    "api.hold": {"scope": "all", "reason": "Trauerfall", "dry_run": True},
+    "api.end_hold": {"dry_run": True},
 }
 
 
@@ -71,6 +75,8 @@ def test_every_entry_answers(entry, ada, desk, a_post):
     number = a_post("smi", **(BARE if entry.name == "api.record" else {}))
     if entry.name == "api.record":
         desk.do(number, "submit")
+    if entry.name == "api.end_hold":
+        ada.send("/holds", HOLD, "POST")
     if entry.name == "api.remind":
         desk.do(number, "request_assets")
         desk.now += timedelta(days=1)

@@ -33,6 +33,12 @@ Texts = Annotated[
         "--text", metavar="CHANNEL=TEXT", help="A channel's text; may be given again."
     ),
 ]
+Channels = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--channel", metavar="CHANNEL", help="Only for this one; may be given again."
+    ),
+]
 Slot = Annotated[
     str,
     typer.Option(

@@ -9,7 +9,17 @@ from vorlauf.cli import parsing
 from vorlauf.cli.context import door, wired
 from vorlauf.cli.language import gettext as _
 from vorlauf.cli.language import moment, ngettext
-from vorlauf.cli.options import Actor, Assets, Graphics, Houses, Json, Link, Slot, Texts
+from vorlauf.cli.options import (
+    Actor,
+    Assets,
+    Channels,
+    Graphics,
+    Houses,
+    Json,
+    Link,
+    Slot,
+    Texts,
+)
 from vorlauf.cli.output import feasible, print_json, tell
 from vorlauf.terminal import say
 
@@ -24,6 +34,7 @@ def add(
     house: Houses,
     actor: Actor,
     text: Texts = None,
+    channel: Channels = None,
     link: Link = "",
     assets: Assets = True,
     graphics: Graphics = True,
@@ -44,6 +55,7 @@ def add(
             houses=tuple(house),
             slot_at=parsing.instant(slot, directory.campaign.zone),
             texts=parsing.texts(text or ()),
+            channels=tuple(channel or ()),
             link=link,
             wants_assets=assets,
             wants_graphics=graphics,

@@ -11,6 +11,7 @@ from vorlauf.cli.language import gettext as _
 from vorlauf.cli.language import headings, label, moment
 from vorlauf.cli.options import (
     Actor,
+    Channels,
     Comment,
     ForHouse,
     Json,
@@ -161,6 +162,7 @@ def edit(
     actor: Actor,
     title: Annotated[str | None, typer.Option(help="A new title.")] = None,
     text: Texts = None,
+    channel: Channels = None,
     link: Annotated[str | None, typer.Option(help="A new link.")] = None,
     slot: Annotated[
         str | None, typer.Option(metavar="WHEN", help="A new slot.")
@@ -181,6 +183,7 @@ def edit(
             actor=wiring.directory.person(actor).key,
             title=title,
             texts=parsing.texts(text or ()),
+            channels=None if channel is None else tuple(channel),
             link=link,
             slot_at=None if slot is None else parsing.instant(slot, zone),
             comment=comment,

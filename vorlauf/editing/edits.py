@@ -1,6 +1,6 @@
 """Edits: saving the content and the slot of a post; every change is a new version."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -27,6 +27,7 @@ from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.posts import writes
+from vorlauf.posts.channels import channels_of, choice_of
 from vorlauf.posts.slots import check_slot
 from vorlauf.scheduling import hold_upkeep, replanning
 from vorlauf.text import check_line, check_text, is_web_address
@@ -39,12 +40,14 @@ from vorlauf.workflow.audit_entries import line
 class Edit(FieldValues):
     """What is to be changed of a post; None leaves a part as it is.
 
-    `texts` names only the channels whose text changes; `slot_at` is aware.
+    `texts` names only the channels whose text changes; `slot_at` is aware. A text for a
+    channel that the post is not for is left out.
     """
 
     number: str
     actor: str
     texts: Mapping[str, str] = field(default_factory=dict)
+    channels: tuple[str, ...] | None = None
     slot_at: datetime | None = None
     comment: str = ""
     seen_row_version: int | None = None
@@ -123,9 +126,12 @@ def _edited(
     if edit.slot_at is not None and edit.slot_at != post.slot_at:
         slot_at = check_slot(edit.slot_at, directory, now)
     fields = post.fields | tidy_fields(edit)
+    channels = _channels(post, edit, directory)
+    texts = {**post.content.texts, **tidy_texts(edit.texts, directory)}
     content = replace(
         post.content,
-        texts={**post.content.texts, **tidy_texts(edit.texts, directory)},
+        texts=texts_for(channels, texts),
+        channels=channels,
         slot_date=directory.agency.office.day_of(slot_at),
         **in_content(fields),
     )
@@ -136,6 +142,29 @@ def _edited(
         **of_post(fields),
     )
     return new_version(after, content, actor.key)
+
+
+def _channels(post: PostSnapshot, edit: Edit, directory: Directory) -> tuple[str, ...]:
+    """Return the choice of channels after an edit, as the content keeps it."""
+    if edit.channels is None:
+        return post.content.channels
+    if not edit.channels:
+        raise BadInputError(
+            msg("{number} needs a channel; name at least one.", number=post.number)
+        )
+    if set(edit.channels) == set(channels_of(post, directory)):
+        return post.content.channels
+    wanted = choice_of(edit.channels, directory)
+    # Once decided on, a post without a choice is for the channels of its texts.
+    is_all = not wanted and not post.state.is_collecting
+    return directory.campaign.channels if is_all else wanted
+
+
+def texts_for(channels: Collection[str], texts: Mapping[str, str]) -> dict[str, str]:
+    """Return the texts of these channels; without a choice, all of them."""
+    return {
+        name: text for name, text in texts.items() if not channels or name in channels
+    }
 
 
 def new_version(post: PostSnapshot, content: Content, author: str) -> PostSnapshot:

@@ -35,6 +35,7 @@ from vorlauf.scheduling.replanning import (
     planned_due,
     slot_reasons,
 )
+from vorlauf.workflow.actors import CLOSED_DAYS
 from vorlauf.workflow.steps import (
     graphics_owing,
     houses_asked,
@@ -116,8 +117,12 @@ def feasibility_of(directory: Directory, post: NewPost, now: datetime) -> Feasib
     )
 
 
+def _channels(post: NewPost, directory: Directory) -> tuple[str, ...]:
+    return post.channels or directory.campaign.channels
+
+
 def _beginning(post: NewPost, directory: Directory) -> StepKind:
-    is_written = all(post.texts.get(name) for name in directory.campaign.channels)
+    is_written = all(post.texts.get(name) for name in _channels(post, directory))
     # Material that is not wanted takes no time, so nothing has to be left out.
     return StepKind.ASSETS if is_written else StepKind.DRAFT
 
@@ -140,9 +145,9 @@ def outlook(post: PostSnapshot, directory: Directory, now: datetime) -> Outlook 
     ]
     found = _feasibility(post, directory, now)
     missed = is_missed(post.state, post.slot_at, now, marked=post.slot_missed)
-    if missed:
+    if missed or post.hold_kind == CLOSED_DAYS:
         earliest = earliest_possible(post, directory, now)
-        found = replace(found, met=False, earliest=earliest)
+        found = replace(found, met=found.met and not missed, earliest=earliest)
     return Outlook(
         slack=min(slacks, default=None),
         feasibility=_with_cause(found, post, now),

@@ -16,9 +16,10 @@ from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import POST, PostSnapshot
 from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import SHARING, Directory, House, HouseKind
-from vorlauf.editing.edits import tidy_field, tidy_texts
+from vorlauf.editing.edits import texts_for, tidy_field, tidy_texts
 from vorlauf.errors import BadInputError
 from vorlauf.posts import writes
+from vorlauf.posts.channels import choice_of
 from vorlauf.posts.slots import HOURS, check_slot
 from vorlauf.scheduling import hold_upkeep
 from vorlauf.workflow import draft_step
@@ -31,13 +32,17 @@ _TAKES_PART = SHARING | {HouseKind.SUB_ORGANISATION}
 
 @dataclass(frozen=True, kw_only=True)
 class NewPost(FieldValues):
-    """A post to be planned; `slot_at` is aware, houses and author are keys."""
+    """A post to be planned; `slot_at` is aware, houses and author are keys.
+
+    Without `channels` it is for all of the campaign.
+    """
 
     title: str
     author: str
     houses: tuple[str, ...]
     slot_at: datetime
     texts: Mapping[str, str] = field(default_factory=dict)
+    channels: tuple[str, ...] = ()
     wants_assets: bool = True
     wants_graphics: bool = True
 
@@ -171,8 +176,10 @@ def _snapshot(
     directory = call.directory
     slot_at = check_slot(new.slot_at, directory, call.now)
     fields = {name: tidy_field(name, text or "") for name, text in written(new).items()}
+    channels = choice_of(new.channels or directory.campaign.channels, directory)
     content = Content(
-        texts=tidy_texts(new.texts, directory),
+        texts=texts_for(channels, tidy_texts(new.texts, directory)),
+        channels=channels,
         slot_date=directory.agency.office.day_of(slot_at),
         **in_content(fields),
     )

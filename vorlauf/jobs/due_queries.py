@@ -1,10 +1,10 @@
 """Questions of the timetable: what is due, what is late."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, and_, func, literal, or_, select
 
 from states.messages import Message
 from states.post import PostState, Role
@@ -46,9 +46,17 @@ def material_to_request(connection: Connection, now: datetime) -> list[DuePost]:
     return [DuePost(row.number, row.row_version) for row in rows]
 
 
-def to_publish(
-    connection: Connection, channels: Sequence[str], now: datetime
-) -> list[DuePost]:
+# A post names its channels with a comma after each.
+_COMMA: Final = literal(",")
+_IS_ITS_CHANNEL: Final = (_COMMA + POST.c.channels).contains(
+    _COMMA + PROOF.c.channel + _COMMA
+)
+_ITS_CHANNELS: Final = func.length(POST.c.channels) - func.length(
+    func.replace(POST.c.channels, ",", "")
+)
+
+
+def to_publish(connection: Connection, now: datetime) -> list[DuePost]:
     """Return the scheduled posts that have come to their slot and have every proof."""
     rows = connection.execute(
         select(POST.c.number, POST.c.row_version)
@@ -57,10 +65,10 @@ def to_publish(
             POST.c.state == PostState.SCHEDULED,
             POST.c.held_since.is_(None),
             POST.c.slot_at <= now,
-            PROOF.c.channel.in_(channels),
+            _IS_ITS_CHANNEL,
         )
         .group_by(POST.c.id)
-        .having(func.count() >= len(channels))
+        .having(func.count() >= _ITS_CHANNELS)
         .order_by(POST.c.slot_at, POST.c.id)
     )
     return [DuePost(row.number, row.row_version) for row in rows]

@@ -24,6 +24,7 @@ from vorlauf.db.post_snapshots import POST, STEP
 from vorlauf.posts.visibility import Visibility
 from vorlauf.readmodels.scope import (
     IS_MISSED,
+    IS_ON_CLOSED_DAY,
     IS_OPEN,
     IS_OVERDUE,
     NOW,
@@ -112,6 +113,7 @@ def _statement(
     stuck = blocked(unreachable, unattended)
     return union_all(
         _of_posts("missed", visibility, IS_MISSED),
+        _of_posts("closed_day", visibility, IS_ON_CLOSED_DAY),
         _of_posts("at_risk", visibility, is_unmet),
         *(_of_posts("blocked", visibility, is_so, why) for why, is_so in stuck.items()),
         *(

@@ -26,6 +26,7 @@ class GroupKey(StrEnum):
     """What a post asks for attention with."""
 
     MISSED = "missed"
+    CLOSED_DAY = "closed_day"
     AT_RISK = "at_risk"
     BLOCKED = "blocked"
     OVERDUE = "overdue"
@@ -98,6 +99,7 @@ def _built_in(key: GroupKey, *, is_late: bool = False) -> Group:
 # dashboard, and a template part of its own if its posts show more than others.
 GROUPS: Final = (
     _built_in(GroupKey.MISSED, is_late=True),
+    _built_in(GroupKey.CLOSED_DAY, is_late=True),
     _built_in(GroupKey.AT_RISK, is_late=True),
     _built_in(GroupKey.BLOCKED, is_late=True),
     _built_in(GroupKey.OVERDUE, is_late=True),

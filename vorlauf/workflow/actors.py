@@ -13,6 +13,7 @@ from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
 from vorlauf.directory.model import Directory, Person
 from vorlauf.directory.names import is_same
 from vorlauf.errors import ConflictError, RefusedError
+from vorlauf.posts.channels import channels_of
 from vorlauf.posts.picture_checks import (
     broken_consents,
     graphic_from,
@@ -305,7 +306,9 @@ def facts_of(
         slot_has_come=now >= post.slot_at,
         is_on_hold=post.held_since is not None,
         is_on_closed_day=post.hold_kind == CLOSED_DAYS,
-        missing_proof=tuple(c for c in directory.campaign.channels if c not in shown),
+        missing_proof=tuple(
+            name for name in channels_of(post, directory) if name not in shown
+        ),
         target=intent.target,
     )
 
@@ -321,7 +324,7 @@ def _is_author(post: PostSnapshot, directory: Directory, actor: Actor) -> bool:
 
 def missing_texts(post: PostSnapshot, directory: Directory) -> tuple[str, ...]:
     """Return the channels for which there is no text yet."""
-    channels = directory.campaign.channels
+    channels = channels_of(post, directory)
     return tuple(c for c in channels if not post.content.texts.get(c))
 
 

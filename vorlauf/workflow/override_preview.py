@@ -10,6 +10,7 @@ from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
 from vorlauf.db.unit_of_work import NewStep
 from vorlauf.directory.model import Directory
 from vorlauf.posts import undo_queries
+from vorlauf.posts.channels import channels_of
 from vorlauf.posts.decision_queries import decided_houses
 from vorlauf.workflow import steps, transitions
 from vorlauf.workflow.actors import missing_texts
@@ -102,7 +103,7 @@ def _missing_proofs(
 ) -> tuple[str, ...]:
     if target is not PostState.PUBLISHED:
         return ()
-    return tuple(c for c in directory.campaign.channels if c not in post.proofs)
+    return tuple(c for c in channels_of(post, directory) if c not in post.proofs)
 
 
 def _kept(post: PostSnapshot, target: PostState) -> frozenset[str]:

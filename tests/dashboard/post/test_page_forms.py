@@ -320,3 +320,24 @@ def test_bare_posts_say_that_they_need_no_picture(dashboard, a_post):
     page = dashboard.as_("ines").see(f"/posts/{a_post('smi', **BARE)}")
 
     assert "kommt ohne Bild aus" in page.text
+
+
+def test_a_post_is_narrowed_to_one_channel(open_form, desk, a_post):
+    number = a_post("smi")
+    every = desk.directory.campaign.channels
+    off = {f"for-{name}": [] for name in every if name != "xing"}
+
+    page = open_form("ada", f"/posts/{number}/edit")(**off)
+
+    assert "Es gilt Fassung 2." in page.text
+    assert desk.post(number).content.channels == ("xing",)
+
+
+def test_a_post_without_a_channel_is_refused(open_form, desk, a_post):
+    number = a_post("smi")
+    off = {f"for-{name}": [] for name in desk.directory.campaign.channels}
+
+    page = open_form("ada", f"/posts/{number}/edit")(**off)
+
+    assert "nennen Sie mindestens einen" in page.text
+    assert desk.post(number).version == 1

@@ -2,13 +2,14 @@
 
 import asyncio
 from threading import Event
+from time import thread_time
 
 import pytest
 
 from dashboard.permissions import PAGES
 from dashboard.web import lanes as lanes_module
 from dashboard.web.busy import BusyError
-from dashboard.web.lanes import Lane, LaneName, lane_of, lanes
+from dashboard.web.lanes import Lane, LaneName, ProcessorShare, lane_of, lanes
 
 
 @pytest.fixture
@@ -128,3 +129,54 @@ def test_nobody_unknown_is_answered_where_people_are():
 
     assert LaneName.PAGES not in taken
     assert LaneName.KNOWN not in taken
+
+
+def busy():
+    """Use a hundredth of a second of the processor."""
+    end = thread_time() + 0.01
+    while thread_time() < end:
+        pass
+
+
+@pytest.fixture
+def waits():
+    return []
+
+
+@pytest.fixture
+def share(waits):
+    """A tenth of a processor, by a clock that stands still."""
+    return ProcessorShare(0.1, clock=lambda: 100.0, pause=waits.append)
+
+
+def test_a_share_of_the_processor_is_kept_by_waiting_before_the_next_work(share, waits):
+    with share.work():
+        busy()
+    assert waits == []
+    with share.work():
+        pass
+
+    assert waits[0] >= 9 * 0.01
+
+
+def test_work_that_fails_counts_as_well(share, waits):
+    lane = Lane("one", threads=1, waiting=0, share=share)
+
+    def fail():
+        busy()
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        asyncio.run(lane.run(fail))
+    asyncio.run(lane.run(lambda: None))
+
+    assert waits[0] >= 9 * 0.01
+
+
+def test_who_has_a_whole_processor_never_waits(waits):
+    share = ProcessorShare(clock=lambda: 100.0, pause=waits.append)
+    for _ in range(3):
+        with share.work():
+            busy()
+
+    assert waits == []

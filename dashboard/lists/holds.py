@@ -1,0 +1,219 @@
+"""Holds: what is on hold, putting posts on hold, and letting them go on."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from starlette.responses import Response
+
+from dashboard.web.error_pages import status_of
+from dashboard.web.request import PageRequest
+from vorlauf.db.engine import Connection, trying
+from vorlauf.db.hold_tables import HoldScope
+from vorlauf.errors import (
+    BadInputError,
+    ConflictError,
+    NotFoundError,
+    RefusedError,
+    VorlaufError,
+)
+from vorlauf.posts import hold_queries
+from vorlauf.posts.hold_queries import HeldSlot, HoldRow
+from vorlauf.scheduling import holds as engine
+from vorlauf.scheduling.holds import HoldOrder, Placed, Released
+from vorlauf.workflow.manual_actions import Overseer, overseer
+from vorlauf.workflow.undo import UNDO_FOR
+
+# What a coordinator may choose; days are closed in stakeholders.toml.
+SCOPES: Final = tuple(one for one in HoldScope if one is not HoldScope.CLOSED_DAYS)
+_REFUSALS: Final = (BadInputError, ConflictError, NotFoundError, RefusedError)
+_SEEN: Final = "seen-"
+_MOMENT: Final = timedelta(seconds=1)
+_LONGEST_KEY: Final = 9
+
+
+@dataclass(frozen=True, kw_only=True)
+class HoldLine:
+    """A hold as it stands on the page, with its last day and its first posts."""
+
+    hold: HoldRow
+    last_day: date | None
+    posts: Sequence[HeldSlot]
+
+
+def page(request: PageRequest) -> Response:
+    """Show what is on hold, and the form; nothing is done."""
+    return _show(request, _asked(request.query))
+
+
+def preview(request: PageRequest) -> Response:
+    """Show what a hold would do to each post."""
+    asked = _asked(dict(request.form.fields))
+    try:
+        with request.reading() as connection:
+            placed = engine.preview(request.call(connection), _order(request, asked))
+    except _REFUSALS as error:
+        return _show(request, asked, error=error)
+    return _show(request, asked, placed=placed)
+
+
+def begin(request: PageRequest) -> Response:
+    """Put on hold what was shown."""
+    asked = _asked(dict(request.form.fields))
+    seen = {
+        number: int(version)
+        for number, version in request.form.named(_SEEN).items()
+        if version.isascii() and version.isdigit() and len(version) <= _LONGEST_KEY
+    }
+    try:
+        order = _order(request, asked, seen)
+        with request.writing() as connection:
+            placed = engine.place(request.call(connection), order, _by(request))
+    except _REFUSALS as error:
+        return _show(request, asked, error=error)
+    said = request.words.ngettext(
+        "%(n)s post is on hold. For half a minute nobody hears of it: until then "
+        "ending the hold undoes it.",
+        "%(n)s posts are on hold. For half a minute nobody hears of it: until then "
+        "ending the hold undoes it.",
+        len(placed.posts),
+    ) % {"n": len(placed.posts)}
+    return request.go(f"/holds/{placed.hold_id}", said=said)
+
+
+def one(request: PageRequest) -> Response:
+    """Show a hold, and what follows when it ends now."""
+    return _one(request)
+
+
+def end(request: PageRequest) -> Response:
+    """End a hold: what no other one holds goes on."""
+    try:
+        with request.writing() as connection:
+            released = engine.release(
+                request.call(connection),
+                _key(request),
+                _by(request, request.form.text("comment")),
+                hold=UNDO_FOR,
+            )
+    except (BadInputError, ConflictError, RefusedError) as error:
+        return _one(request, error)
+    said = request.words.ngettext(
+        "The hold has ended, %(n)s post goes on.",
+        "The hold has ended, %(n)s posts go on.",
+        len(released.numbers),
+    ) % {"n": len(released.numbers)}
+    return request.go("/holds", said=said)
+
+
+def _by(request: PageRequest, comment: str = "") -> Overseer:
+    return overseer(
+        request.directory, request.person.key, comment=comment, door=request.door
+    )
+
+
+def _asked(given: Mapping[str, str]) -> dict[str, str]:
+    names = ("scope", "posts", "week", "channel", "house", "reason", "last_day")
+    asked = {name: str(given.get(name, "")).strip() for name in names}
+    if not asked["scope"]:
+        asked["scope"] = HoldScope.POSTS.value
+    return asked
+
+
+def _order(
+    request: PageRequest,
+    asked: Mapping[str, str],
+    seen: Mapping[str, int] | None = None,
+) -> HoldOrder:
+    gettext = request.words.gettext
+    if asked["scope"] not in {scope.value for scope in SCOPES}:
+        raise BadInputError(gettext("Choose what is to be put on hold."))
+    scope = HoldScope(asked["scope"])
+    try:
+        last = date.fromisoformat(asked["last_day"]) if asked["last_day"] else None
+    except ValueError as error:
+        raise BadInputError(gettext("Name the last day, or none.")) from error
+    return HoldOrder(
+        scope=scope,
+        what=asked.get(scope.value, ""),
+        numbers=tuple(asked["posts"].replace(",", " ").split()),
+        reason=asked["reason"],
+        last_day=last,
+        hold=UNDO_FOR,
+        seen=seen,
+    )
+
+
+def _show(
+    request: PageRequest,
+    asked: Mapping[str, str],
+    *,
+    placed: Placed | None = None,
+    error: VorlaufError | None = None,
+) -> Response:
+    with request.reading() as connection:
+        request.around(connection)
+        lines = [
+            _line(request, connection, hold)
+            for hold in hold_queries.open_holds(connection)
+        ]
+    return request.page(
+        "holds.html",
+        status=200 if error is None else _status(error),
+        faults=[] if error is None else [("", request.say(error))],
+        asked=asked,
+        scopes=SCOPES,
+        placed=placed,
+        lines=lines,
+    )
+
+
+def _status(error: VorlaufError) -> int:
+    """Return the status; a post that was typed and is not there is no lost page."""
+    return 422 if isinstance(error, NotFoundError) else status_of(error)
+
+
+def _line(request: PageRequest, connection: Connection, hold: HoldRow) -> HoldLine:
+    last = None
+    if hold.ends_at is not None:
+        last = request.directory.agency.office.day_of(hold.ends_at - _MOMENT)
+    posts = hold_queries.held_slots(connection, hold.id)
+    return HoldLine(hold=hold, last_day=last, posts=posts)
+
+
+def _one(request: PageRequest, error: VorlaufError | None = None) -> Response:
+    with request.reading() as connection:
+        request.around(connection)
+        found = hold_queries.hold_of(connection, _key(request))
+        if found is None:
+            raise NotFoundError("There is no such hold.")
+        line = _line(request, connection, found)
+    released: Released | None = None
+    if found.ended_at is None:
+        with trying(request.wiring.engine) as connection:
+            released = engine.release(request.call(connection), found.id, _by(request))
+    return request.page(
+        "hold.html",
+        status=200 if error is None else status_of(error),
+        faults=[] if error is None else [("comment", request.say(error))],
+        line=line,
+        released=released,
+        comment=request.form.text("comment"),
+    )
+
+
+def _key(request: PageRequest) -> int:
+    key = request.path["key"]
+    if not (key.isascii() and key.isdigit() and len(key) <= _LONGEST_KEY):
+        raise NotFoundError("There is no such hold.")
+    return int(key)
+
+
+PAGES: Final = {
+    "holds": page,
+    "holds.preview": preview,
+    "holds.begin": begin,
+    "hold": one,
+    "hold.end": end,
+}
