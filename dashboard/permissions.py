@@ -181,6 +181,8 @@ PAGES: Final = (
     _post("post.undo", "/posts/{number}/undo", _ACTING, _POST),
     _post("post.comment", "/posts/{number}/comments", _ACTING, _POST),
     _post("post.remind", "/posts/{number}/remind", _COORDINATOR, _POST),
+    _get("hand_over", "/hand-over", _COORDINATOR),
+    _post("hand_over.make", "/hand-over", _COORDINATOR),
     _get("post.extend", "/posts/{number}/steps/{step}/extend", _COORDINATOR, _POST),
     _post(
         "post.make_extension",
@@ -267,6 +269,7 @@ API: Final = (
     _post("api.record", "/posts/{number}/decisions", _COORDINATOR, _POST),
     _post("api.comment", "/posts/{number}/comments", _ACTING, _POST),
     _post("api.remind", "/posts/{number}/reminders", _COORDINATOR, _POST),
+    _post("api.hand_over", "/hand-overs", _COORDINATOR),
     _get("api.holds", "/holds", _OVERSEEING),
     _post("api.hold", "/holds", _COORDINATOR),
     _post("api.end_hold", "/holds/{key}/end", _COORDINATOR),

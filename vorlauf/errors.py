@@ -54,5 +54,9 @@ class StoreError(VorlaufError):
     """The database cannot be used: not there, not ours, too new, read-only."""
 
 
+class UncertainCommitError(StoreError):
+    """The database was lost while it committed: what was done may have been taken."""
+
+
 class DeliveryError(VorlaufError):
     """A message could not be handed over."""

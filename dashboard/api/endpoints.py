@@ -26,6 +26,7 @@ from vorlauf.editing import (
     house_changes,
     late_words,
     new_posts,
+    owners,
 )
 from vorlauf.editing.comments import readable_lines
 from vorlauf.editing.feasibility import outlook, outlook_with_slot
@@ -46,7 +47,7 @@ from vorlauf.scheduling.holds import HoldOrder
 from vorlauf.workflow.action import Recording
 from vorlauf.workflow.decisions import Decision, decide, offers
 from vorlauf.workflow.manual_actions import overseer
-from vorlauf.workflow.steps import office_of
+from vorlauf.workflow.steps import coordinator_of, office_of
 
 # So many posts of each group of Today are named.
 _FIRST: Final = 8
@@ -202,6 +203,7 @@ def _post(calls: Calls, post: PostSnapshot) -> schemas.PostOut:
         channels=channels_of(post, calls.directory),
         texts=dict(post.content.texts),
         duties=_duties(calls, post),
+        owner=coordinator_of(post, calls.directory).key,
         offers=[
             schemas.OfferOut(
                 trigger=offer.trigger,
@@ -430,6 +432,32 @@ def remind(
     ]
 
 
+def hand_over(calls: Calls, wanted: schemas.HandOverIn) -> schemas.HandedOverOut:
+    """Hand posts over to another coordinator, at once or from a day on."""
+    by = overseer(calls.directory, calls.person.key, door=calls.door)
+    with calls.writing() as connection, calls.naming():
+        call = calls.call(connection)
+        numbers = list(wanted.posts)
+        if wanted.all_of is not None:
+            numbers += owners.posts_of(call, wanted.all_of)
+        done = owners.hand_over(
+            call,
+            owners.HandOver(
+                numbers=numbers,
+                to=wanted.to,
+                by=by,
+                first_day=wanted.first_day,
+                note=wanted.note,
+            ),
+        )
+    return schemas.HandedOverOut(
+        to=done.to.key,
+        posts=done.numbers,
+        unchanged=done.unchanged,
+        first_day=done.first_day,
+    )
+
+
 def holds(calls: Calls) -> list[schemas.HoldOut]:
     """Return what is on hold now."""
     with calls.reading() as connection:
@@ -547,6 +575,7 @@ ANSWERS: Final[Mapping[str, Handler]] = {
     "api.record": Handler(record, Group.ACTS),
     "api.comment": Handler(comment, Group.ACTS, 201),
     "api.remind": Handler(remind, Group.ACTS),
+    "api.hand_over": Handler(hand_over, Group.ACTS),
     "api.holds": Handler(holds, Group.ACTS),
     "api.hold": Handler(hold, Group.ACTS, 201),
     "api.end_hold": Handler(end_hold, Group.ACTS),

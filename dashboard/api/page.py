@@ -174,6 +174,7 @@ _SENT: Final = {
     ' "seen_version": 2}',
     "comment": '{"text": "Das Bild folgt am Freitag."}',
     "remind": '{"house": "smi"}',
+    "hand_over": '{"posts": ["2026-014"], "to": "oyelaran", "first_day": "2027-05-10"}',
     "hold": '{"scope": "house", "what": "smi", "reason": "Trauerfall",'
     ' "dry_run": true}',
     "end_hold": '{"reason": "Vorbei", "dry_run": true}',
@@ -202,6 +203,9 @@ def _sentence(key: str, words: Words) -> str:
         "me": gettext("The person to whom the token belongs."),
         "changes": gettext("A sign that changes whenever anything has changed."),
         "today": gettext("How much is late, due, at risk and blocked."),
+        "hand_over": gettext(
+            "Hand posts over to another coordinator, at once or from a day on."
+        ),
         "posts": gettext("Posts, narrowed down and sorted, at most 200 at once."),
         "add_post": gettext("Plan a post; it begins as a draft."),
         "post": gettext("A post, who is asked, and what you may do with it now."),

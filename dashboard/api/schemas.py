@@ -123,6 +123,7 @@ class PostOut(Value):
     wants_graphics: bool
     published_at: datetime | None
     duties: list[Duty]
+    owner: str = Field(description="the coordinator who looks after it")
     offers: list[OfferOut]
     slot_can_be_met: bool | None
     slot_missed: bool = Field(description="it passed without an approval")
@@ -284,6 +285,25 @@ class RemindedOut(Value):
     name: str
     due_at: datetime | None
     refusal: str
+
+
+class HandOverIn(Value):
+    """Posts that go to another coordinator, at once or from a day on."""
+
+    posts: list[_Key] = []
+    all_of: _Key | None = None
+    to: _Key
+    first_day: date | None = None
+    note: Annotated[str, StringConstraints(max_length=500)] = ""
+
+
+class HandedOverOut(Value):
+    """The new owner, the posts that go to them, and those that were theirs."""
+
+    to: str
+    posts: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    first_day: date | None
 
 
 class HoldOut(Value):

@@ -16,11 +16,21 @@ from dashboard.web.templates import url
 from states.post import PostState, Role
 from vorlauf.db.engine import Connection
 from vorlauf.directory.model import Directory
+from vorlauf.editing.owners import coordinators_able
 from vorlauf.readmodels.page_frame import PageFrame
 from vorlauf.readmodels.scope import OPEN_STATES, Filter, Lateness
 
 # The parameters of the address, in the order of the form.
-NAMES: Final = ("q", "house", "channel", "person", "month", "late", "state")
+NAMES: Final = (
+    "q",
+    "house",
+    "channel",
+    "person",
+    "owner",
+    "month",
+    "late",
+    "state",
+)
 # How an address says what is neither out nor withdrawn.
 OPEN: Final = "open"
 LATE: Final = tuple(late for late in Lateness if late)
@@ -104,6 +114,7 @@ class _QueryReader:
             "house": self._house,
             "channel": self._channel,
             "person": self._person,
+            "owner": self._owner,
             "month": self._month,
             "late": self._late,
         }
@@ -142,6 +153,18 @@ class _QueryReader:
             self._no(self._gettext("There is no person “%(what)s”."), value)
             return wanted
         return replace(wanted, person=self._keep("person", value))
+
+    def _owner(self, wanted: Filter, value: str) -> Filter:
+        if value not in owners(self.request):
+            self._no(self._gettext("There is no coordinator “%(what)s”."), value)
+            return wanted
+        directory = self.request.directory
+        return replace(
+            wanted,
+            owner=self._keep("owner", value),
+            able=frozenset(coordinators_able(directory)),
+            contact=directory.coordinator.key,
+        )
 
     def _month(self, wanted: Filter, value: str) -> Filter:
         month = month_of(value)
@@ -230,6 +253,12 @@ def people(request: PageRequest) -> Mapping[str, str]:
         if person.role is not Role.AUDITOR
         and (person.house in known or person.house in theirs)
     }
+
+
+def owners(request: PageRequest) -> Mapping[str, str]:
+    """Return the names of the coordinators who can look after posts, by key."""
+    directory = request.directory
+    return {key: directory.people[key].name for key in coordinators_able(directory)}
 
 
 def wanted(request: PageRequest, connection: Connection, asked: FilterQuery) -> Filter:

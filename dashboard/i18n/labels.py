@@ -40,6 +40,7 @@ EVENTS: Final[Mapping[str, str]] = {
     "comment": "Comment",
     "comment_internal": "Internal comment",
     "remind_now": "Reminded by hand",
+    "hand_over": "Handed over",
     "escalate": "Escalated",
     "brief": "Material described",
     "file_kept": "File kept",

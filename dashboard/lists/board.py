@@ -21,7 +21,7 @@ from vorlauf.readmodels import board as asks
 from vorlauf.readmodels.board import Column
 
 PATH: Final = "/board"
-FIELDS: Final = ("q", "house", "channel", "person", "month", "late")
+FIELDS: Final = ("q", "house", "channel", "person", "owner", "month", "late")
 # Cards of a column, and of the whole board: a page has to stay small and quick.
 MOST: Final = 20
 MOST_ON_BOARD: Final = 42

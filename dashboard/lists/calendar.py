@@ -24,7 +24,7 @@ from vorlauf.readmodels.calendar import DueDuty
 from vorlauf.readmodels.cards import PostCard
 
 # The filters of the page; the span of time is its own.
-NAMES: Final = ("q", "house", "channel", "person", "late")
+NAMES: Final = ("q", "house", "channel", "person", "owner", "late")
 # Posts and due dates of one day that are shown; of a week there is more room.
 IN_A_MONTH, IN_A_WEEK = 4, 12
 # In a crowded span of time every day shows fewer, so that the page stays a page.

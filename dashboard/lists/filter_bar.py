@@ -11,6 +11,7 @@ from dashboard.components.filters import (
     Month,
     houses,
     month_of,
+    owners,
     people,
 )
 from dashboard.web.request import PageRequest
@@ -132,6 +133,8 @@ def _options(request: PageRequest, asked: FilterQuery, name: str) -> Options:
             found = ((k, f"{k.upper()}: {name}") for k, name in houses(request).items())
         case "channel":
             found = ((key, words.channel_label(key)) for key in campaign.channels)
+        case "owner":
+            found = _owners(request)
         case "person":
             found = sorted(people(request).items(), key=lambda one: one[1].casefold())
         case "month":
@@ -142,6 +145,14 @@ def _options(request: PageRequest, asked: FilterQuery, name: str) -> Options:
             states = ((state.value, words.state_label(state)) for state in PostState)
             found = ((OPEN, words.gettext("Still open")), *states)
     return list(found)
+
+
+def _owners(request: PageRequest) -> Iterable[tuple[str, str]]:
+    """Yield the coordinators, the reader first."""
+    known, mine = owners(request), request.person.key
+    if mine in known:
+        yield mine, request.words.gettext("mine")
+    yield from ((key, name) for key, name in known.items() if key != mine)
 
 
 def _months(request: PageRequest, chosen: str) -> Options:

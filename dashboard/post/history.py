@@ -117,6 +117,12 @@ def _notes(request: PageRequest, details: Mapping[str, Any]) -> Iterator[str]:
     yield from _houses(request, details)
     if proofs := details.get("proofs"):
         yield from (f"{words.channel_label(c)}: {link}" for c, link in proofs.items())
+    if before := details.get("owner_before"):
+        yield words.gettext("looked after by %(name)s so far") % {"name": before}
+    if gone := details.get("gone"):
+        yield words.gettext("%(name)s cannot look after posts any more") % {
+            "name": gone
+        }
     if to := details.get("to"):
         yield words.gettext("to %(name)s") % {"name": to}
     yield from map(request.say, reasons(details))

@@ -6,6 +6,7 @@
 	if (!form) return;
 	const PIECE = 512 * 1024;
 	const MOST_TRIES = 10;
+	const MOST_WAITS = 60;
 	const words = form.dataset;
 	const field = form.querySelector("[type=file]");
 	const list = form.querySelector(".u-files");
@@ -44,6 +45,10 @@
 			body: piece || "",
 			signal: gate.signal,
 		});
+		if (answer.status === 429 || answer.status === 503) {
+			const seconds = Number(answer.headers.get("Retry-After")) || 5;
+			throw Object.assign(new Error(answer.status), { seconds: Math.min(seconds, 300) });
+		}
 		if (answer.status >= 500) throw new Error(answer.status);
 		return answer.json();
 	};
@@ -89,7 +94,7 @@
 
 	// What fails is tried again from where the server says.
 	const sendFile = async (row) => {
-		let offset = -1;
+		let offset = -1, waits = 0;
 		for (let tries = 0; !row.isOver && offset < row.size;) {
 			try {
 				const { id, name, size, file } = row;
@@ -107,6 +112,12 @@
 				shelf((kept) => { kept[row.key] = { id: row.id, name: row.name, size: row.size }; });
 				show(row, words.sending.replace("{}", Math.floor(100 * offset / row.size)), offset);
 			} catch (error) {
+				if (error.seconds && waits < MOST_WAITS) {
+					waits += 1;
+					show(row, words.busy.replace("{}", error.seconds));
+					await pause(error.seconds * 1000);
+					continue;
+				}
 				tries += 1;
 				if (tries > MOST_TRIES) return fail(row, words.lost);
 				show(row, words.again);

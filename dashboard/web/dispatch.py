@@ -153,8 +153,7 @@ class Dispatcher:
     async def _send_away(self, http: Request, error: BusyError, form: Form) -> Response:
         """Return the page of whoever has to come again, with what they have typed."""
         if form.fields:
-            request = self._strange(http, form)
-            return await run_in_threadpool(error_pages.of_error, request, error)
+            return await run_in_threadpool(self._form_again, http, error, form)
         if self._turned_away >= _MOST_TURNED_AWAY:
             return Response(status_code=429, headers=error.headers)
         self._turned_away += 1
@@ -164,6 +163,16 @@ class Dispatcher:
             return self._busy_page(http, error)
         finally:
             self._turned_away -= 1
+
+    def _form_again(self, http: Request, error: BusyError, form: Form) -> Response:
+        """Return a form to whoever has to send it again, without secrets of ours."""
+        request = self._strange(http, Form())
+        try:
+            known = self._page_request(http, Form(), is_noted=False)
+            request.form = redacted_form(form, known.redaction)
+        except VorlaufError as unreadable:
+            _LOG.error("A form cannot be given back: %s", unreadable)
+        return error_pages.of_error(request, error)
 
     def _busy_page(self, http: Request, error: BusyError) -> Response:
         """Return the page of whoever is sent away, which is made once for all."""

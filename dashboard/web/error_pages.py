@@ -3,11 +3,13 @@
 import logging
 from collections.abc import Mapping
 from typing import Final
+from urllib.parse import quote
 
 from starlette.responses import Response
 
 from dashboard.clients.prefect_api import PrefectError
 from dashboard.i18n.language import Words
+from dashboard.permissions import PAGES
 from dashboard.web.busy import BusyError
 from dashboard.web.request import PageRequest
 from vorlauf.errors import (
@@ -19,6 +21,7 @@ from vorlauf.errors import (
     NotFoundError,
     RefusedError,
     StoreError,
+    UncertainCommitError,
     VorlaufError,
 )
 
@@ -53,12 +56,41 @@ def of_error(request: PageRequest, error: VorlaufError) -> Response:
     status = status_of(error)
     if isinstance(error, LinkKeyError):
         return _without_key(request, error)
+    if isinstance(error, UncertainCommitError):
+        return _uncertain(request, error)
     # Whether something exists is nobody's business who may not see it.
     sentence = "" if status == _NOT_FOUND else request.say(error)
     response = problem(request, status, sentence)
     if isinstance(error, BusyError):
         response.headers.update(error.headers)
     return response
+
+
+def _uncertain(request: PageRequest, error: UncertainCommitError) -> Response:
+    """Return the page for whoever must look whether something was saved."""
+    gettext = request.words.gettext
+    words = (
+        gettext("It may have been saved"),
+        gettext("Look at the state first. What you have typed is kept below."),
+    )
+    return problem(
+        request,
+        status_of(error),
+        request.say(error),
+        words=words,
+        look_at=_state(request),
+    )
+
+
+def _state(request: PageRequest) -> str:
+    """Return the page that shows what a form of this address has done."""
+    if token := request.path.get("token"):
+        return f"/answer/{quote(token)}"
+    if number := request.path.get("number"):
+        return f"/posts/{quote(number)}"
+    first = "/" + request.http.url.path.split("/")[1]
+    known = {page.path for page in PAGES if page.method == "GET"}
+    return first if first in known else "/"
 
 
 def _without_key(request: PageRequest, error: LinkKeyError) -> Response:
@@ -84,11 +116,13 @@ def problem(
     sentence: str = "",
     *,
     words: tuple[str, str] | None = None,
+    look_at: str = "",
 ) -> Response:
     """Return the page of a problem, with what was typed, ready to be sent again.
 
     `sentence` says more exactly what is wrong than the status does; `words` are another
-    title and advice than those of the status.
+    title and advice than those of the status. With `look_at`, an address, nothing is
+    offered to be sent again.
     """
     title, advice = words or _words(request.words, status)
     fields = () if _is_secret(request) else request.form.fields
@@ -104,6 +138,7 @@ def problem(
         typed=[f for f in fields if f[1].strip() and f[0] not in _UNSHOWN],
         held=fields,
         again=request.http.url.path if fields else "",
+        look_at=look_at,
         here=_here(request),
     )
 

@@ -262,3 +262,26 @@ def test_the_pages_are_accessible_and_speak_one_language(seat, asked, lang):
 
     assert wrong == []
     assert somebody.faults == petzold.faults == []
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_who_is_told_to_come_again_waits_and_goes_on(site, seat, asked, status):
+    number, link = asked
+    somebody = seat("")
+    page, calls = somebody.go(link), []
+
+    def busy_once(route):
+        calls.append(route.request.url)
+        if len(calls) == 2:
+            route.fulfill(status=status, headers={"Retry-After": "1"}, body="<p>…</p>")
+        else:
+            route.continue_()
+
+    page.route("**/pieces*", busy_once)
+    page.set_input_files("#file", [file("a.jpg", photo(1))])
+    page.get_by_text("geht es von selbst weiter").wait_for()
+    page.fill("#name", "Mia Muster")
+    somebody.click("#upload .kern-btn--primary")
+
+    assert names_of(site, number) == ["a.jpg"]
+    assert page.get_by_text("nicht gesendet").count() == 0

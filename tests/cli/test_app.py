@@ -58,6 +58,7 @@ COMMANDS = {
     "post move",
     "post proof",
     "post record",
+    "post hand-over",
     "post houses",
     "house replace",
     "house rename",

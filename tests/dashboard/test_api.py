@@ -40,6 +40,7 @@ BODIES = {
     },
     "api.comment": {"text": "Schön!"},
     "api.remind": {},
+    "api.hand_over": {"posts": ["2023-001"], "to": "ben"},
     "api.hold": {"scope": "all", "reason": "Trauerfall", "dry_run": True},
     "api.end_hold": {"dry_run": True},
 }

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from vorlauf.cli import audit_heads
 from vorlauf.cli.audit_heads import HeadFiles, Heads, HeadsAsked, NothingAfter
 from vorlauf.cli.context import wired
-from vorlauf.cli.language import ngettext, number
+from vorlauf.cli.language import moment, ngettext, number
 from vorlauf.cli.options import Json
 from vorlauf.cli.output import print_json, said, tell
 from vorlauf.terminal import say
@@ -24,6 +24,7 @@ def verify(
     """Check the audit log, versions and files by it, and kept heads (1: broken)."""
     from dataclasses import replace
 
+    from vorlauf.db import audit_clock
     from vorlauf.db.engine import reading
     from vorlauf.material import attestations
     from vorlauf.material.files.storage import FileStore, files_in
@@ -38,15 +39,25 @@ def verify(
         store = FileStore(files_in(wiring.settings.home))
         broken = attestations.broken_files(connection, store)
         zone = wiring.directory.campaign.zone
+        back = audit_clock.dated_back(connection)
     verdict = replace(verdict, faults=(*verdict.faults, *broken))
     is_ok = verdict.ok and not heads.faults
     if as_json:
         told = (*verdict.faults, *map(str, heads.faults))
         plain = {**vars(verdict), "faults": told, "heads": audit_heads.plain(heads)}
-        print_json({"ok": is_ok, **plain})
+        dated_back = [one.line for one in back]
+        print_json({"ok": is_ok, **plain, "dated_back": dated_back})
     else:
         _say(verdict, heads)
         audit_heads.say_fitting(heads, zone)
+        for one in back:
+            tell(
+                "Line %(line)s bears %(at)s, an earlier time than the line above it "
+                "(%(before)s): the clock was set back. The order is that of the lines.",
+                line=one.line,
+                at=moment(one.at, zone),
+                before=moment(one.before, zone),
+            )
     return 0 if is_ok else 1
 
 

@@ -382,6 +382,8 @@ def _prefect(_settings: "Settings") -> str:
 
 
 def _clock(settings: "Settings") -> str:
+    from vorlauf.db import audit_clock
+    from vorlauf.db.engine import reading
     from vorlauf.directory import loader
     from vorlauf.settings import CLOCK_OFFSET
     from vorlauf.wiring import now_by
@@ -397,6 +399,18 @@ def _clock(settings: "Settings") -> str:
         )
     zone = loader.load(settings.stakeholders).campaign.zone
     now = moment(now_by(settings), zone)
+    with _engine(settings) as engine, reading(engine) as connection:
+        latest = audit_clock.is_set_back(connection, now_by(settings))
+    if latest is not None:
+        raise VorlaufError(
+            _(
+                "It is %(now)s by this clock, but the audit log has a line of "
+                "%(latest)s: the clock runs back, or ran ahead. Set it right; until "
+                "then nothing is due.",
+                now=now,
+                latest=moment(latest, zone),
+            )
+        )
     return _("it is %(now)s in %(zone)s", now=now, zone=zone.key)
 
 

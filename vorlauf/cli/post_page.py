@@ -280,6 +280,12 @@ def _way(line: "HistoryLine") -> str:
     return dest if line.source == line.dest else f"{source} → {dest}"
 
 
+def _owner_before(details: Mapping[str, Any]) -> str:
+    if "owner_before" not in details:
+        return ""
+    return _("looked after by %(name)s so far", name=details["owner_before"])
+
+
 def _dates(details: Mapping[str, Any], zone: "ZoneInfo") -> Iterator[str]:
     """Yield the date of each step before and after it changed, and the cause."""
     from states.due_changes import because
@@ -309,6 +315,7 @@ def _told(line: "HistoryLine", zone: "ZoneInfo") -> str:
         *(part_label(part) for part in details.get("changed", ())),
         details.get("picture", ""),
         *details.get("proofs", ()),
+        _owner_before(details),
         _("to %(name)s", name=details["to"]) if "to" in details else "",
         *map(said, reasons(details)),
         *_dates(details, zone),

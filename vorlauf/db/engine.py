@@ -3,17 +3,17 @@
 import logging
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, RootTransaction, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, PendingRollbackError
 
-from states.messages import msg, phrase
+from states.messages import Message, msg, phrase
 from vorlauf.db import audit_log, changed_rows
-from vorlauf.errors import SettingsError, StoreError
+from vorlauf.errors import SettingsError, StoreError, UncertainCommitError
 
 # Doors hand a connection on and need its name, but no more of the library.
 __all__ = [
@@ -143,15 +143,44 @@ def writing(engine: Engine, *, durable: bool = True) -> Iterator[Connection]:
 
     What is not `durable` outlives the end of this process, however sudden, but not
     a power cut within the next moments: quicker, for what can be found out again.
-    Raises `StoreError` when the database cannot be written to.
+    Raises `StoreError` when the database cannot be written to, `UncertainCommitError`
+    if it was lost while it committed.
     """
     with _said_plainly(engine), engine.connect() as plain:
         connection = plain.execution_options(writes=True, durable=durable)
-        with connection.begin(), changed_rows.noted(connection):
-            if not durable and engine.dialect.name == "postgresql":
-                connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
-            yield connection
-            audit_log.tell_rest(connection)
+        transaction = connection.begin()
+        try:
+            with changed_rows.noted(connection):
+                if not durable and engine.dialect.name == "postgresql":
+                    connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
+                yield connection
+                audit_log.tell_rest(connection)
+        except BaseException:
+            _roll_back(transaction)
+            raise
+        _commit(transaction)
+
+
+def _roll_back(transaction: RootTransaction) -> None:
+    """Roll back what a lost connection has rolled back already, else here."""
+    with suppress(DBAPIError, PendingRollbackError):
+        transaction.rollback()
+
+
+def _commit(transaction: RootTransaction) -> None:
+    """Commit, or say that nobody knows whether that was done."""
+    try:
+        transaction.commit()
+    except DBAPIError as error:
+        if not error.connection_invalidated:
+            raise
+        _roll_back(transaction)
+        raise UncertainCommitError(
+            msg(
+                "The database was lost at the moment of saving. It may have been saved "
+                "all the same: look before you do it again."
+            )
+        ) from error
 
 
 @contextmanager
@@ -192,6 +221,7 @@ def noting(engine: Engine) -> Iterator[Connection]:
 _CARELESS = "PRAGMA synchronous=NORMAL"
 _CARELESS_THERE = "SET synchronous_commit = off"
 
+_LOST = phrase("trouble", "does not answer; look whether its server runs")
 _TROUBLES = {
     "file is not a database": phrase(
         "trouble", "is no database file; name another file"
@@ -212,7 +242,7 @@ _TROUBLES = {
     "fatal:": phrase(
         "trouble", "is there but refuses; check user and password, or wait if it starts"
     ),
-    "connection": phrase("trouble", "does not answer; look whether its server runs"),
+    "connection": _LOST,
     "disk is full": phrase("trouble", "is full; make room on the disk"),
     "malformed": phrase("trouble", "is damaged; restore a backup"),
     "could not decode": phrase("trouble", "is damaged; restore a backup"),
@@ -225,18 +255,25 @@ def _said_plainly(engine: Engine) -> Iterator[None]:
     """Turn what the driver says about the database as a whole into a sentence."""
     try:
         yield
+    except PendingRollbackError as error:
+        # Somebody went on in a transaction whose connection was lost before.
+        raise StoreError(_sentence(engine, _LOST)) from error
     except DBAPIError as error:
         words = str(error.orig).casefold()
         for sign, trouble in _TROUBLES.items():
             if sign in words:
-                raise StoreError(
-                    msg(
-                        "The database {database} {trouble}.",
-                        database=name_of(engine),
-                        trouble=trouble,
-                    )
-                ) from error
+                raise StoreError(_sentence(engine, trouble)) from error
+        if error.connection_invalidated:
+            raise StoreError(_sentence(engine, _LOST)) from error
         raise
+
+
+def _sentence(engine: Engine, trouble: Message) -> Message:
+    return msg(
+        "The database {database} {trouble}.",
+        database=name_of(engine),
+        trouble=trouble,
+    )
 
 
 def name_of(engine: Engine) -> str:

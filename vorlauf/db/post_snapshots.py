@@ -160,6 +160,9 @@ class PostSnapshot:
     pictures: tuple[Delivered, ...]
     proofs: frozenset[str]
     consents: tuple[Consented, ...] = ()
+    owner: str = ""
+    next_owner: str = ""
+    next_owner_from: date | None = None
     # How many pictures each house is asked for.
     pictures_wanted: int = 1
     # How often it began in draft; decisions of an earlier round count no more.

@@ -1,7 +1,7 @@
 """The tables of posts and of the audit log, with the rules that the database keeps."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint, false, text
@@ -113,7 +113,9 @@ class Post(SQLModel, table=True):
 
     `round` counts how often it began in draft: decisions of an earlier round count no
     more. `slot_missed` says that its slot passed without approval. It is on hold since
-    `held_since`, `hold_kind` says whether closed days alone hold it.
+    `held_since`, `hold_kind` says whether closed days alone hold it. `owner` is the
+    coordinator who looks after it, empty for its author, and `next_owner` who does from
+    a day on.
     """
 
     __table_args__ = (
@@ -123,6 +125,11 @@ class Post(SQLModel, table=True):
             "ix_post_request_by",
             "request_by",
             where="state = 'draft' AND request_by IS NOT NULL",
+        ),
+        partial(
+            "ix_post_next_owner_from",
+            "next_owner_from",
+            where="next_owner_from IS NOT NULL",
         ),
         Index("ix_post_slot_at", "slot_at"),
         # What pages count in a state, read from the index alone.
@@ -152,6 +159,9 @@ class Post(SQLModel, table=True):
     slot_missed: bool = Field(
         default=False, sa_column_kwargs={"server_default": false()}
     )
+    owner: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
+    next_owner: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
+    next_owner_from: date | None = None
     held_since: datetime | None = None
     hold_kind: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
     # The channels that have a text, in order, with a comma after each.

@@ -16,6 +16,7 @@ from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.directory.model import Directory
 from vorlauf.editing.closed_days import hold_closed, newly_closed
+from vorlauf.editing.owners import hand_over_due
 from vorlauf.errors import ConflictError, SettingsError, StoreError, VorlaufError
 from vorlauf.jobs import due_queries
 from vorlauf.jobs.heads_outside import HeadsOutside
@@ -81,6 +82,8 @@ def advance_due(engine: Engine, directory: Directory, now: datetime) -> AdvanceR
     with writing(engine) as connection:
         owe_overviews(Call(connection, directory, now))
         owe_heads(Call(connection, directory, now))
+    with writing(engine) as connection:
+        hand_over_due(Call(connection, directory, now, TIMETABLE))
     _ask_present(engine, directory, now)
     with reading(engine) as connection:
         lapsed = lapsing(Call(connection, directory, now))

@@ -20,6 +20,7 @@ from sqlalchemy import (
 
 from states.post import PostState
 from vorlauf.db.post_snapshots import HOUSE, POST, STEP
+from vorlauf.editing.owner_queries import is_owned_by
 from vorlauf.posts.visibility import Visibility
 from vorlauf.readmodels.text_search import holds
 
@@ -67,8 +68,10 @@ class ReadScope:
 class Filter:
     """Which posts a page shows; what is left out narrows nothing down.
 
-    `person` is asked in an open step. Slots are from `from_at` (included) to `to_at`,
-    aware UTC. `text` stands in the title or the number, in capitals or not.
+    `person` is asked in an open step, `owner` looks after the post, which depends on
+    who is `able` to and on the `contact` for whatever nobody else looks after. Slots
+    are from `from_at` (included) to `to_at`, aware UTC. `text` stands in the title or
+    the number, in capitals or not.
     `unreachable` are people to whom no mail goes, `unattended` those who are disabled
     while nobody stands in; both matter only to what is blocked. `unmet` are the keys of
     the posts whose slot cannot be met, which are at risk.
@@ -77,6 +80,7 @@ class Filter:
     house: str = ""
     channel: str = ""
     person: str = ""
+    owner: str = ""
     from_at: datetime | None = None
     to_at: datetime | None = None
     text: str = ""
@@ -85,6 +89,8 @@ class Filter:
     unreachable: frozenset[str] = frozenset()
     unattended: frozenset[str] = frozenset()
     unmet: frozenset[int] = frozenset()
+    able: frozenset[str] = frozenset()
+    contact: str = ""
 
 
 def within(
@@ -104,7 +110,13 @@ def within(
 
 def matching(wanted: Filter) -> ColumnElement[bool]:
     """Return the condition that a post is asked for; it needs `now`."""
-    words = (wanted.house, wanted.channel, wanted.person, wanted.text)
+    words = (
+        wanted.house,
+        wanted.channel,
+        wanted.person,
+        wanted.owner,
+        wanted.text,
+    )
     if not all(word.isprintable() for word in words):
         # Nothing is called so, and a driver may choke on it.
         return false()
@@ -132,6 +144,8 @@ def _of_people(wanted: Filter) -> list[ColumnElement[bool]]:
     found = []
     if wanted.house:
         found.append(takes_part(wanted.house))
+    if wanted.owner:
+        found.append(is_owned_by(wanted.owner, wanted.able, wanted.contact))
     if wanted.person:
         found.append(_has_step(IS_OPEN, STEP.c.asked == wanted.person))
     return found

@@ -198,11 +198,19 @@ def duty_now(
 
 
 def coordinator_of(post: PostSnapshot, directory: Directory) -> Person:
-    """Return the coordinator of a post: its author, if they still take part."""
-    author = directory.people.get(post.author)
-    if author is None or author.role is not Role.COORDINATOR:
-        return directory.coordinator
-    return directory.coordinator if author.key in directory.disabled else author
+    """Return the coordinator of a post: its owner, else its author, else the contact.
+
+    An owner or author counts only while they take part.
+    """
+    named = (directory.people.get(key) for key in (post.owner, post.author))
+    able = (one for one in named if one and looks_after_posts(one, directory))
+    return next(able, directory.coordinator)
+
+
+def looks_after_posts(person: Person, directory: Directory) -> bool:
+    """Say whether somebody can look after posts: a coordinator who takes part."""
+    is_named = person.role is Role.COORDINATOR and not person.functional
+    return is_named and person.key not in directory.disabled
 
 
 def office_of(house: str, directory: Directory) -> Office:

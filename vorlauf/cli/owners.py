@@ -1,0 +1,58 @@
+"""The command `vorlauf post hand-over`: another coordinator looks after posts."""
+
+from typing import Annotated
+
+import typer
+
+from vorlauf.cli.context import door, wired
+from vorlauf.cli.language import gettext as _
+from vorlauf.cli.options import Actor
+from vorlauf.cli.output import said, tell
+from vorlauf.cli.parsing import day
+
+
+def hand_over(
+    to: Annotated[
+        str, typer.Option(metavar="PERSON", help="Who looks after them from then on.")
+    ],
+    actor: Actor,
+    numbers: Annotated[
+        list[str] | None, typer.Argument(metavar="POST", help="Numbers of posts.")
+    ] = None,
+    all_of: Annotated[
+        str | None,
+        typer.Option("--all-of", metavar="PERSON", help="All open posts of somebody."),
+    ] = None,
+    first: Annotated[
+        str | None,
+        typer.Option("--from", metavar="DAY", help="From this day on, not at once."),
+    ] = None,
+    note: Annotated[str, typer.Option(help="What the new owner has to know.")] = "",
+) -> int:
+    """Hand posts over to another coordinator, who gets a mail with the note."""
+    from vorlauf.db.engine import writing
+    from vorlauf.editing import owners
+    from vorlauf.workflow.manual_actions import overseer
+
+    with wired(actor) as wiring, writing(wiring.engine) as connection:
+        call = wiring.call(connection, door())
+        named = list(numbers or ())
+        if all_of is not None:
+            named += owners.posts_of(call, all_of)
+        done = owners.hand_over(
+            call,
+            owners.HandOver(
+                numbers=named,
+                to=to,
+                by=overseer(wiring.directory, actor, door=door()),
+                first_day=day(first) if first else None,
+                note=note,
+                say=said,
+            ),
+        )
+    tell(
+        "%(name)s looks after %(posts)s.",
+        name=done.to.name,
+        posts=", ".join(done.numbers) or _("what they had before"),
+    )
+    return 0

@@ -1,0 +1,57 @@
+"""Questions and statements about who of the coordinators looks after a post."""
+
+from collections.abc import Collection
+from datetime import date
+
+from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
+
+from states.post import PostState
+from vorlauf.db.post_snapshots import POST
+
+
+def set_owner(connection: Connection, post_id: int, owner: str) -> None:
+    """Write the owner (a key) of a post; nobody is planned to follow."""
+    values = {"owner": owner, "next_owner": "", "next_owner_from": None}
+    connection.execute(update(POST).where(POST.c.id == post_id).values(**values))
+
+
+def set_next_owner(
+    connection: Connection, post_id: int, owner: str, first_day: date
+) -> None:
+    """Write who (a key) is the owner of a post from a day on."""
+    values = {"next_owner": owner, "next_owner_from": first_day}
+    connection.execute(update(POST).where(POST.c.id == post_id).values(**values))
+
+
+def due(connection: Connection, day: date) -> list[str]:
+    """Return the numbers of the posts that have another owner from this day on."""
+    is_due = POST.c.next_owner_from <= day
+    wanted = select(POST.c.number).where(POST.c.next_owner_from.is_not(None), is_due)
+    return list(connection.execute(wanted.order_by(POST.c.id)).scalars())
+
+
+def open_posts_of(
+    connection: Connection, owner: str, able: Collection[str], contact: str
+) -> list[str]:
+    """Return the numbers of the open posts of an owner, as `is_owned_by` finds them."""
+    is_open = POST.c.state.in_([state for state in PostState if state.is_open])
+    wanted = select(POST.c.number).where(is_open, is_owned_by(owner, able, contact))
+    return list(
+        connection.execute(wanted.order_by(POST.c.slot_at, POST.c.id)).scalars()
+    )
+
+
+def is_owned_by(owner: str, able: Collection[str], contact: str) -> ColumnElement[bool]:
+    """Return the condition that a post is an owner's, as `coordinator_of` decides.
+
+    `able` are the keys of the coordinators who can look after a post, `contact` is that
+    of the one who does if nobody else can.
+    """
+    able = sorted(able)
+    has_owner = POST.c.owner.in_(able)
+    found = [POST.c.owner == owner, and_(~has_owner, POST.c.author == owner)]
+    if owner not in able:
+        found = []
+    if owner == contact:
+        found.append(and_(~has_owner, POST.c.author.not_in(able)))
+    return or_(*found) if found else POST.c.id < 0
