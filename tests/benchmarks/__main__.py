@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from benchmarks import moves, pages, report, startup, sweep, year
+from benchmarks import moves, pages, replanning, report, startup, sweep, year
 from benchmarks.figures import Figure, show
 from reliability.stores import POSTGRESQL
 
@@ -17,6 +17,7 @@ ALL: Final[dict[str, Callable[..., list[Figure]]]] = {
     "moves": moves.measure,
     "moves-postgresql": partial(moves.measure, on=POSTGRESQL),
     "sweep": sweep.measure,
+    "replanning": replanning.measure,
     "year": year.measure,
     "startup": startup.measure,
     "pages": pages.measure,

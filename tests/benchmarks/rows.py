@@ -30,15 +30,18 @@ def write(engine: Engine, table: Table, rows: Sequence[Row]) -> None:
     put(engine, table, filled)
 
 
-def copying(table: Table, **changed: str) -> str:
-    """Return the statement that copies the first row, but for these SQL expressions."""
+def copying(table: Table, which: str = "true", **changed: str) -> str:
+    """Return the statement that copies the first row, but for these SQL expressions.
+
+    `which` is the condition that it fulfils; the first column says which is the first.
+    """
     names = [column.name for column in table.columns]
     unknown = changed.keys() - set(names)
     assert not unknown, f"{table.name} has no columns {', '.join(sorted(unknown))}"
     return (
         f"INSERT INTO {table.name} ({', '.join(names)}) "
         f"SELECT {', '.join(changed.get(name, name) for name in names)} "
-        f"FROM (SELECT * FROM {table.name} ORDER BY id LIMIT 1)"
+        f"FROM (SELECT * FROM {table.name} WHERE {which} ORDER BY 1 LIMIT 1)"
     )
 
 

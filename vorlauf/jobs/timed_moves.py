@@ -1,5 +1,6 @@
 """Timed moves: what the timetable does by itself, one transaction for each move."""
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -35,6 +36,12 @@ from vorlauf.workflow.decisions import FLOW, Decision, Moved, decide
 
 # By which way time comes in, for the audit log.
 TIMETABLE: Final = {"door": "timetable"}
+
+
+# So many slices of replanning one run does, and so long (in seconds) others may write
+# between two of them: SQLite's waiting writers look again that often.
+MOST_SLICES: Final = 400
+BREATH: Final = 0.05
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,8 +84,7 @@ def advance_due(engine: Engine, directory: Directory, now: datetime) -> AdvanceR
     report = AdvanceReport()
     with writing(engine) as connection:
         report.replanned = apply_rules(Call(connection, directory, now))
-    while _replans_more(engine, directory, now):
-        pass
+    replan_rest(engine, directory, now)
     with writing(engine) as connection:
         owe_overviews(Call(connection, directory, now))
         owe_heads(Call(connection, directory, now))
@@ -116,14 +122,18 @@ def _ask_present(engine: Engine, directory: Directory, now: datetime) -> None:
         is_done = count < MOST_AT_ONCE
 
 
-def _replans_more(engine: Engine, directory: Directory, now: datetime) -> bool:
-    """Plan the next posts by changed rules; False if there are none left."""
-    with reading(engine) as connection:
-        if not is_replanning(Call(connection, directory, now)):
-            return False
-    with writing(engine) as connection:
-        apply_rules(Call(connection, directory, now))
-    return True
+def replan_rest(engine: Engine, directory: Directory, now: datetime) -> None:
+    """Plan the posts by changed rules that are not yet, a slice in each transaction.
+
+    Between two slices others can write. What one run leaves the next one does.
+    """
+    for _ in range(MOST_SLICES):
+        with reading(engine) as connection:
+            if not is_replanning(Call(connection, directory, now)):
+                return
+        time.sleep(BREATH)
+        with writing(engine) as connection:
+            apply_rules(Call(connection, directory, now))
 
 
 def housekeep(

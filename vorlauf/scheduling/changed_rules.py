@@ -6,19 +6,21 @@ nobody waits long; how far it has come is in the database.
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from states.post import PostState, Role
 from vorlauf.db import post_snapshots
 from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import PostSnapshot
-from vorlauf.db.tables import HouseRules
 from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory, House, HouseKind
 from vorlauf.scheduling import plan_queries, rule_changes
+from vorlauf.scheduling.plan_queries import KeptRules
 from vorlauf.scheduling.replanning import (
     REPLAN,
     PlanHistory,
+    is_moved,
     lock_and_read,
     note_shifts,
     replan,
@@ -34,7 +36,7 @@ def apply_rules(call: Call, most: int = SLICE) -> tuple[str, ...]:
     """Note changed rules of houses, and plan the next `most` posts by them.
 
     Compares each house with the rules under which it was planned last, and writes an
-    audit entry for each post that was replanned. Notices that are due already go out
+    audit entry for each post of which a date moves. Notices that are due already go out
     unchanged. The steps of a house that was removed from the file keep their
     dates. Returns the keys of the houses that were found changed; usually
     there are none, and then nothing is written. `is_replanning` says whether more posts
@@ -65,11 +67,11 @@ def is_replanning(call: Call) -> bool:
     return any(map(_is_pending, plan_queries.house_rules(call.connection).values()))
 
 
-def _is_pending(rules: HouseRules) -> bool:
+def _is_pending(rules: KeptRules) -> bool:
     return rules.replanned_to is not None
 
 
-def _differing(known: Mapping[str, HouseRules], directory: Directory) -> dict[str, str]:
+def _differing(known: Mapping[str, KeptRules], directory: Directory) -> dict[str, str]:
     """Return the digest of each house that differs; it is empty for a removed house."""
     digests = {
         key: _digest(house, directory) for key, house in directory.houses.items()
@@ -82,13 +84,13 @@ def _differing(known: Mapping[str, HouseRules], directory: Directory) -> dict[st
     }
 
 
-def _has_to_be_kept(known: HouseRules, digest: str) -> bool:
+def _has_to_be_kept(known: KeptRules, digest: str) -> bool:
     """Say whether the rules are others, or were never written down themselves."""
     return known.digest != digest or (bool(digest) and not known.rules)
 
 
 def _is_changed(
-    key: str, new: Mapping[str, str], known: Mapping[str, HouseRules]
+    key: str, new: Mapping[str, str], known: Mapping[str, KeptRules]
 ) -> bool:
     return key in known and known[key].digest != new[key]
 
@@ -104,9 +106,9 @@ def _digest(house: House, directory: Directory) -> str:
     return " ".join([house.digest, *(person.key for person in coordinators)])
 
 
-def _kept(key: str, digest: str, before: HouseRules | None, call: Call) -> HouseRules:
+def _kept(key: str, digest: str, before: KeptRules | None, call: Call) -> KeptRules:
     house = call.directory.houses.get(key)
-    rules = HouseRules(
+    rules = KeptRules(
         house=key,
         digest=digest,
         applied_at=call.now,
@@ -117,8 +119,8 @@ def _kept(key: str, digest: str, before: HouseRules | None, call: Call) -> House
     was = before.rules_before if _is_pending(before) else before.rules
     if house is None:
         # When it is back, it is compared with what it was.
-        return rules.model_copy(update={"rules": was})
-    return rules.model_copy(update={"rules_before": was, "replanned_to": 0})
+        return replace(rules, rules=was)
+    return replace(rules, rules_before=was, replanned_to=0)
 
 
 def _replan_some(work: UnitOfWork, most: int) -> None:
@@ -170,7 +172,7 @@ def _replan_post(
         )
         for step in theirs
     ]
-    note_shifts(work, post, shifts)
+    note_shifts(work, post, [shift for shift in shifts if is_moved(shift)])
 
 
 def _replan_request(work: UnitOfWork, post: PostSnapshot) -> None:

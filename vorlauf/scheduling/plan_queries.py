@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Final
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     and_,
     bindparam,
@@ -40,18 +39,34 @@ _REPLANNED: Final = ("asked", "due_at", "short_by", "escalate_at", "escalation")
 _IS_COUNTED = NOTICE.c.purpose.in_(purposes_where(lambda kind: kind.is_counted))
 
 
-def house_rules(connection: Connection) -> dict[str, HouseRules]:
+@dataclass(frozen=True, kw_only=True)
+class KeptRules:
+    """The rules under which a house was planned last, as `HouseRules` keeps them."""
+
+    house: str
+    digest: str
+    applied_at: datetime
+    rules: str
+    rules_before: str = ""
+    replanned_to: int | None = None
+
+
+_KEPT_RULES = select(*(_RULES.c[name] for name in KeptRules.__dataclass_fields__))
+
+
+def house_rules(connection: Connection) -> dict[str, KeptRules]:
     """Return, by house, the rules under which it was planned last."""
-    rows = connection.execute(select(_RULES).order_by(_RULES.c.house))
-    return {row.house: HouseRules(**row._asdict()) for row in rows}
+    rows = connection.execute(_KEPT_RULES.order_by(_RULES.c.house))
+    return {row.house: KeptRules(**row._asdict()) for row in rows}
 
 
-def keep_house_rules(connection: Connection, rules: Sequence[HouseRules]) -> None:
+def keep_house_rules(connection: Connection, rules: Sequence[KeptRules]) -> None:
     """Write the rules under which these houses are planned from now on."""
+    if not rules:
+        return
     houses = [one.house for one in rules]
     connection.execute(delete(_RULES).where(_RULES.c.house.in_(houses)))
-    if rules:
-        connection.execute(insert(_RULES), [one.model_dump() for one in rules])
+    connection.execute(insert(_RULES), [vars(one) for one in rules])
 
 
 def keep_replanned(connection: Connection, house: str, to: int | None) -> None:
@@ -163,19 +178,28 @@ def cancel_planned(connection: Connection, step_id: int, now: datetime) -> None:
     Other notices are not planned but only wait for the office to open: news of
     something that has happened, and a link that somebody has asked for.
     """
-    connection.execute(
-        update(NOTICE)
-        .where(NOTICE.c.step_id == step_id, _is_planned(now))
-        .values(state=NoticeState.CANCELLED, settled_at=now)
-    )
+    connection.execute(_CANCEL_PLANNED, {"step": step_id, "at": now})
 
 
-def _is_planned(now: datetime) -> ColumnElement[bool]:
-    return and_(
-        NOTICE.c.state == NoticeState.QUEUED,
-        NOTICE.c.due_at > now,
-        NOTICE.c.purpose.in_(purposes_where(lambda kind: kind.is_planned)),
-    )
+_IS_PLANNED: Final = and_(
+    NOTICE.c.state == NoticeState.QUEUED,
+    NOTICE.c.due_at > bindparam("at"),
+    NOTICE.c.purpose.in_(purposes_where(lambda kind: kind.is_planned)),
+)
+_CANCEL_PLANNED: Final = (
+    update(NOTICE)
+    .where(NOTICE.c.step_id == bindparam("step"), _IS_PLANNED)
+    .values(state=NoticeState.CANCELLED, settled_at=bindparam("at"))
+)
+_NOTICES: Final = select(
+    NOTICE.c.step_id,
+    NOTICE.c.n,
+    NOTICE.c.recipient,
+    NOTICE.c.purpose,
+    case((_IS_PLANNED, NoticeState.CANCELLED.value), else_=NOTICE.c.state).label(
+        "state"
+    ),
+).where(NOTICE.c.step_id.in_(bindparam("steps", expanding=True)), _IS_COUNTED)
 
 
 def cancel_changes(connection: Connection, step_id: int, now: datetime) -> None:
@@ -238,16 +262,7 @@ def notices_by_step(
 
     What `cancel_planned` cancels counts as cancelled.
     """
-    state = case((_is_planned(now), NoticeState.CANCELLED.value), else_=NOTICE.c.state)
-    rows = connection.execute(
-        select(
-            NOTICE.c.step_id,
-            NOTICE.c.n,
-            NOTICE.c.recipient,
-            NOTICE.c.purpose,
-            state.label("state"),
-        ).where(NOTICE.c.step_id.in_(step_ids), _IS_COUNTED)
-    )
+    rows = connection.execute(_NOTICES, {"steps": list(step_ids), "at": now})
     last: dict[int, int] = defaultdict(int)
     told: dict[int, dict[str, frozenset[NoticeState]]] = defaultdict(dict)
     for row in rows:
