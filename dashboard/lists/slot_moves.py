@@ -18,7 +18,11 @@ from dashboard.web.request import PageRequest
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.editing import edits
 from vorlauf.editing.edits import Edit
-from vorlauf.editing.feasibility import SlotPreview, outlook_with_slot
+from vorlauf.editing.feasibility import (
+    SlotPreview,
+    outlook_with_slot,
+    voids_decisions,
+)
 from vorlauf.errors import (
     BadInputError,
     ConflictError,
@@ -26,6 +30,7 @@ from vorlauf.errors import (
     RefusedError,
     VorlaufError,
 )
+from vorlauf.posts.slots import check_slot
 
 _REFUSALS: Final = (BadInputError, ConflictError, RefusedError)
 
@@ -47,6 +52,7 @@ def move(request: PageRequest) -> Response:
         slot_at = _slot(request, given)
         with request.writing() as connection:
             post = request.post(connection, form.line("post"))
+            undo = _undo_of(request, post, slot_at)
             edit = Edit(
                 number=post.number,
                 actor=request.person.key,
@@ -55,6 +61,7 @@ def move(request: PageRequest) -> Response:
                 seen_row_version=seen_in(request),
             )
             edits.save(request.call(connection), edit)
+            after = request.post(connection, post.number)
     except _REFUSALS as error:
         return _again(request, given, error)
     said = request.words.gettext("%(number)s has a new slot: %(when)s.") % {
@@ -62,7 +69,30 @@ def move(request: PageRequest) -> Response:
         "when": request.words.moment(slot_at),
     }
     back = f"/calendar?month={request.words.local_day(slot_at):%Y-%m}"
-    return request.go(here_or(given["next"], back), said=said)
+    if not undo:
+        return request.go(here_or(given["next"], back), said=said)
+    return request.go(
+        here_or(given["next"], back),
+        said=said,
+        undo_number=post.number,
+        undo_seen=after.row_version,
+        undo_slot=undo,
+    )
+
+
+def _undo_of(request: PageRequest, post: PostSnapshot, slot_at: datetime) -> str:
+    """Return the local slot that the post can be moved back to, empty if it cannot.
+
+    Where decisions fall with the move, moving back does not restore them; and nothing
+    is moved to a slot that has passed.
+    """
+    if voids_decisions(post, request.directory, slot_at):
+        return ""
+    try:
+        check_slot(post.slot_at, request.directory, request.now)
+    except BadInputError:
+        return ""
+    return request.words.iso(post.slot_at)[:16]
 
 
 def _again(

@@ -45,6 +45,8 @@ from vorlauf.workflow.steps import office_of
 # Lines of each kind, and of all; the rest is one click away.
 MOST: Final = 8
 ON_A_PAGE: Final = 24
+# Their posts are offered another slot.
+_NEEDS_A_SLOT: Final = {GroupKey.MISSED, GroupKey.CLOSED_DAY, GroupKey.AT_RISK}
 # A list filters by these under the name of the group.
 _LISTED: Final = {GroupKey.MISSED, GroupKey.AT_RISK, GroupKey.BLOCKED}
 
@@ -67,6 +69,8 @@ class TodayLine:
     """A post as it stands on the page, with its open steps.
 
     `outlook` is None for a post that is out or has a house that left the file;
+    `earliest` is the slot that is offered to it, None if none is, and `voids` says that
+    moving there voids decisions;
     `blocked` says why it does not move on by itself.
     """
 
@@ -74,6 +78,8 @@ class TodayLine:
     why: str
     steps: tuple[StepLine, ...]
     outlook: Outlook | None
+    earliest: datetime | None
+    voids: bool
     blocked: tuple[BlockReason, ...]
 
 
@@ -197,7 +203,12 @@ class _TodayWords:
             title=self.request.words.label("today_group", group.key),
             count=group.count,
             lines=tuple(
-                self._line(one, lines[one.post_id], found.blocked.get(one.post_id, ()))
+                self._line(
+                    one,
+                    lines[one.post_id],
+                    found.blocked.get(one.post_id, ()),
+                    is_offered=group.key in _NEEDS_A_SLOT,
+                )
                 for one in shown
             ),
             href=self._all_of(group.key),
@@ -210,13 +221,22 @@ class _TodayWords:
         return f"/posts?late={key}" if key in _LISTED else ""
 
     def _line(
-        self, one: Candidate, post: PostLine, blocked: tuple[BlockReason, ...]
+        self,
+        one: Candidate,
+        post: PostLine,
+        blocked: tuple[BlockReason, ...],
+        *,
+        is_offered: bool,
     ) -> TodayLine:
+        key, now = post.post_id, self.request.now
+        earliest = self.outlooks.earliest(key, now) if is_offered else None
         return TodayLine(
             post=post,
             why=one.why,
             steps=tuple(self._step(step) for step in post.steps),
-            outlook=self.outlooks.of(post.post_id, self.request.now),
+            outlook=self.outlooks.of(key, now),
+            earliest=earliest,
+            voids=bool(earliest and self.outlooks.voids_decisions(key, earliest)),
             blocked=blocked,
         )
 

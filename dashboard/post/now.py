@@ -1,7 +1,7 @@
 """What now: who is asked about a post, until when, and whom to call."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -9,12 +9,14 @@ from dashboard.components.contacts import ContactToCall, asked_like, callee
 from dashboard.components.reminders import ReminderButton
 from dashboard.web.request import PageRequest
 from states.deadlines import Feasibility, slack
+from states.post import StepKind
 from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
 from vorlauf.db.tables import NoticeState
-from vorlauf.editing.feasibility import outlook
+from vorlauf.editing.feasibility import earliest_possible, outlook, voids_decisions
 from vorlauf.mail.queue.notice_list import NoticeRow
 from vorlauf.readmodels.page_frame import PageFrame
 from vorlauf.readmodels.post import PostFile
+from vorlauf.workflow.actors import missing_material, missing_texts
 from vorlauf.workflow.steps import gone_words, houses_gone, office_of
 
 _AHEAD: Final = frozenset({NoticeState.QUEUED, NoticeState.RETRY})
@@ -42,13 +44,15 @@ class OpenStepLine:
 class PostStanding:
     """How a post stands today: `slack` in working days, and whether its slot is met.
 
-    `is_missed` says that the slot passed without approval. `fault` says in words which
-    house nobody can ask.
+    `is_missed` says that the slot passed without approval, `voids` that decisions fall
+    if the post is moved to the earliest slot that can be met. `fault` says in words
+    which house nobody can ask.
     """
 
     slack: int | None = None
     feasibility: Feasibility | None = None
     is_missed: bool = False
+    voids: bool = False
     fault: str = ""
 
 
@@ -57,10 +61,14 @@ def standing(request: PageRequest, post: PostSnapshot) -> PostStanding:
     found = outlook(post, request.directory, request.now)
     if found is None:
         return PostStanding()
-    gone = houses_gone(post, request.directory)
+    gone, feasibility = houses_gone(post, request.directory), found.feasibility
+    if not feasibility.met and not gone:
+        earliest = earliest_possible(post, request.directory, request.now)
+        feasibility = replace(feasibility, earliest=earliest)
     return PostStanding(
         slack=None if found.is_missed else found.slack,
-        feasibility=found.feasibility,
+        feasibility=feasibility,
+        voids=voids_decisions(post, request.directory, feasibility.earliest),
         fault=request.say(gone_words(post, gone)) if gone else "",
         is_missed=found.is_missed,
     )
@@ -79,7 +87,7 @@ def asked(
     found = [
         OpenStepLine(
             step=step,
-            what=request.words.lacking_label(step.kind),
+            what=_lacking(request, file.post, step),
             days=slack(
                 step.due_at, request.now, office_of(step.house, request.directory)
             ),
@@ -92,6 +100,18 @@ def asked(
         for step in file.post.steps
     ]
     return sorted(found, key=lambda one: (one.step.due_at, one.step.id))
+
+
+def _lacking(request: PageRequest, post: PostSnapshot, step: OpenStep) -> str:
+    """Say what a step lacks; a text that is written is not what is missing."""
+    words = request.words
+    is_written = not missing_texts(post, request.directory)
+    if step.kind is not StepKind.DRAFT or not is_written:
+        return words.lacking_label(step.kind)
+    owed = [request.say(one) for one in missing_material(post, request.directory)]
+    if not owed:
+        return words.lacking_label(StepKind.SUBMIT)
+    return words.gettext("Still missing: %(what)s") % {"what": "; ".join(owed)}
 
 
 def _next_mails(notices: Sequence[NoticeRow]) -> Mapping[int, datetime]:

@@ -222,7 +222,8 @@ class PageRequest:
         """Send the reader on (303); the next page says what has been done.
 
         `more` may hold `undo_number`, `undo_until` and `undo_seen`: the post whose
-        last move may be taken back from there.
+        last move may be taken back from there; `undo_slot` is the local slot that it
+        had, if it was the slot that moved.
         """
         response = RedirectResponse(to, 303)
         if said:
@@ -241,6 +242,7 @@ _NOTHING_SAID: Final[Mapping[str, object]] = {
     "undo_number": "",
     "undo_until": "",
     "undo_seen": "",
+    "undo_slot": "",
 }
 
 

@@ -31,7 +31,7 @@ def a_step(engine, a_post):
         asked = {"house": "smi", "asked": "ines", "retrospective": False}
         dates = {"opened_at": NOON, "due_at": NOON, "escalate_at": NOON}
         said = {"escalation": 0, "comment": "ß", "own_account": "", "issued_to": ""}
-        recorded = {"way": "", "recorded_by": ""}
+        recorded = {"way": "", "recorded_by": "", "round": 1}
         return step | asked | dates | said | recorded | more
 
     return values

@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 from desk import BARE
 from sqlalchemy import insert
-from worker import lease_all, settle
+from worker import begin as begin_sending
+from worker import lease, lease_all, letter, settle
 
 from notifications.letters.mail_kind import MailTopic
 from notifications.letters.mail_kinds import MAIL_KINDS
@@ -17,6 +18,7 @@ from vorlauf.material.consents import Terms, record
 from vorlauf.posts.comment_queries import NewComment, add_comment
 from vorlauf.posts.hold_queries import NewHold
 from vorlauf.scheduling.absences import Absent, set_absence
+from vorlauf.scheduling.due_date_changes import DueDateChange, extend
 from vorlauf.scheduling.holds import HoldOrder, begin, place
 from vorlauf.scheduling.missed_slots import miss
 from vorlauf.workflow.action import Recording
@@ -130,6 +132,22 @@ def recorded(desk, hand_to_review):
     return number
 
 
+def told_and_changed(desk, hand_to_review):
+    """Return the number of a post whose review is due later than a mail has said."""
+    number = hand_to_review("smi")
+    while held := lease(desk):
+        message = letter(desk, f"<told-{held[0].id}@example.org>")
+        begin_sending(desk, held, message=message)
+        settle(desk, held, NoticeState.SENT)
+    (step,) = desk.post(number).steps
+    office = desk.directory.houses["smi"].office
+    until = office.calendar.add(office.day_of(step.due_at), 1)
+    with writing(desk.engine) as connection:
+        change = DueDateChange(number=number, step_id=step.id, until=until)
+        extend(desk.call(connection), change, overseer(desk.directory, "ada"))
+    return number
+
+
 def posts_of_every_kind(desk, a_post, hand_to_review):
     """Return by kind the number of a post that has what such a mail tells of."""
     drawn = a_post("smi")
@@ -143,6 +161,7 @@ def posts_of_every_kind(desk, a_post, hand_to_review):
     settle(desk, lease_all(desk), NoticeState.DEAD, error="550 No such user")
     say(desk, reviewed)
     desk.do(refused, "request_changes", "ines", comment="Kürzer, bitte.")
+    changed = told_and_changed(desk, hand_to_review)
     late = hand_to_review("smi")
     approval, scheduled = hand_to_review("smi"), hand_to_review("smi")
     for number in (approval, scheduled):
@@ -187,6 +206,8 @@ def posts_of_every_kind(desk, a_post, hand_to_review):
         is_in_review = StepKind.REVIEW in kind.steps or kind.about is not MailTopic.STEP
         usual = reviewed if is_in_review else by_step[min(kind.steps)]
         found[purpose.value] = by_thing.get(kind.about, usual)
+        if kind.tells_due:
+            found[purpose.value] = changed
         if kind.is_afterwards:
             found[purpose.value] = jumped
     return found

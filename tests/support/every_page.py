@@ -46,6 +46,10 @@ _COORDINATORS = (
     "/consents/1",
     "/posts/{number}/versions/1",
     "/posts/{number}/steps/{step}/extend",
+    "/posts/{reviewed}/record",
+    "/posts/{number}/houses",
+    "/configuration/houses",
+    "/configuration/people/petzold",
     "/mail/{mail}",
     "/posts/2099-999",
 )

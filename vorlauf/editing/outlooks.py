@@ -17,7 +17,13 @@ from vorlauf.db.post_snapshots import PostSnapshot, posts_by_id
 from vorlauf.db.versions import is_altered
 from vorlauf.directory.model import Directory
 from vorlauf.editing import outlook_queries
-from vorlauf.editing.feasibility import Outlook, met_until, outlook, voids_decisions
+from vorlauf.editing.feasibility import (
+    Outlook,
+    earliest_possible,
+    met_until,
+    outlook,
+    voids_decisions,
+)
 
 _AT_ONCE: Final = 500
 
@@ -107,6 +113,13 @@ class OutlooksNow:
         if found is None:
             return None
         return outlook(found.post, self._directory, now)
+
+    def earliest(self, post_id: int, now: datetime) -> datetime | None:
+        """Return the first slot that an open post can be moved to and meet, or None."""
+        found = self._kept.get(post_id)
+        if found is None:
+            return None
+        return earliest_possible(found.post, self._directory, now)
 
     def voids_decisions(self, post_id: int, slot_at: datetime) -> bool:
         """Say whether decisions on a post are void once its slot is this one."""

@@ -114,7 +114,11 @@ def _is_about(move: LastMove, matter: NoticeStep) -> bool:
 
 def _take_back(act: _Revocation, source: PostState) -> Undone:
     work, post = act.work, act.opened.post
-    after = replace(post, state=source, request_by=None)
+    # A no has begun a round; what was said before it holds again.
+    is_begun = post.state is PostState.DRAFT and source is not PostState.DRAFT
+    after = replace(
+        post, state=source, request_by=None, round=post.round - int(is_begun)
+    )
     anew = list(_asked_anew(act, source))
     if post.state is not source:
         begun = [step for step in post.steps if not step.retrospective]

@@ -287,3 +287,33 @@ def test_the_page_is_there_in_english(dashboard):
     assert "<title>(1) Today \N{EN DASH} Vorlauf</title>" in page.html
     assert "The endorsement is missing" in part(page, "at-risk")
     assert "Remind: Thu 16 Nov 2023, 09:00" in part(page, "at-risk")
+
+
+def test_a_proposed_slot_is_taken_by_one_click_and_given_back(
+    dashboard, desk, late_review
+):
+    ada, before = dashboard.as_("ada"), desk.post(late_review).slot_at
+    form = ada.see("/").form("/calendar/move")
+    assert "frühestens möglich" in part(ada.see("/"), "at-risk")
+
+    page = ada.send(form.action, dict(form.fields))
+    after = desk.post(late_review).slot_at
+
+    assert page.response.request.url.path == "/"
+    assert after > before
+    assert filled(page) != ["at-risk"]
+    back = page.form("/calendar/move")
+    ada.send(back.action, dict(back.fields))
+    assert desk.post(late_review).slot_at == before
+
+
+def test_a_slot_whose_move_voids_decisions_is_looked_at_first(
+    dashboard, desk, late_review
+):
+    desk.do(late_review, "endorse", "ines")
+    desk.now = desk.post(late_review).slot_at + HOUR
+
+    page = dashboard.as_("ada").see("/")
+
+    assert "frühestens möglich" in part(page, "missed")
+    assert "/calendar/move" not in [form.action for form in page.forms]

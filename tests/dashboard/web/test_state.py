@@ -73,6 +73,7 @@ def test_a_role_that_was_taken_away_is_gone_at_the_next_click(dashboard, write):
         '[people.petzold]\nname = "Jana Petzold"\nrole = "coordinator"',
         '[people.petzold]\nname = "Jana Petzold"\nrole = "auditor"',
     )
+    write('\ndeputy = "neu"\n', "\n")
 
     assert "Nora Neu" in page.text
     assert petzold.get("/people").status_code == 403
