@@ -114,3 +114,17 @@ def test_another_post_in_the_same_minute_is_named_with_the_next_free_slot(vorlau
     assert answer.code == 0
     assert "2024-001" in answer.out
     assert "13:00" in answer.out
+
+
+def test_the_file_of_a_post_says_whose_date_moved_and_why(vorlauf):
+    vorlauf("post", "add", "Neu", "--house", "smi", *SLOT, *BY)
+
+    vorlauf("post", "edit", "2023-001", *BY, "--slot", "2023-11-28 10:00", *SEEN)
+
+    shown = vorlauf("post", "show", "2023-001").out
+    words = " ".join(shown.replace("│", " ").split())
+    assert "2023-11-06 16:00 instead of Mon" in words
+    assert "because the slot was" in words
+
+
+SEEN = ("--seen", "1")
