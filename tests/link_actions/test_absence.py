@@ -150,14 +150,18 @@ def test_several_by_link_last_no_longer_than_one(desk, links, words, leave, gap)
     assert len(known(desk)) == 1
 
 
-def test_what_a_coordinator_takes_from_a_mail_is_told_alike(desk, links, words):
+@pytest.mark.parametrize("who", ["ines", "ivo"])
+def test_what_a_coordinator_takes_from_a_mail_is_told_alike(
+    desk, links, words, who, post_round
+):
+    """Ivo was never asked for anything; his house was."""
     opened = links.open(words)
     mail = Incoming(
         id=1,
         digest="a" * 64,
         stored_at=desk.now,
         sent_at=desk.now,
-        sender="ines@smi.example.org",
+        sender=f"{who}@smi.example.org",
         subject="Abwesend",
         size=1,
         content=b"x",
@@ -168,16 +172,20 @@ def test_what_a_coordinator_takes_from_a_mail_is_told_alike(desk, links, words):
         handled_at=desk.now,
         result="",
         post_id=opened.post.id,
-        person="ines",
+        person=who,
         absent_from=None,
         absent_until=None,
     )
     with writing(desk.engine) as connection:
         connection.execute(insert(table_of(Incoming)).values(**mail.model_dump()))
     day = desk.now.date()
-    absent = Absent(person="ines", first_day=day, last_day=day, set_by="ada")
+    absent = Absent(person=who, first_day=day, last_day=day, set_by="ada")
 
     added = links.act(set_absence, absent)
 
     assert added.came_by == "mail"
-    assert told(desk) == [("absence_noted", "ines", added.id)]
+    assert told(desk) == [("absence_noted", who, added.id)]
+    mails = post_round(desk.now + timedelta(hours=9), issuer=MINT)
+    (mine,) = [one for to, one in mails if to == who and "Ihre Abw" in one["Subject"]]
+    assert "/answer/" in mine.get_body(("plain",)).get_content()
+    assert "2023-001" not in mine.get_body(("plain",)).get_content()

@@ -97,16 +97,24 @@ def has_written(connection: Connection, person: str, since: datetime) -> bool:
     return found.first() is not None
 
 
-def newest_step(connection: Connection, person: str) -> tuple[int, int] | None:
-    """Return the step that asks a person, open ones first, and its post (keys)."""
-    wanted = (
-        select(STEP.c.id, STEP.c.post_id)
-        .where(STEP.c.asked == person)
-        .order_by(STEP.c.closed_at.is_not(None), STEP.c.id.desc())
-        .limit(1)
-    )
-    row = connection.execute(wanted).one_or_none()
-    return None if row is None else (row.id, row.post_id)
+def newest_step(
+    connection: Connection, person: str, house: str
+) -> tuple[int, int] | None:
+    """Return the step that asks a person, open ones first, and its post (keys).
+
+    For somebody who was never asked for anything it is one of their house.
+    """
+    for theirs in (STEP.c.asked == person, STEP.c.house == house):
+        wanted = (
+            select(STEP.c.id, STEP.c.post_id)
+            .where(theirs)
+            .order_by(STEP.c.closed_at.is_not(None), STEP.c.id.desc())
+            .limit(1)
+        )
+        row = connection.execute(wanted).one_or_none()
+        if row is not None:
+            return row.id, row.post_id
+    return None
 
 
 def entered(connection: Connection, key: int) -> Absence:

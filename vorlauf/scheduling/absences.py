@@ -161,10 +161,11 @@ def _tell(
 ) -> None:
     """Owe a mail to the person themselves, who can undo it, and to the coordinator.
 
-    Whoever was never asked for anything hears nothing: a mail is always about a step.
+    A mail is always about a step, which this one does not name: of whoever was never
+    asked for anything it is one of their house.
     """
     directory = work.directory
-    found = step or kept.newest_step(work.connection, person.key)
+    found = step or kept.newest_step(work.connection, person.key, person.house)
     if found is None:
         return
     step_id, post_id = found

@@ -42,6 +42,7 @@ class Actor:
     """Who acts on a post, and which of its open steps they may answer.
 
     `own_account` is the capacity of somebody who came by a link and is not on file.
+    `approves` says that the post is scheduled and they approve for the Staatskanzlei.
     """
 
     key: str
@@ -49,6 +50,7 @@ class Actor:
     role: Role | None
     answerable: tuple[AnswerableStep, ...] = ()
     own_account: Capacity | None = None
+    approves: bool = False
 
     @cached_property
     def capacities(self) -> frozenset[Capacity]:
@@ -64,6 +66,8 @@ class Actor:
             found.add(Capacity.FLOW)
         if self.role is Role.COORDINATOR:
             found.add(Capacity.COORDINATOR)
+        if self.approves:
+            found.add(Capacity.APPROVER)
         return frozenset(found)
 
     def capacity_for(self, answered: Sequence[AnswerableStep]) -> str:
@@ -178,6 +182,8 @@ def actor_of(
         name=person.name,
         role=person.role,
         answerable=tuple(theirs),
+        approves=post.state is PostState.SCHEDULED
+        and person.key in directory.chancellery.approvers,
     )
 
 
@@ -305,12 +311,20 @@ def facts_of(
         content_changed=intent.content_changed,
         slot_has_come=now >= post.slot_at,
         is_on_hold=post.held_since is not None,
-        is_on_closed_day=post.hold_kind == CLOSED_DAYS,
+        is_on_closed_day=_is_on_closed_day(post, directory, now),
         missing_proof=tuple(
             name for name in channels_of(post, directory) if name not in shown
         ),
         target=intent.target,
     )
+
+
+def _is_on_closed_day(post: PostSnapshot, directory: Directory, now: datetime) -> bool:
+    """Say whether closed days alone are against publishing: the slot's, or today's."""
+    if post.held_since is not None:
+        return post.hold_kind == CLOSED_DAYS
+    today = directory.agency.office.day_of(now)
+    return directory.campaign.blackout_on(today) is not None
 
 
 def _is_author(post: PostSnapshot, directory: Directory, actor: Actor) -> bool:
