@@ -24,6 +24,7 @@ from vorlauf.accounts.invitations import AccountState
 from vorlauf.cli import campaign, doctor, help_texts, language, people, usage_errors
 from vorlauf.cli.app import app, main
 from vorlauf.db.tables import IncomingKind, NoticeState
+from vorlauf.demo.judge.verdict import RULES
 from vorlauf.demo.year.checks import Violations
 from vorlauf.demo.year.results import NOTE
 
@@ -50,7 +51,7 @@ LABELLED = {
     "account": {people.ACCOUNTS.get(state, state) for state in AccountState},
     "field": {field.label for field in FIELDS.values()},
     "look": {"settings", *doctor.LOOKS},
-    "rule": {rule.replace("_", " ") for rule in vars(Violations())},
+    "rule": {rule.replace("_", " ") for rule in (*vars(Violations()), *RULES)},
     "told": set(campaign.TOLD),
 }
 # By what the dashboard calls the same kinds of words.

@@ -25,10 +25,14 @@ def simulate(
     ] = 2023,
     posts: Annotated[int, typer.Option(min=1, help="How many posts.")] = 226,
     seed: Annotated[int, typer.Option(help="Another seed, other people.")] = 7,
+    changes: Annotated[
+        str, typer.Option(help="How much changes in the year: none, usual or stormy.")
+    ] = "none",
     as_json: Json = False,
 ) -> int:
     """Live through a year with made-up people on the real engine (1: a rule broke)."""
     refuse_without_mail_server("simulate")
+    from vorlauf.demo.year.changes import rate_of
     from vorlauf.demo.year.run import simulate as live_through
     from vorlauf.directory import loader
     from vorlauf.settings import Settings
@@ -36,7 +40,12 @@ def simulate(
     directory = loader.load(Settings.from_environment().stakeholders)
     with _bar(year) as progress:
         result = live_through(
-            directory, year=year, posts=posts, seed=seed, progress=progress
+            directory,
+            year=year,
+            posts=posts,
+            seed=seed,
+            rate=rate_of(changes),
+            progress=progress,
         )
     if as_json:
         print_json(result.as_plain())
@@ -101,6 +110,10 @@ def _print(result: "YearResult", year: int) -> None:
     )
     for rule, times in vars(result.violations).items():
         say(f"  {label('rule', rule.replace('_', ' ')):28} {number(times)}")
+    for rule, times in result.verdict.broken.items():
+        say(f"  {label('rule', rule.replace('_', ' ')):28} {number(times)}")
+    for example in result.verdict.examples:
+        say(f"    {example}")
     say(f"  {_('audit log intact'):28} {_('yes') if result.audit_ok else _('NO')}")
     say(_(NOTE))
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, bindparam, func, or_, select
 
 from notifications.letters.mail_kinds import MAIL_KINDS
 from states.fingerprint import Content
@@ -52,6 +52,7 @@ class NoticeRecord:
     due_at: datetime
     state: NoticeState
     message_id: str | None
+    settled_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,6 +116,19 @@ def notices(connection: Connection) -> list[NoticeRecord]:
         )
         for row in rows
     ]
+
+
+def missed(connection: Connection, now: datetime) -> list[str]:
+    """Return the numbers of the posts whose slot passed unused."""
+    is_missed = (
+        or_(POST.c.slot_missed, POST.c.held_since.is_not(None)),
+        POST.c.slot_at < now,
+        POST.c.published_at.is_(None),
+    )
+    rows = connection.execute(
+        select(POST.c.number).where(*is_missed).order_by(POST.c.id)
+    )
+    return list(rows.scalars())
 
 
 def posts(connection: Connection) -> list[PostRecord]:

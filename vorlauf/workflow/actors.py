@@ -305,12 +305,20 @@ def facts_of(
         content_changed=intent.content_changed,
         slot_has_come=now >= post.slot_at,
         is_on_hold=post.held_since is not None,
-        is_on_closed_day=post.hold_kind == CLOSED_DAYS,
+        is_on_closed_day=_is_on_closed_day(post, directory, now),
         missing_proof=tuple(
             name for name in channels_of(post, directory) if name not in shown
         ),
         target=intent.target,
     )
+
+
+def _is_on_closed_day(post: PostSnapshot, directory: Directory, now: datetime) -> bool:
+    """Say whether closed days alone are against publishing: the slot's, or today's."""
+    if post.held_since is not None:
+        return post.hold_kind == CLOSED_DAYS
+    today = directory.agency.office.day_of(now)
+    return directory.campaign.blackout_on(today) is not None
 
 
 def _is_author(post: PostSnapshot, directory: Directory, actor: Actor) -> bool:

@@ -32,6 +32,12 @@ class Scene:
     habits: Habits
     draw: Random
 
+    @property
+    def is_too_early(self) -> bool:
+        """Whether they are asked to publish, and the slot is still to come."""
+        is_ahead = self.call.now < self.post.slot_at
+        return is_ahead and any(step.kind.waits_for_slot for step in self._duties())
+
     def deal(self) -> StepKind | None:
         """Do what is theirs to do, if anything still is; return what it was."""
         done = None

@@ -122,8 +122,8 @@ def _lost(evidence: Evidence) -> int:
 def _never_sent(evidence: Evidence, sent: Sequence[NoticeRecord]) -> int:
     """Count what was due and not sent.
 
-    A cancelled one was due all the same if its step was still open then, unless
-    another one of the same step went to the same person at that time.
+    A cancelled one was due all the same if its step was still open then and it was
+    cancelled later, unless another one of the same step went to the same person then.
     """
     open_until = {step.id: step.closed_at for step in evidence.steps}
     told = defaultdict(list)
@@ -135,7 +135,8 @@ def _never_sent(evidence: Evidence, sent: Sequence[NoticeRecord]) -> int:
             continue
         ended_at, at_the_time = None, []
         if notice.state is NoticeState.CANCELLED and notice.step_id is not None:
-            ended_at = open_until[notice.step_id]
+            ends = (open_until[notice.step_id], notice.settled_at)
+            ended_at = min((at for at in ends if at is not None), default=None)
             at_the_time = told[notice.step_id, notice.recipient]
         is_due = notice.due_at + GRACE < (ended_at or evidence.ended_at)
         stands_in = any(abs(at - notice.due_at) <= GRACE for at in at_the_time)

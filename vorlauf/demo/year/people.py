@@ -1,5 +1,6 @@
 """People: what each does next, because of a mail or a date in their own calendar."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -17,12 +18,16 @@ from vorlauf.demo.year.actions import Scene
 from vorlauf.demo.year.behaviour import Habits, habits_of, when
 from vorlauf.demo.year.received_mails import ReceivedMail
 from vorlauf.directory.model import Directory, Person
+from vorlauf.editing.edits import Edit, save
+from vorlauf.errors import VorlaufError
 from vorlauf.posts import listing
 
 # Shares of the model, beside the habits of each person.
 MENDED_LATE, PLANNED_BEFOREHAND = 0.05, 0.3
 # So many working days after the due day the coordinator takes up the telephone.
 PATIENCE = 4
+# So many working days ahead a missed slot is planned again.
+NEW_SLOT_AFTER = 4
 
 
 class Task(StrEnum):
@@ -69,7 +74,9 @@ class People:
             case Task.RECORD_PROOFS:
                 scene.record_proofs()
             case Task.DEAL:
-                if scene.deal() is StepKind.APPROVAL:
+                if scene.is_too_early:
+                    self._publish_at_its_slot(scene)
+                elif scene.deal() is StepKind.APPROVAL:
                     self._follow_up(scene)
 
     def start(self, post: PostSnapshot) -> None:
@@ -102,6 +109,16 @@ class People:
                 person = self._there(asked, now)
                 self._react(person, step.number, now, draw.uniform(0, 2), draw)
 
+    def plan_again(self, connection: Connection, number: str, now: datetime) -> None:
+        """Let the coordinator give a post whose slot was missed the next free one."""
+        office = self.directory.agency.office
+        post = post_snapshots.post_of(connection, number)
+        day = office.calendar.add(office.day_of(now), NEW_SLOT_AFTER)
+        slot = office.at(day, office.hour_of(post.slot_at))
+        call = Call(connection, self.directory, now)
+        with suppress(VorlaufError):
+            save(call, Edit(number=number, actor=post.author, slot_at=slot))
+
     def _scene(self, connection: Connection, intent: Intent) -> Scene:
         person = self.directory.people[intent.person]
         post = post_snapshots.post_of(connection, intent.number)
@@ -123,6 +140,11 @@ class People:
         if draw.random() < MENDED_LATE:
             later = when(office, soon, draw.uniform(0, 2), draw)
             self._mean(later, post.author, post.number, Task.MEND)
+
+    def _publish_at_its_slot(self, scene: Scene) -> None:
+        """Let whoever was asked before the slot publish the post right after it."""
+        at = scene.post.slot_at + timedelta(minutes=scene.draw.randint(1, 20))
+        self._mean(at, scene.person.key, scene.post.number)
 
     def _react(
         self, person: Person, number: str, now: datetime, days: float, draw: Random

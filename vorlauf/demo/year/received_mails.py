@@ -6,6 +6,8 @@ from email.parser import BytesHeaderParser
 from email.policy import default
 from typing import Final
 
+from vorlauf.demo.judge.evidence import Mail
+
 _HEADERS: Final = BytesHeaderParser(policy=default)
 
 
@@ -24,11 +26,13 @@ class Sink:
     """What the mail server of the simulation keeps; `now` is set by the clock."""
 
     now: datetime
+    mails: list[Mail] = field(default_factory=list)
     received: list[ReceivedMail] = field(default_factory=list)
     _fresh: int = 0
 
     def keep(self, recipient: str, content: bytes) -> None:
         """Take a mail from the socket."""
+        self.mails.append(Mail(self.now, recipient, content))
         headers = _HEADERS.parsebytes(content)
         self.received.append(
             ReceivedMail(

@@ -1,13 +1,14 @@
 """Results: what a simulated year comes to, house by house."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
 from states.post import PostState, StepKind
 from states.purpose import MailKind
 from vorlauf.db.tables import NoticeState, Outcome
+from vorlauf.demo.judge.verdict import Verdict
 from vorlauf.demo.year.checks import Evidence, Violations
 from vorlauf.directory.model import Directory
 from vorlauf.posts.history import PostRecord, StepRecord
@@ -48,13 +49,15 @@ class YearResult:
     escalations: int
     houses: tuple[HouseYear, ...]
     violations: Violations
+    verdict: Verdict
+    changes: Mapping[str, int]
     audit_ok: bool
     seconds: float
 
     @property
     def ok(self) -> bool:
         """Say whether every promise was kept."""
-        return self.audit_ok and not self.violations.any
+        return self.audit_ok and not self.violations.any and self.verdict.ok
 
     def as_plain(self) -> dict[str, object]:
         """Return the result as values that JSON knows."""
@@ -62,6 +65,8 @@ class YearResult:
             **vars(self),
             "houses": [vars(house) for house in self.houses],
             "violations": vars(self.violations),
+            "verdict": dict(self.verdict.broken),
+            "examples": list(self.verdict.examples),
             "note": NOTE,
         }
 
