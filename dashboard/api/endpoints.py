@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final
 from fastapi import Path, Query, Request
 from pydantic import Field
 
-from dashboard.api import schemas
+from dashboard.api import absences, schemas
 from dashboard.api.caller import Calls
 from dashboard.components.filters import with_lateness
 from dashboard.lists.today import question
@@ -244,6 +244,7 @@ def _duties(calls: Calls, post: PostSnapshot) -> list[schemas.Duty]:
             kind=step.kind,
             house=step.house,
             asked=step.asked,
+            asked_now=_asked_now(calls, step.asked),
             opened_at=step.opened_at,
             due_at=step.due_at,
             slack=slack(step.due_at, calls.now, office_of(step.house, calls.directory)),
@@ -251,6 +252,12 @@ def _duties(calls: Calls, post: PostSnapshot) -> list[schemas.Duty]:
         )
         for step in post.steps
     ]
+
+
+def _asked_now(calls: Calls, key: str) -> str | None:
+    person = calls.directory.people.get(key)
+    found = calls.present.asked(calls.directory, person) if person else None
+    return found.key if found else None
 
 
 def add_post(calls: Calls, new: schemas.NewPostIn) -> schemas.PostOut:
@@ -575,6 +582,9 @@ ANSWERS: Final[Mapping[str, Handler]] = {
     "api.record": Handler(record, Group.ACTS),
     "api.comment": Handler(comment, Group.ACTS, 201),
     "api.remind": Handler(remind, Group.ACTS),
+    "api.absences": Handler(absences.absences, Group.ACTS),
+    "api.set_absence": Handler(absences.set_absence, Group.ACTS, 201),
+    "api.end_absence": Handler(absences.end_absence, Group.ACTS),
     "api.hand_over": Handler(hand_over, Group.ACTS),
     "api.holds": Handler(holds, Group.ACTS),
     "api.hold": Handler(hold, Group.ACTS, 201),

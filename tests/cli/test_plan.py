@@ -85,3 +85,17 @@ def test_a_program_reads_who_gets_a_mail_because_of_another_slot(vorlauf):
 
 SLOT = ("--slot", "2023-11-21 10:00")
 BY = ("--as", "petzold")
+
+
+def test_the_file_of_a_post_says_whose_date_moved_and_why(vorlauf):
+    vorlauf("post", "add", "Neu", "--house", "smi", *SLOT, *BY)
+
+    vorlauf("post", "edit", "2023-001", *BY, "--slot", "2023-11-28 10:00", *SEEN)
+
+    shown = vorlauf("post", "show", "2023-001").out
+    words = " ".join(shown.replace("│", " ").split())
+    assert "2023-11-06 16:00 instead of Mon" in words
+    assert "because the slot was" in words
+
+
+SEEN = ("--seen", "1")
