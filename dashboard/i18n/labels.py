@@ -186,6 +186,8 @@ CONFIG: Final[Mapping[str, str]] = {
     "office_hours": "Office hours",
     "close_of_business": "Close of business",
     "closing_days": "Closing days",
+    "half_days": "Half days",
+    "was": "Former short names",
     "channels": "Channels",
     "blackouts": "Blackouts",
     "defaults": "Defaults",
