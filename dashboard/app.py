@@ -50,6 +50,7 @@ from dashboard.permissions import PAGES
 from dashboard.post import (
     due_date,
     edit,
+    follow_ups,
     move,
     new,
     notice,
@@ -109,6 +110,7 @@ _MODULES: Final = (
     post_page,
     edit,
     due_date,
+    follow_ups,
     move,
     new,
     pictures,

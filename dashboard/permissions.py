@@ -180,6 +180,13 @@ PAGES: Final = (
     _post("post.set_houses", "/posts/{number}/houses", _COORDINATOR, _POST),
     _post("post.undo", "/posts/{number}/undo", _ACTING, _POST),
     _post("post.comment", "/posts/{number}/comments", _ACTING, _POST),
+    _post("post.follow_up", "/posts/{number}/follow-ups", _COORDINATOR, _POST),
+    _post(
+        "post.change_follow_up",
+        "/posts/{number}/follow-ups/{key}",
+        _COORDINATOR,
+        _POST,
+    ),
     _post("post.remind", "/posts/{number}/remind", _COORDINATOR, _POST),
     _get("hand_over", "/hand-over", _COORDINATOR),
     _post("hand_over.make", "/hand-over", _COORDINATOR),

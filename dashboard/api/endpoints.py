@@ -12,9 +12,9 @@ from pydantic import Field
 from dashboard.api import absences, schemas
 from dashboard.api.caller import Calls
 from dashboard.components.filters import with_lateness
-from dashboard.lists.today import question
+from dashboard.lists.today import question, with_notes
 from states.deadlines import slack
-from states.post import PostState
+from states.post import PostState, Role
 from states.post_fields import written
 from vorlauf.db.engine import Connection, trying, writing
 from vorlauf.db.post_snapshots import PostSnapshot
@@ -87,6 +87,8 @@ def today(calls: Calls) -> schemas.TodayOut:
             _outlooks(calls, connection, around),
             {calls.person.key},
         )
+        if calls.person.role is Role.COORDINATOR:
+            asked = with_notes(asked, calls.directory)
         found = asks.today(asked)
         shown = {group.key: group.posts[:_FIRST] for group in found.groups}
         keys = [one.post_id for posts in shown.values() for one in posts]

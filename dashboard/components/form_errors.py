@@ -1,9 +1,11 @@
-"""Form errors: the HTTP status with which a refused form is shown again."""
+"""Form errors: what a typed day is, and the HTTP status of a form shown again."""
 
+from datetime import date
 from typing import Final
 
 from dashboard.web.error_pages import status_of
-from vorlauf.errors import NotFoundError, RefusedError, VorlaufError
+from dashboard.web.request import PageRequest
+from vorlauf.errors import BadInputError, NotFoundError, RefusedError, VorlaufError
 
 CONFLICT: Final = 409
 
@@ -17,3 +19,12 @@ def status_again(error: VorlaufError) -> int:
     if isinstance(error, NotFoundError | RefusedError):
         return CONFLICT
     return status_of(error)
+
+
+def given_day(request: PageRequest, text: str) -> date:
+    """Return the day that a form names. Raises `BadInputError`."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        sentence = request.words.gettext("Name the day as in 2026-12-03.")
+        raise BadInputError(sentence) from error

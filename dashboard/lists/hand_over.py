@@ -1,12 +1,12 @@
 """Handing posts over: from one coordinator to another, at once or from a day on."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Final
 
 from starlette.responses import Response
 
 from dashboard.components.filters import owners
+from dashboard.components.form_errors import given_day
 from dashboard.web.common_pages import here_or
 from dashboard.web.error_pages import status_of
 from dashboard.web.request import PageRequest
@@ -36,7 +36,9 @@ def make(request: PageRequest) -> Response:
                     by=overseer(
                         request.directory, request.person.key, door=request.door
                     ),
-                    first_day=_day(request, given["first"]),
+                    first_day=given_day(request, given["first"])
+                    if given["first"]
+                    else None,
                     note=given["note"].strip(),
                     say=request.say,
                 ),
@@ -53,16 +55,6 @@ def make(request: PageRequest) -> Response:
     return request.go(
         here_or(given["next"], f"/posts?state=open&owner={done.to.key}"), said=said
     )
-
-
-def _day(request: PageRequest, text: str) -> date | None:
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        sentence = request.words.gettext("Name the day as in 2026-12-03.")
-        raise BadInputError(sentence) from error
 
 
 def _show(

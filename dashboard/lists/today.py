@@ -1,7 +1,7 @@
 """Today: what is late, what will be late, because of whom, and what to do now."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -23,7 +23,9 @@ from states.post import Role
 from vorlauf.directory.model import Directory
 from vorlauf.editing.feasibility import Outlook
 from vorlauf.editing.outlooks import OutlooksNow
+from vorlauf.editing.owners import coordinators_able
 from vorlauf.mail.queue.delayed_notices import delayed_notices
+from vorlauf.posts.follow_up_queries import FollowUpRow, due_notes
 from vorlauf.readmodels.failed_mails import failed_mails
 from vorlauf.readmodels.open_steps import OpenStepRow
 from vorlauf.readmodels.page_frame import PageFrame
@@ -33,6 +35,7 @@ from vorlauf.readmodels.today import (
     Candidate,
     FoundGroup,
     GroupKey,
+    Ownership,
     PeopleToday,
     Question,
     Today,
@@ -71,7 +74,8 @@ class TodayLine:
     `outlook` is None for a post that is out or has a house that left the file;
     `earliest` is the slot that is offered to it, None if none is, and `voids` says that
     moving there voids decisions;
-    `blocked` says why it does not move on by itself.
+    `blocked` says why it does not move on by itself; `notes` are the follow-up notes
+    whose day has come, for coordinators.
     """
 
     post: PostLine
@@ -81,6 +85,7 @@ class TodayLine:
     earliest: datetime | None
     voids: bool
     blocked: tuple[BlockReason, ...]
+    notes: tuple[FollowUpRow, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,12 +107,17 @@ def page(request: PageRequest) -> Response:
         mine = frozenset(asked_like(request.directory, request.person.key, around))
         outlooks = request.outlooks(connection)
         scope = request.scope(connection)
+        asked = question(scope, request.directory, around, outlooks, mine)
+        if is_coordinator:
+            asked = with_notes(asked, request.directory)
         found = today(
-            question(scope, request.directory, around, outlooks, mine),
+            asked,
             own_first=not is_coordinator,
         )
         shown = _first(found)
-        lines = post_lines(connection, [one.post_id for some in shown for one in some])
+        keys = [one.post_id for some in shown for one in some]
+        lines = post_lines(connection, keys)
+        notes = due_notes(connection, keys, asked.day) if is_coordinator else {}
         steps = [step for line in lines.values() for step in line.steps]
         buttons: Mapping[int, ReminderButton] = {}
         if is_coordinator:
@@ -124,7 +134,7 @@ def page(request: PageRequest) -> Response:
             if is_coordinator
             else []
         )
-    told = _TodayWords(request, around, mine, outlooks, buttons)
+    told = _TodayWords(request, around, mine, outlooks, buttons, notes)
     blocks = [
         told.block(group, some, lines, found)
         for group, some in zip(found.groups, shown, strict=True)
@@ -169,9 +179,24 @@ def question(
             unattended=unattended(directory, around),
         ),
         outlooks=outlooks,
+        day=directory.agency.office.day_of(scope.now),
         end_of_day=end_of_day,
         end_of_week=end_of_week,
     )
+
+
+def with_notes(asked: Question, directory: Directory) -> Question:
+    """Return the question of a coordinator, who reads follow-up notes.
+
+    They are those on the posts of whoever is `asked`.
+    """
+    able = sorted(coordinators_able(directory))
+    owned = Ownership(
+        owners=tuple(key for key in able if key in asked.people.asked),
+        able=tuple(able),
+        contact=directory.coordinator.key,
+    )
+    return replace(asked, people=replace(asked.people, owned=owned))
 
 
 def _first(found: Today) -> list[Sequence[Candidate]]:
@@ -190,6 +215,7 @@ class _TodayWords:
     mine: frozenset[str]
     outlooks: OutlooksNow
     buttons: Mapping[int, ReminderButton]
+    notes: Mapping[int, Sequence[FollowUpRow]]
 
     def block(
         self,
@@ -238,6 +264,7 @@ class _TodayWords:
             earliest=earliest,
             voids=bool(earliest and self.outlooks.voids_decisions(key, earliest)),
             blocked=blocked,
+            notes=tuple(self.notes.get(key, ())),
         )
 
     def _step(self, step: OpenStepRow) -> StepLine:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from dashboard.i18n.language import Words
@@ -117,6 +117,7 @@ def _notes(request: PageRequest, details: Mapping[str, Any]) -> Iterator[str]:
     yield from _houses(request, details)
     if proofs := details.get("proofs"):
         yield from (f"{words.channel_label(c)}: {link}" for c, link in proofs.items())
+    yield from _follow_up(words, details)
     if before := details.get("owner_before"):
         yield words.gettext("looked after by %(name)s so far") % {"name": before}
     if gone := details.get("gone"):
@@ -168,6 +169,15 @@ def _recorded(words: Words, details: Mapping[str, Any]) -> Iterator[str]:
             "when": words.moment(at),
             "name": details["recorded_by"],
         }
+
+
+def _follow_up(words: Words, details: Mapping[str, Any]) -> Iterator[str]:
+    for name, said in (
+        ("follow_up_day", words.gettext("for %(day)s")),
+        ("follow_up_day_before", words.gettext("%(day)s before")),
+    ):
+        if day := details.get(name):
+            yield said % {"day": words.day(date.fromisoformat(str(day)))}
 
 
 def _respelt(words: Words, details: Mapping[str, Any]) -> Iterator[str]:

@@ -28,6 +28,7 @@ from vorlauf.mail.queue.expected_readers import expected_reader
 from vorlauf.mail.queue.reminder_limits import AskedStep
 from vorlauf.posts import hold_queries
 from vorlauf.posts.channels import channels_of
+from vorlauf.posts.follow_up_queries import FollowUpRow, notes_of
 from vorlauf.posts.hold_queries import HoldRow
 from vorlauf.posts.visibility import sees
 from vorlauf.readmodels.post import PostFile, post_file
@@ -64,6 +65,7 @@ def show(
         undoable = _undoable(request, connection, file)
         held = _holds(connection, file)
         clash = clash_of(request.call(connection), file.post)
+        notes = _notes(request, connection, file.post)
         buttons = _reminders(request, connection, file.post)
     post, words, wish = file.post, request.words, request.query.get("all", "")
     versions = saved(words, file.versions)
@@ -79,6 +81,7 @@ def show(
         wish=wish,
         standing=standing(request, post),
         held=held,
+        follow_ups=notes,
         clash=clash if role is Role.COORDINATOR else None,
         asked=asked(request, file, around, buttons),
         acts=acts(request, post),
@@ -117,6 +120,15 @@ def _reminders(
     ripe = (step for step in post.steps if not step.kind.waits_for_slot)
     steps = [AskedStep(id=one.id, house=one.house, asked=one.asked) for one in ripe]
     return reminders.offers(request, connection, steps)
+
+
+def _notes(
+    request: PageRequest, connection: Connection, post: PostSnapshot
+) -> Sequence[FollowUpRow]:
+    """Return the follow-up notes; only coordinators read them."""
+    if request.person.role is not Role.COORDINATOR:
+        return ()
+    return notes_of(connection, post.id)
 
 
 def _undoable(

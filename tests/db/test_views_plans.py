@@ -18,7 +18,7 @@ from vorlauf.readmodels.scope import Filter, Lateness, ReadScope
 
 DAY = timedelta(days=1)
 DAYS = [NOW + days * DAY for days in range(8)]
-TODAY = {"end_of_day": NOW + DAY, "end_of_week": NOW + 5 * DAY}
+TODAY = {"day": NOW.date(), "end_of_day": NOW + DAY, "end_of_week": NOW + 5 * DAY}
 RECENT = NOW - 14 * DAY
 
 

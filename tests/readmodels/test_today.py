@@ -50,6 +50,7 @@ def ask(desk, engine, now):
                 scope=ReadScope(connection, visibility, at),
                 people=PeopleToday(**{"asked": (), **people}),
                 outlooks=Outlooks().at(connection, desk.directory, last=1),
+                day=at.date(),
                 end_of_day=at + DAY,
                 end_of_week=at + 4 * DAY,
             )

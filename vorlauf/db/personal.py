@@ -31,6 +31,8 @@ PLAIN: Final = frozenset(
         "event",
         "files",
         "first_day",
+        "follow_up_day",
+        "follow_up_day_before",
         "form",
         "gateway",
         "hash_before",
@@ -63,6 +65,7 @@ PLAIN: Final = frozenset(
 # Under one event such a name holds what only a person can have written.
 _PERSONAL_IN: Final[Mapping[str, frozenset[str]]] = {
     "comment_internal": frozenset({"sha256"}),
+    "follow_up": frozenset({"sha256"}),
     "take_down_done": frozenset({"proofs"}),
 }
 _PLAIN_IN: Final = {event: PLAIN - names for event, names in _PERSONAL_IN.items()}

@@ -18,6 +18,7 @@ from vorlauf.db.account_tables import (
     Visit,
 )
 from vorlauf.db.columns import METADATA, one_of, own_key, partial, table_of
+from vorlauf.db.follow_up_tables import FollowUp
 from vorlauf.db.hold_tables import Hold, HoldScope, PostHold
 from vorlauf.db.link_tables import LinkEnd, LinkKey, LinkKind, StepLink
 from vorlauf.db.mail_tables import (
@@ -54,6 +55,7 @@ __all__ = [
     "Brief",
     "Comment",
     "Consent",
+    "FollowUp",
     "Hold",
     "HoldScope",
     "HouseRules",

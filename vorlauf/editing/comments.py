@@ -17,6 +17,7 @@ from vorlauf.db.unit_of_work import NewNotice, UnitOfWork
 from vorlauf.directory.model import Directory, House, Person
 from vorlauf.posts import comment_queries
 from vorlauf.posts.comment_queries import NewComment, comments_of, was_cut
+from vorlauf.posts.follow_up_queries import FOLLOW_UP_EVENTS
 from vorlauf.posts.listing import HistoryLine
 from vorlauf.posts.mentions import mentioned
 from vorlauf.posts.visibility import Participation, sees, visibility_of
@@ -42,6 +43,8 @@ CommentNoticeT = TypeVar("CommentNoticeT", bound="CommentNotice")
 # The events of the file: what everybody may read, and what only the agency may.
 COMMENT: Final = "comment"
 INTERNAL: Final = "comment_internal"
+# The lines of the log that only the agency and auditors read.
+_INTERNAL: Final = frozenset({INTERNAL, *FOLLOW_UP_EVENTS})
 
 # Characters of a comment that stand in the file, too; the rest is kept beside it.
 _IN_THE_FILE = 2000
@@ -74,7 +77,7 @@ def readable_lines(
 ) -> tuple[HistoryLine, ...]:
     """Return the lines of a file that people of this role may read, as `readable`."""
     reads = reads_internal(role)
-    return tuple(line for line in lines if line.event != INTERNAL or reads)
+    return tuple(line for line in lines if line.event not in _INTERNAL or reads)
 
 
 class CommentNotice(Protocol):

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -13,6 +13,8 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    exists,
+    false,
     literal_column,
     or_,
     select,
@@ -21,6 +23,8 @@ from sqlalchemy import (
 
 from states.post import StepKind
 from vorlauf.db.post_snapshots import POST, STEP
+from vorlauf.editing.owner_queries import is_owned_by
+from vorlauf.posts.follow_up_queries import FOLLOW_UP
 from vorlauf.posts.visibility import Visibility
 from vorlauf.readmodels.scope import (
     IS_MISSED,
@@ -47,13 +51,36 @@ class Candidate:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Ownership:
+    """Whose follow-up notes are looked for: those on posts of the `owners` (keys).
+
+    `able` and `contact` say whose a post is, as in `is_owned_by`.
+    """
+
+    owners: tuple[str, ...]
+    able: tuple[str, ...]
+    contact: str
+
+    def condition(self) -> ColumnElement[bool]:
+        """Return the condition that a post is one of theirs."""
+        return or_(
+            false(), *(is_owned_by(one, self.able, self.contact) for one in self.owners)
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """Keys of people and posts that matter to the groups."""
+    """Keys of people and posts that matter to the groups.
+
+    `owned` is None for whoever reads no follow-up notes; those for `day` are due.
+    """
 
     asked: tuple[str, ...]
     unreachable: frozenset[str]
     unattended: frozenset[str]
     unmet: frozenset[int]
+    owned: Ownership | None
+    day: date
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,13 +96,17 @@ def candidates(
     scope: ReadScope, wanted: Wanted, times: Times
 ) -> Mapping[str, Sequence[Candidate]]:
     """Return the candidates by group, the most urgent first; one may be there twice."""
-    statement = _statement(scope.visibility, wanted.unreachable, wanted.unattended)
+    statement = _statement(
+        scope.visibility, wanted.unreachable, wanted.unattended, wanted.owned
+    )
     values = {
         "now": scope.now,
         "asked": list(wanted.asked),
         "unmet": sorted(wanted.unmet),
         **vars(times),
     }
+    if wanted.owned is not None:
+        values["day"] = wanted.day
     found: dict[str, list[Candidate]] = defaultdict(list)
     for row in scope.connection.execute(statement, values):
         found[row.part].append(Candidate(row.post_id, row.at, row.why))
@@ -89,6 +120,11 @@ _END_OF_WEEK = bindparam("end_of_week", type_=STEP.c.due_at.type)
 # Who publishes has nothing to do before the slot; and a year of drafts that are planned
 # is not yet what waits for their author.
 _LATER = bindparam("later", type_=STEP.c.due_at.type)
+_HAS_NOTE = exists().where(
+    FOLLOW_UP.c.post_id == POST.c.id,
+    FOLLOW_UP.c.done_at.is_(None),
+    FOLLOW_UP.c.day <= bindparam("day", type_=FOLLOW_UP.c.day.type),
+)
 _CAN_BE_DONE = and_(
     or_(STEP.c.kind != StepKind.PUBLISH, STEP.c.due_at < _END_OF_WEEK),
     or_(STEP.c.kind != StepKind.DRAFT, STEP.c.due_at < _LATER),
@@ -107,11 +143,16 @@ _STEPS = {
 
 @lru_cache(maxsize=64)
 def _statement(
-    visibility: Visibility, unreachable: frozenset[str], unattended: frozenset[str]
+    visibility: Visibility,
+    unreachable: frozenset[str],
+    unattended: frozenset[str],
+    owned: Ownership | None,
 ) -> CompoundSelect[Any]:
     is_unmet = POST.c.id.in_(bindparam("unmet", expanding=True))
     stuck = blocked(unreachable, unattended)
+    notes = () if owned is None else (_HAS_NOTE & owned.condition(),)
     return union_all(
+        *(_of_posts("follow_up", visibility, has_note) for has_note in notes),
         _of_posts("missed", visibility, IS_MISSED),
         _of_posts("closed_day", visibility, IS_ON_CLOSED_DAY),
         _of_posts("at_risk", visibility, is_unmet),

@@ -7,16 +7,24 @@ every number of posts that are late is the number of a group.
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
 from vorlauf.editing.outlooks import OutlooksNow
 from vorlauf.readmodels import attention
-from vorlauf.readmodels.attention import Candidate
+from vorlauf.readmodels.attention import Candidate, Ownership
 from vorlauf.readmodels.scope import BlockReason, ReadScope
 
-__all__ = ["GROUPS", "BlockReason", "Candidate", "FoundGroup", "GroupKey", "Today"]
+__all__ = [
+    "GROUPS",
+    "BlockReason",
+    "Candidate",
+    "FoundGroup",
+    "GroupKey",
+    "Ownership",
+    "Today",
+]
 
 # A draft waits for its author when it is due this week or the next.
 _SOON = timedelta(days=7)
@@ -30,6 +38,7 @@ class GroupKey(StrEnum):
     AT_RISK = "at_risk"
     BLOCKED = "blocked"
     OVERDUE = "overdue"
+    FOLLOW_UP = "follow_up"
     MINE = "mine"
     DUE_TODAY = "due_today"
     THIS_WEEK = "this_week"
@@ -40,21 +49,23 @@ class PeopleToday:
     """Keys of people: whoever reads, and in whose place, are `asked`.
 
     To the `unreachable` no mail goes; `unattended` are those who are disabled while
-    nobody stands in.
+    nobody stands in. `owned` are the posts whose follow-up notes they are shown.
     """
 
     asked: Collection[str]
     unreachable: Collection[str] = ()
     unattended: Collection[str] = ()
+    owned: Ownership | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """Who looks, and when; ends are aware UTC and not included."""
+    """Who looks, and when; ends are aware UTC and not included, `day` is local."""
 
     scope: ReadScope
     people: PeopleToday
     outlooks: OutlooksNow
+    day: date
     end_of_day: datetime
     end_of_week: datetime
 
@@ -65,6 +76,8 @@ class Question:
             asked=tuple(sorted(people.asked)),
             unreachable=frozenset(people.unreachable),
             unattended=frozenset(people.unattended),
+            owned=people.owned,
+            day=self.day,
             unmet=self.outlooks.unmet(self.scope.now),
         )
         times = attention.Times(
@@ -103,6 +116,7 @@ GROUPS: Final = (
     _built_in(GroupKey.AT_RISK, is_late=True),
     _built_in(GroupKey.BLOCKED, is_late=True),
     _built_in(GroupKey.OVERDUE, is_late=True),
+    _built_in(GroupKey.FOLLOW_UP),
     _built_in(GroupKey.MINE),
     _built_in(GroupKey.DUE_TODAY),
     _built_in(GroupKey.THIS_WEEK),
