@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final
 
 from states.office_hours import Office
@@ -70,6 +70,15 @@ class Party:
     drafts: ActingHouse | None = None
     draws: ActingHouse | None = None
     approves: ActingHouse | None = None
+
+    def __hash__(self) -> int:
+        # Plans are kept by party, and asked for all the time.
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        acting = (self.drafts, self.draws, self.approves)
+        return hash((self.house, self.lead_times, self.office, acting))
 
     def acting(self, lead_time: str) -> ActingHouse:
         """Return who takes this lead time; itself if nobody else does."""

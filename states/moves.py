@@ -179,7 +179,14 @@ MOVES: tuple[Move, ...] = (
     ),
     Move(_T.REQUEST_CHANGES, _S.ASSET_REQUESTED, _S.DRAFT, _ASKED, ("has_a_comment",)),
     *(
-        Move(_T.REQUEST_CHANGES, source, _S.DRAFT, _ASKED_OR_FLOW, ("has_a_comment",))
+        Move(
+            _T.REQUEST_CHANGES,
+            source,
+            _S.DRAFT,
+            # Who approves may take the approval back, though nothing is asked of them.
+            _ASKED_OR_FLOW | ({Capacity.APPROVER} if source is _S.SCHEDULED else set()),
+            ("has_a_comment",),
+        )
         for source in _S
         if source.is_binding
     ),

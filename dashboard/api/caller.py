@@ -30,6 +30,7 @@ from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.directory.model import Directory, House, Person
 from vorlauf.errors import BadInputError, NotFoundError
 from vorlauf.posts import presence
+from vorlauf.posts.presence import Presence
 from vorlauf.posts.visibility import Visibility, sees, visibility_of
 from vorlauf.readmodels.scope import ReadScope
 from vorlauf.workflow.actors import Part
@@ -65,11 +66,16 @@ class Caller:
         return {"door": "api"}
 
     @cached_property
+    def present(self) -> Presence:
+        """Who is away today, and who is disabled."""
+        day = self.directory.agency.office.day_of(self.now)
+        with self.reading() as connection:
+            return presence.on_day(connection, day)
+
+    @property
     def part(self) -> Part:
         """For whom this person may answer today."""
-        with self.reading() as connection:
-            gone = presence.gone(self.call(connection))
-        return Part(gone=lambda: gone)
+        return Part(gone=lambda: self.present.gone)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

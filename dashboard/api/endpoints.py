@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final
 from fastapi import Path, Query, Request
 from pydantic import Field
 
-from dashboard.api import schemas
+from dashboard.api import absences, schemas
 from dashboard.api.caller import Calls
 from dashboard.components.filters import with_lateness
 from dashboard.lists.today import question
@@ -30,6 +30,7 @@ from vorlauf.editing import (
 )
 from vorlauf.editing.comments import readable_lines
 from vorlauf.editing.feasibility import outlook, outlook_with_slot
+from vorlauf.editing.free_slots import SlotClash, clash_of
 from vorlauf.editing.outlooks import OutlooksNow
 from vorlauf.errors import ConflictError, NotFoundError
 from vorlauf.mail.queue import manual_reminders
@@ -190,10 +191,10 @@ def _in_list(card: PostCard) -> schemas.PostInList:
 def post(calls: Calls, number: Number) -> schemas.PostOut:
     """Return a post, and what the caller may do with it."""
     with calls.reading() as connection:
-        return _post(calls, calls.post(connection, number))
+        return _post(calls, calls.post(connection, number), None)
 
 
-def _post(calls: Calls, post: PostSnapshot) -> schemas.PostOut:
+def _post(calls: Calls, post: PostSnapshot, clash: SlotClash | None) -> schemas.PostOut:
     try:
         seen = outlook(post, calls.directory, calls.now)
     except NotFoundError:  # a house has left stakeholders.toml
@@ -216,6 +217,7 @@ def _post(calls: Calls, post: PostSnapshot) -> schemas.PostOut:
         ],
         slot_can_be_met=None if seen is None else seen.feasibility.met,
         slot_missed=seen is not None and seen.is_missed,
+        clash=_clash(calls, clash),
         earliest_slot=None if seen is None else seen.feasibility.earliest,
     )
 
@@ -237,6 +239,15 @@ _PLAIN: Final = (
 )
 
 
+def _clash(calls: Calls, clash: SlotClash | None) -> schemas.ClashOut | None:
+    """Return who has the same slot; numbers that are out of reach are left out."""
+    if clash is None:
+        return None
+    sees_all = calls.visibility.houses is None
+    numbers = [one.number for one in clash.others] if sees_all else []
+    return schemas.ClashOut(numbers=numbers, next_free=clash.next_free)
+
+
 def _duties(calls: Calls, post: PostSnapshot) -> list[schemas.Duty]:
     return [
         schemas.Duty(
@@ -244,6 +255,7 @@ def _duties(calls: Calls, post: PostSnapshot) -> list[schemas.Duty]:
             kind=step.kind,
             house=step.house,
             asked=step.asked,
+            asked_now=_asked_now(calls, step.asked),
             opened_at=step.opened_at,
             due_at=step.due_at,
             slack=slack(step.due_at, calls.now, office_of(step.house, calls.directory)),
@@ -251,6 +263,12 @@ def _duties(calls: Calls, post: PostSnapshot) -> list[schemas.Duty]:
         )
         for step in post.steps
     ]
+
+
+def _asked_now(calls: Calls, key: str) -> str | None:
+    person = calls.directory.people.get(key)
+    found = calls.present.asked(calls.directory, person) if person else None
+    return found.key if found else None
 
 
 def add_post(calls: Calls, new: schemas.NewPostIn) -> schemas.PostOut:
@@ -267,7 +285,9 @@ def add_post(calls: Calls, new: schemas.NewPostIn) -> schemas.PostOut:
     )
     with calls.naming(), calls.writing() as connection:
         (number,) = new_posts.add(calls.call(connection), [wish])
-    return post(calls, number)
+    with calls.reading() as connection:
+        found = calls.post(connection, number)
+        return _post(calls, found, clash_of(calls.call(connection), found))
 
 
 def edit_post(calls: Calls, number: Number, edit: schemas.EditIn) -> schemas.SavedOut:
@@ -285,7 +305,12 @@ def edit_post(calls: Calls, number: Number, edit: schemas.EditIn) -> schemas.Sav
     with calls.writing() as connection:
         calls.post(connection, number)
         saved = edits.save(calls.call(connection), wish)
-    return schemas.SavedOut.model_validate(saved)
+        clash = None
+        if edit.slot_at is not None:
+            found = calls.post(connection, number)
+            clash = clash_of(calls.call(connection), found)
+    said = schemas.SavedOut.model_validate(saved)
+    return said.model_copy(update={"clash": _clash(calls, clash)})
 
 
 def slot(
@@ -575,6 +600,9 @@ ANSWERS: Final[Mapping[str, Handler]] = {
     "api.record": Handler(record, Group.ACTS),
     "api.comment": Handler(comment, Group.ACTS, 201),
     "api.remind": Handler(remind, Group.ACTS),
+    "api.absences": Handler(absences.absences, Group.ACTS),
+    "api.set_absence": Handler(absences.set_absence, Group.ACTS, 201),
+    "api.end_absence": Handler(absences.end_absence, Group.ACTS),
     "api.hand_over": Handler(hand_over, Group.ACTS),
     "api.holds": Handler(holds, Group.ACTS),
     "api.hold": Handler(hold, Group.ACTS, 201),

@@ -174,6 +174,8 @@ _SENT: Final = {
     ' "seen_version": 2}',
     "comment": '{"text": "Das Bild folgt am Freitag."}',
     "remind": '{"house": "smi"}',
+    "set_absence": '{"person": "haase", "first_day": "2027-05-10",'
+    ' "last_day": "2027-05-14"}',
     "hand_over": '{"posts": ["2026-014"], "to": "oyelaran", "first_day": "2027-05-10"}',
     "hold": '{"scope": "house", "what": "smi", "reason": "Trauerfall",'
     ' "dry_run": true}',
@@ -183,7 +185,7 @@ _SENT: Final = {
 
 def _example(key: str, method: str, address: str) -> str:
     address = address.replace("{number}", "2027-014").replace("{house}", "smi")
-    address = address.replace("{key}", "1")
+    address = address.replace("{key}", "7")
     if key == "posts":
         address = f"{address}?late=overdue&sort=due"
     if key == "slot":
@@ -229,6 +231,11 @@ def _sentence(key: str, words: Words) -> str:
         ),
         "comment": gettext("Say something about a post; its coordinator hears of it."),
         "remind": gettext("Remind of what is open once more, within the limits."),
+        "absences": gettext("Who is away, and for what nobody is there at times."),
+        "set_absence": gettext(
+            "Enter an absence; the answer says for what nobody is there then."
+        ),
+        "end_absence": gettext("End an absence; who is back hears what is open."),
         "holds": gettext("What is on hold now, why, and until when."),
         "hold": gettext("Put posts on hold; with dry_run nothing is done."),
         "end_hold": gettext(

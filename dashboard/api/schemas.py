@@ -23,6 +23,7 @@ from vorlauf.readmodels.today import GroupKey
 _Key = Annotated[str, StringConstraints(min_length=1, max_length=80)]
 _Text = Annotated[str, StringConstraints(max_length=20_000)]
 Counter = Annotated[int, Field(strict=True, ge=1, le=1_000_000_000)]
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _Channels = Annotated[list[_Key], Field(max_length=100)]
 _INSTANT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]")
 
@@ -34,7 +35,14 @@ def _written_out(value: object) -> object:
     raise ValueError("Write date, time and zone, as in 2026-11-23T10:00:00+01:00")
 
 
+def _day_written_out(value: object) -> object:
+    if not isinstance(value, str) or not _DAY.fullmatch(value):
+        raise ValueError("write a day as 2026-12-03")
+    return value
+
+
 Instant = Annotated[AwareDatetime, BeforeValidator(_written_out)]
+Day = Annotated[date, BeforeValidator(_day_written_out)]
 
 
 class Value(BaseModel):
@@ -59,16 +67,66 @@ class PersonOut(Value):
 
 
 class Duty(Value):
-    """An open step: who is asked, until when."""
+    """An open step: who is asked, until when.
+
+    `asked_now` is who is asked today, who may stand in; None if nobody is there.
+    """
 
     step: int
     kind: StepKind
     house: str
     asked: str
+    asked_now: str | None
     opened_at: datetime
     due_at: datetime
     slack: int = Field(description="working days until it is due; negative when late")
     retrospective: bool
+
+
+class UnattendedOut(Value):
+    """A duty for which nobody is there, deputies and all, from one day to another.
+
+    `is_open` says that it is asked for already, and not only planned.
+    """
+
+    number: str
+    title: str
+    slot_at: datetime
+    kind: StepKind
+    house: str
+    asked: str
+    due_at: datetime
+    is_open: bool
+    first_day: date
+    last_day: date
+
+
+class AbsenceIn(Value):
+    """Who is away, by default whoever asks, both days included."""
+
+    person: _Key | None = None
+    first_day: Day
+    last_day: Day
+    comment: _Text = ""
+
+
+class AbsenceOut(Value):
+    """An absence, and for what nobody is there because of it."""
+
+    key: int
+    person: str
+    first_day: date
+    last_day: date
+    set_by: str
+    comment: str
+    unattended: list[UnattendedOut]
+
+
+class AbsencesOut(Value):
+    """Who is away now or later, and for what nobody is there at times."""
+
+    absences: list[AbsenceOut]
+    unattended: list[UnattendedOut]
 
 
 class PostInList(Value):
@@ -128,7 +186,17 @@ class PostOut(Value):
     slot_can_be_met: bool | None
     slot_missed: bool = Field(description="it passed without an approval")
     held_since: datetime | None
+    clash: "ClashOut | None" = Field(
+        description="of a new post: others with the same slot on the same channel"
+    )
     earliest_slot: datetime | None
+
+
+class ClashOut(Value):
+    """Other posts that have the slot on the same channel, and the next free slot."""
+
+    numbers: list[str]
+    next_free: datetime
 
 
 class HistoryLineOut(Value):
@@ -204,6 +272,7 @@ class SavedOut(Value):
     version: int
     state: PostState
     changed: tuple[str, ...]
+    clash: "ClashOut | None" = None
 
 
 class MoveIn(Value):

@@ -19,6 +19,8 @@ Tree = Mapping[str, object]
 DEFAULTS: Final[Path] = ("campaign", "defaults")
 # Forms that have one line of fields for each house, and whose fields those are.
 _REMINDERS: Final = ("reminders", "reminder_hour", "escalate_after")
+# What a house has beside what holds for all, or for itself alone.
+_OWN: Final = ("name", "closing_days")
 _CLOSING_DAYS: Final = "closing_days"
 _BETWEEN: Final = re.compile(r"[,;\s]+")
 # What the name of a new house or person is typed into.
@@ -128,7 +130,7 @@ def value_at(tree: object, path: Path) -> object:
 def inherited(tree: Tree, path: Path) -> str:
     """Return what holds for a house that says nothing at this path, empty for nothing.
 
-    It is the value of the nearest house above, or that of the defaults.
+    It is the value of the nearest house above, of the defaults or of the campaign.
     """
     table, key, *rest = path
     if table != "houses":
@@ -139,7 +141,9 @@ def inherited(tree: Tree, path: Path) -> str:
         seen.add(key)
         if (value := value_at(tree, ("houses", key, *rest))) is not None:
             return text_of(value)
-    return text_of(value_at(tree, (*DEFAULTS, *rest)))
+    known = (value_at(tree, (*above, *rest)) for above in (DEFAULTS, ("campaign",)))
+    found = next((value for value in known if value is not None), None)
+    return "" if rest[0] in _OWN else text_of(found)
 
 
 def _campaign(tree: Tree) -> ConfigForm:

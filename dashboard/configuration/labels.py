@@ -31,6 +31,10 @@ class ConfigLabels:
         rest = path[len(self._above(path)) :]
         return ": ".join(self._words.label("config", key) for key in rest)
 
+    def key(self, name: str) -> str:
+        """Name one key, as the head of a column does."""
+        return self._words.label("config", name)
+
     def whole(self, path: Path) -> str:
         """Name a field and its table."""
         said = [self.table(path)]

@@ -84,7 +84,7 @@ def _show(
         faults=faults,
         posts=posts,
         count=None,
-        owners=list(known.items()),
+        owners=sorted(known.items(), key=lambda one: one[0] == request.person.key),
         to=given.get("to", ""),
         first=given.get("first") or today.isoformat(),
         note=given.get("note", ""),

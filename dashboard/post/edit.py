@@ -32,7 +32,9 @@ from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.editing import corrections, edits
 from vorlauf.editing.corrections import CORRECT, Corrected, Correction
 from vorlauf.editing.edits import Edit, SavedEdit
+from vorlauf.editing.feasibility import ways_back
 from vorlauf.errors import BadInputError, ConflictError, VorlaufError
+from vorlauf.posts import decision_queries
 from vorlauf.posts.channels import channels_of
 from vorlauf.posts.correction_limits import MOST_CHARACTERS, MOST_WORDS
 
@@ -202,6 +204,7 @@ def _show(
     every = request.directory.campaign.channels
     with request.reading() as connection:
         readers = corrections.shown_to(connection, post, request.directory)
+        holding = decision_queries.standing(connection, post.id, post.version)
     return request.page(
         "post_edit.html",
         status=again.status,
@@ -212,6 +215,8 @@ def _show(
         conflict=again.conflict,
         is_kept=not post.state.is_open,
         voids=post.state.is_binding,
+        falls=holding if post.state.is_binding else (),
+        prices=ways_back(post, request.directory, request.now),
         chosen=typed_channels(request) or channels_of(post, request.directory),
         is_correction=request.form.has(_CORRECTION),
         why_no_correction=_why_no_correction(request, post),

@@ -23,6 +23,7 @@ from dashboard.web.request import PageRequest
 from states.moves import needs_comment
 from states.post import Role, Trigger
 from vorlauf.db.post_snapshots import PostSnapshot
+from vorlauf.editing.feasibility import ways_back
 from vorlauf.errors import BadInputError, ConflictError, VorlaufError
 from vorlauf.posts.channels import channels_of
 from vorlauf.workflow.action import Decision, Moved
@@ -158,6 +159,7 @@ def _show(
         status=status,
         post=post,
         form=form,
+        price=ways_back(post, request.directory, request.now).get(trigger),
         faults=faults,
         conflict=found,
         typed=request.form,

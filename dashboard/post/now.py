@@ -9,12 +9,14 @@ from dashboard.components.contacts import ContactToCall, asked_like, callee
 from dashboard.components.reminders import ReminderButton
 from dashboard.web.request import PageRequest
 from states.deadlines import Feasibility, slack
+from states.post import StepKind
 from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
 from vorlauf.db.tables import NoticeState
 from vorlauf.editing.feasibility import earliest_possible, outlook, voids_decisions
 from vorlauf.mail.queue.notice_list import NoticeRow
 from vorlauf.readmodels.page_frame import PageFrame
 from vorlauf.readmodels.post import PostFile
+from vorlauf.workflow.actors import missing_material, missing_texts
 from vorlauf.workflow.steps import gone_words, houses_gone, office_of
 
 _AHEAD: Final = frozenset({NoticeState.QUEUED, NoticeState.RETRY})
@@ -85,7 +87,7 @@ def asked(
     found = [
         OpenStepLine(
             step=step,
-            what=request.words.lacking_label(step.kind),
+            what=_lacking(request, file.post, step),
             days=slack(
                 step.due_at, request.now, office_of(step.house, request.directory)
             ),
@@ -98,6 +100,18 @@ def asked(
         for step in file.post.steps
     ]
     return sorted(found, key=lambda one: (one.step.due_at, one.step.id))
+
+
+def _lacking(request: PageRequest, post: PostSnapshot, step: OpenStep) -> str:
+    """Say what a step lacks; a text that is written is not what is missing."""
+    words = request.words
+    is_written = not missing_texts(post, request.directory)
+    if step.kind is not StepKind.DRAFT or not is_written:
+        return words.lacking_label(step.kind)
+    owed = [request.say(one) for one in missing_material(post, request.directory)]
+    if not owed:
+        return words.lacking_label(StepKind.SUBMIT)
+    return words.gettext("Still missing: %(what)s") % {"what": "; ".join(owed)}
 
 
 def _next_mails(notices: Sequence[NoticeRow]) -> Mapping[int, datetime]:

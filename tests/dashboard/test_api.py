@@ -40,6 +40,8 @@ BODIES = {
     },
     "api.comment": {"text": "Schön!"},
     "api.remind": {},
+    "api.set_absence": {"first_day": "2023-10-04", "last_day": "2023-10-06"},
+    "api.end_absence": None,
     "api.hand_over": {"posts": ["2023-001"], "to": "ben"},
     "api.hold": {"scope": "all", "reason": "Trauerfall", "dry_run": True},
     "api.end_hold": {"dry_run": True},
@@ -78,6 +80,9 @@ def test_every_entry_answers(entry, ada, desk, a_post):
     if entry.name == "api.remind":
         desk.do(number, "request_assets")
         desk.now += timedelta(days=1)
+
+    if entry.name == "api.end_absence":
+        desk.let_be_away("ines")
 
     answer = call(ada, entry, number)
 
@@ -291,3 +296,34 @@ def test_an_answer_asks_no_more_of_the_database_than_a_page_may(ada, a_post, des
         with selects(desk.engine) as asked:
             assert ada.get(path).status_code == 200
         assert len(asked) <= MOST_SELECTS, path
+
+
+def test_an_absence_says_for_what_nobody_is_there(dashboard, hand_to_review):
+    number, ada = hand_to_review("smi"), program_of(dashboard, "ada")
+    days = {"first_day": "2023-09-18", "last_day": "2023-12-01"}
+    first = ada.send("/absences", {**days, "person": "ivo"}).json()
+
+    second = ada.send("/absences", {**days, "person": "ines"})
+
+    assert second.status_code == 201
+    assert first["unattended"] == []
+    (lacking,) = second.json()["unattended"]
+    assert (lacking["number"], lacking["kind"]) == (number, "review")
+    (duty,) = ada.get(f"/posts/{number}").json()["duties"]
+    assert (duty["asked"], duty["asked_now"]) == ("ines", None)
+    ended = ada.send(f"/absences/{first['key']}/end")
+    assert ended.status_code == 200
+    (duty,) = ada.get(f"/posts/{number}").json()["duties"]
+    assert duty["asked_now"] == "ivo"
+    assert ada.get("/absences").json()["unattended"] == []
+
+
+def test_others_see_and_end_their_own_absences_only(dashboard):
+    ines, frank = program_of(dashboard, "ines"), program_of(dashboard, "frank")
+    days = {"first_day": "2023-09-18", "last_day": "2023-09-20"}
+    key = ines.send("/absences", days).json()["key"]
+
+    assert len(ines.get("/absences").json()["absences"]) == 1
+    assert frank.get("/absences").json()["absences"] == []
+    assert frank.send(f"/absences/{key}/end").status_code == 403
+    assert ines.send("/absences", {**days, "first_day": 17}).status_code == 422

@@ -5,9 +5,14 @@ from datetime import timedelta
 
 import pytest
 
-from states.post import PostState, StepKind
+from states.post import PostState, StepKind, Trigger
 from vorlauf.db.engine import reading, writing
-from vorlauf.editing.feasibility import feasibility_of, outlook, outlook_with_slot
+from vorlauf.editing.feasibility import (
+    feasibility_of,
+    outlook,
+    outlook_with_slot,
+    ways_back,
+)
 from vorlauf.editing.new_posts import NewPost
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
 from vorlauf.scheduling.due_date_changes import DueDateChange, extend
@@ -406,3 +411,19 @@ def test_a_house_is_asked_until_a_day_on_which_it_works(desk, a_post):
     assert found[StepKind.ASSETS, "smf"] == plan.assets_due
     assert before < plan.assets_due.date()
     assert desk.directory.house("smi").office.calendar.is_working_day(before)
+
+
+def test_a_request_for_changes_costs_more_than_a_change_that_is_saved(
+    desk, hand_to_review
+):
+    post = desk.post(hand_to_review("smi"))
+
+    found = ways_back(post, desk.directory, desk.now)
+
+    back, again = found[Trigger.REQUEST_CHANGES], found[Trigger.REVISE]
+    assert again.earliest < back.earliest
+    assert again.met
+
+
+def test_a_draft_is_sent_back_by_nobody(desk, a_post):
+    assert ways_back(desk.post(a_post("smi")), desk.directory, desk.now) == {}

@@ -7,11 +7,12 @@ from datetime import date, time, timedelta
 import pytest
 from desk import BARE
 from desk_of_people import disable, enable
+from sqlalchemy import update
 
 from notifications.letters.mail_kinds import MAIL_KINDS
 from states.post import StepKind, Trigger
 from vorlauf.db.engine import writing
-from vorlauf.db.post_snapshots import NOTICE
+from vorlauf.db.post_snapshots import NOTICE, POST
 from vorlauf.scheduling.absences import Absent, end_absence, set_absence
 from vorlauf.scheduling.asked_now import ASKED_INSTEAD
 
@@ -267,3 +268,17 @@ def test_nobody_is_asked_into_the_void(desk, a_post, kind, days):
     assert all(row.due_at.date() >= NEXT_MONDAY for row in waiting)
 
     assert deputy.key in to(days.morning(NEXT_MONDAY))
+
+
+@pytest.mark.parametrize("rest", [{"slot_missed": True}, {"held_since": True}])
+def test_a_post_at_rest_asks_no_deputy_either(desk, asked, days, rest):
+    asked("smi")
+    days.later(0)
+    values = {name: desk.now if name == "held_since" else True for name in rest}
+    with writing(desk.engine) as connection:
+        connection.execute(update(POST).values(values))
+    desk.is_filled = True
+
+    days.away("ines")
+
+    assert to(days.later()) == []

@@ -123,7 +123,7 @@ def test_the_log_has_both_dates_and_the_cause(desk, told, slot):
     (line,) = desk.rows(AUDIT, event="replan")
     details = json.loads(line.details)
     (shift,) = details["steps"]
-    assert (line.house, shift["kind"]) == ("smf", "assets")
+    assert (line.house, shift["kind"], line.actor) == ("smf", "assets", "Ada Lorenz")
     assert shift["due_before"] == before.isoformat()
     assert shift["due_after"] == step_of(desk, told).due_at.isoformat()
     (reason,) = details["because"]

@@ -29,7 +29,7 @@ approve         | staatskanzlei_approval | scheduled | by_link approver deputy
 request_changes | asset_requested        | draft                  | asked coordinator
 request_changes | ministry_review        | draft | asked coordinator flow
 request_changes | staatskanzlei_approval | draft | asked coordinator flow
-request_changes | scheduled              | draft | asked coordinator flow
+request_changes | scheduled              | draft | approver asked coordinator flow
 revise          | staatskanzlei_approval | ministry_review        | coordinator
 revise          | scheduled              | ministry_review        | coordinator
 publish         | scheduled              | published              | coordinator flow

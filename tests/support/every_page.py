@@ -47,6 +47,7 @@ _COORDINATORS = (
     "/posts/{number}/versions/1",
     "/posts/{number}/steps/{step}/extend",
     "/posts/{reviewed}/record",
+    "/hand-over?posts={reviewed}",
     "/posts/{number}/houses",
     "/configuration/houses",
     "/configuration/people/petzold",

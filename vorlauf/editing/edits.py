@@ -214,7 +214,7 @@ def _write(
         way = transitions.Exit(trigger=Trigger.REVISE, by=act.actor.name)
         transitions.enter(gathered, post, after, way)
     elif post.slot_at != after.slot_at:
-        replanning.follow_slot(gathered, post, after)
+        replanning.follow_slot(gathered, post, after, act.actor)
     after = draft_step.settle(gathered, after, act.actor.name)
     gathered.move(post, after)
     gathered.log(_line(act, post, after, changed))

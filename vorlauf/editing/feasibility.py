@@ -1,6 +1,6 @@
 """Feasibility: whether a slot can be met, at planning time and at any time later."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -15,7 +15,7 @@ from states.deadlines import (
     slack,
 )
 from states.messages import msg
-from states.post import PostState, StepKind
+from states.post import PostState, StepKind, Trigger
 from states.slots import is_missed
 from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
@@ -190,6 +190,35 @@ def met_until(post: PostSnapshot, directory: Directory) -> datetime | None:
     latest = latest_start(post.slot_at, parties, remaining)
     dues = [step.due_at for step in _open(post) if not step.kind.waits_for_slot]
     return None if any(due > latest for due in dues) else latest
+
+
+def ways_back(
+    post: PostSnapshot, directory: Directory, now: datetime
+) -> Mapping[Trigger, Feasibility]:
+    """Say whether the slot is met if a decided post is sent back, by the way it is.
+
+    A request for changes begins with the draft, a change that is saved with the review;
+    what is delivered takes no time. Empty for a post that nothing is decided on.
+    """
+    if not post.state.is_binding:
+        return {}
+    begins = {
+        Trigger.REQUEST_CHANGES: StepKind.DRAFT,
+        Trigger.REVISE: StepKind.REVIEW,
+    }
+    return {
+        trigger: feasibility(
+            now,
+            post.slot_at,
+            parties_of(post, directory),
+            Remaining(
+                first,
+                assets=bool(houses_owing(post)),
+                graphics=graphics_owing(post, directory) is not None,
+            ),
+        )
+        for trigger, first in begins.items()
+    }
 
 
 def _open(post: PostSnapshot) -> list[OpenStep]:

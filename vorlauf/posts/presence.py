@@ -23,6 +23,11 @@ class Presence:
     away: Mapping[str, date]
     disabled: frozenset[str]
 
+    @property
+    def gone(self) -> frozenset[str]:
+        """The keys of those who are away or disabled."""
+        return self.disabled | self.away.keys()
+
     def with_disabled(self, key: str) -> Self:
         """Return the same day as if this person were disabled."""
         return replace(self, disabled=self.disabled | {key})
@@ -137,5 +142,5 @@ def ahead(connection: Connection, day: date) -> PresenceAhead:
 
 def gone(call: Call) -> frozenset[str]:
     """Return the keys of those who are away today or disabled."""
-    today = on_day(call.connection, call.directory.agency.office.day_of(call.now))
-    return today.disabled | today.away.keys()
+    day = call.directory.agency.office.day_of(call.now)
+    return on_day(call.connection, day).gone

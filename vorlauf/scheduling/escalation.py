@@ -87,8 +87,7 @@ def _asked(
     if step.house not in directory.houses or step.asked not in directory.people:
         return step.asked, ()
     chain = (directory.people[step.asked], *directory.deputies_of(step.asked))
-    gone = today.disabled | today.away.keys()
-    there = [person for person in chain if person.key not in gone]
+    there = [person for person in chain if person.key not in today.gone]
     return (there[0].key, there[1:]) if there else (step.asked, ())
 
 

@@ -12,7 +12,7 @@ from notifications.letters.mail_kinds import purposes_where
 from states.messages import msg
 from states.post import StepKind
 from states.purpose import MailKind
-from vorlauf.db.post_snapshots import IS_WAITING, MESSAGE, NOTICE, STEP
+from vorlauf.db.post_snapshots import IS_WAITING, MESSAGE, NOTICE, POST, STEP
 from vorlauf.db.tables import Medium, NoticeState
 from vorlauf.db.unit_of_work import WAITS_OR_IS_HELD
 
@@ -101,9 +101,13 @@ _REQUESTED = (
         MESSAGE.c.recipient.label("read_by"),
     )
     .join(NOTICE, NOTICE.c.step_id == STEP.c.id)
+    .join(POST, POST.c.id == STEP.c.post_id)
     .outerjoin(MESSAGE, MESSAGE.c.message_id == NOTICE.c.message_id)
     .where(
         STEP.c.closed_at.is_(None),
+        # A post at rest asks nobody; see `PostSnapshot.is_at_rest`.
+        POST.c.held_since.is_(None),
+        POST.c.slot_missed.is_(False) | STEP.c.retrospective.is_(True),
         STEP.c.asked.in_(bindparam("people", expanding=True)),
         NOTICE.c.recipient == STEP.c.asked,
         NOTICE.c.medium == Medium.MAIL,

@@ -19,6 +19,7 @@ from vorlauf.posts.told_queries import ToldDate
 from vorlauf.scheduling import plan_queries
 from vorlauf.scheduling.plan_queries import StepNotices
 from vorlauf.workflow import steps
+from vorlauf.workflow.actors import TIMETABLE, Actor
 from vorlauf.workflow.audit_entries import remark
 from vorlauf.workflow.reminder_schedule import mail_at, reminders_of, request_of
 
@@ -85,34 +86,26 @@ def lock_and_read(work: UnitOfWork, posts: Sequence[PostSnapshot]) -> PlanHistor
     return history_of(work.connection, posts, work.now)
 
 
-def follow_slot(work: UnitOfWork, before: PostSnapshot, post: PostSnapshot) -> None:
-    """Replan all open steps of a post after its slot has moved.
+def follow_slot(
+    work: UnitOfWork, before: PostSnapshot, post: PostSnapshot, actor: Actor
+) -> None:
+    """Replan all open steps of a post after somebody has moved its slot.
 
-    A due date that was set by hand stays while it lies before the slot. Writes one
-    audit entry for each house whose date moves.
+    A due date that was set by hand stays while it lies before the slot. Whoever was
+    told another date is told, and the audit log has an entry for each house whose date
+    moves. A house that has left stakeholders.toml keeps its dates.
     """
-    replan_post(work, post, slot_reasons(before.slot_at, post.slot_at))
+    reasons = slot_reasons(before.slot_at, post.slot_at)
+    known = lock_and_read(work, [post])
+    there = [step for step in post.steps if step.house in work.directory.houses]
+    shifts = [replan(work, post, step, reasons, known) for step in there]
+    note_shifts(work, post, [shift for shift in shifts if is_moved(shift)], actor)
 
 
 def slot_reasons(before: datetime, after: datetime) -> tuple[DueReason, ...]:
     """Return the reason of dates that follow a moved slot (aware UTC)."""
     was, now = before.isoformat(), after.isoformat()
     return (DueReason(cause=DueCause.SLOT, before=was, after=now),)
-
-
-def replan_post(
-    work: UnitOfWork, post: PostSnapshot, reasons: tuple[DueReason, ...]
-) -> tuple[DueShift, ...]:
-    """Give every open step of a post the date that holds now, for these reasons.
-
-    Whoever was told another date is told, and the audit log has an entry for each house
-    whose date moves. A house that has left stakeholders.toml keeps its dates. Returns
-    the steps whose dates move.
-    """
-    known = lock_and_read(work, [post])
-    there = [step for step in post.steps if step.house in work.directory.houses]
-    shifts = [replan(work, post, step, reasons, known) for step in there]
-    return note_shifts(work, post, [shift for shift in shifts if is_moved(shift)])
 
 
 def follow_house(work: UnitOfWork, post: PostSnapshot, house: str) -> None:
@@ -129,9 +122,12 @@ def is_moved(shift: DueShift) -> bool:
 
 
 def note_shifts(
-    work: UnitOfWork, post: PostSnapshot, shifts: Sequence[DueShift]
+    work: UnitOfWork,
+    post: PostSnapshot,
+    shifts: Sequence[DueShift],
+    actor: Actor = TIMETABLE,
 ) -> tuple[DueShift, ...]:
-    """Write one audit entry for each house whose steps were planned again."""
+    """Write one audit entry for each house whose steps `actor` planned again."""
     for house in dict.fromkeys(shift.step.house for shift in shifts):
         theirs = [shift for shift in shifts if shift.step.house == house]
         reasons = dict.fromkeys(reason for one in theirs for reason in one.reasons)
@@ -139,8 +135,16 @@ def note_shifts(
             "steps": [shift.plain for shift in theirs],
             "because": [reason.plain for reason in reasons],
         }
-        entry = remark(post, at=work.now, event=REPLAN, house=house, details=details)
-        work.log(entry)
+        work.log(
+            remark(
+                post,
+                at=work.now,
+                event=REPLAN,
+                actor=actor,
+                house=house,
+                details=details,
+            )
+        )
     return tuple(shifts)
 
 

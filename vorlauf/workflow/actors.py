@@ -42,6 +42,7 @@ class Actor:
     """Who acts on a post, and which of its open steps they may answer.
 
     `own_account` is the capacity of somebody who came by a link and is not on file.
+    `approves` says that the post is scheduled and they approve for the Staatskanzlei.
     """
 
     key: str
@@ -49,6 +50,7 @@ class Actor:
     role: Role | None
     answerable: tuple[AnswerableStep, ...] = ()
     own_account: Capacity | None = None
+    approves: bool = False
 
     @cached_property
     def capacities(self) -> frozenset[Capacity]:
@@ -64,6 +66,8 @@ class Actor:
             found.add(Capacity.FLOW)
         if self.role is Role.COORDINATOR:
             found.add(Capacity.COORDINATOR)
+        if self.approves:
+            found.add(Capacity.APPROVER)
         return frozenset(found)
 
     def capacity_for(self, answered: Sequence[AnswerableStep]) -> str:
@@ -178,6 +182,8 @@ def actor_of(
         name=person.name,
         role=person.role,
         answerable=tuple(theirs),
+        approves=post.state is PostState.SCHEDULED
+        and person.key in directory.chancellery.approvers,
     )
 
 

@@ -257,3 +257,33 @@ def test_the_page_is_there_in_english(dashboard, hand_to_review):
 
     assert f"Move the slot of {number}" in page.text
     assert "can be met." in page.text
+
+
+@pytest.fixture
+def asked_by_mail(desk, a_post, post_round):
+    """A post whose material Frank was asked for by mail."""
+    number = a_post("smf")
+    desk.do(number, "request_assets")
+    post_round()
+    return number
+
+
+def test_who_gets_a_mail_is_said_before(dashboard, asked_by_mail):
+    page = preview_of(dashboard.as_("ada"), asked_by_mail)
+
+    told = page.html.partition("<tbody>")[2].partition("</tbody>")[0]
+    mails = [row.partition("<")[0] for row in told.split('data-label="E-Mail an">')[1:]]
+    assert len(mails) > 1
+    assert [name for name in mails if len(name) > 1] == ["Frank Förster"]
+
+
+def test_the_history_says_whose_date_moved_and_why(dashboard, desk, asked_by_mail):
+    ada, words = dashboard.as_("ada"), dashboard.parts.languages["de"]
+    before = words.day(desk.post(asked_by_mail).steps[0].due_at)
+    ada.post("/calendar/move", moving(preview_of(ada, asked_by_mail)))
+
+    page = ada.see(f"/posts/{asked_by_mail}")
+
+    after = words.day(desk.post(asked_by_mail).steps[0].due_at)
+    assert f"{after} statt {before}" in page.text
+    assert "weil der Termin auf Di 05.12.2023, 10:00 Uhr verlegt wurde" in page.text

@@ -341,3 +341,29 @@ def test_a_post_without_a_channel_is_refused(open_form, desk, a_post):
 
     assert "nennen Sie mindestens einen" in page.text
     assert desk.post(number).version == 1
+
+
+def test_the_edit_form_says_whose_yes_counts_no_more_and_what_it_costs(
+    dashboard, desk, hand_to_review
+):
+    number = hand_to_review("smi")
+    desk.do(number, "endorse", "ines")
+
+    page = dashboard.as_("ada").see(f"/posts/{number}/edit").text
+    form = dashboard.as_("ada").see(f"/posts/{number}/moves/request_changes").text
+
+    assert "Gilt nicht mehr: Mitzeichnung" in page
+    assert "Ines Iser" in page
+    assert "Der Termin ist dann noch zu halten." in page
+    assert "zurück in den Entwurf" in form
+
+
+def test_a_draft_that_is_written_says_what_is_really_missing(dashboard, desk, a_post):
+    number = a_post("smi")
+    desk.do(number, "request_assets")
+    desk.do(number, "request_changes", comment="Anderes Motiv.")
+    desk.now += timedelta(days=40)
+
+    page = dashboard.as_("ada").see(f"/posts/{number}").text
+
+    assert "Der Text ist nicht fertig" not in page

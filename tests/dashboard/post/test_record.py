@@ -97,3 +97,12 @@ def test_whoever_has_not_said_so_objects_by_the_link_of_the_mail(
     assert "Ada Lorenz hat vermerkt" in shown.text
     assert "noch einmal um Ihre Entscheidung gebeten" in page.text
     assert desk.open_steps(number) == {("review", "smi")}
+
+
+def test_today_leads_to_the_form(dashboard, desk, hand_to_review):
+    number = hand_to_review("smi")
+    desk.now = desk.post(number).steps[0].due_at
+
+    links = dashboard.as_("ada").see("/").links
+
+    assert f"/posts/{number}/record?next=/" in links
