@@ -484,7 +484,8 @@ def site(campaign, tmp_path):
     """The dashboard of a campaign of the test's own, served on loopback."""
     from browsers import served
 
-    shutil.copy(campaign.folder / "vorlauf.db", tmp_path / "vorlauf.db")
+    for name in ("vorlauf.db", "stakeholders.toml"):
+        shutil.copy(campaign.folder / name, tmp_path / name)
     with served(tmp_path, campaign.directory, campaign.at) as wiring:
         yield wiring
 

@@ -30,6 +30,7 @@ from vorlauf.editing import (
 )
 from vorlauf.editing.comments import readable_lines
 from vorlauf.editing.feasibility import outlook, outlook_with_slot
+from vorlauf.editing.free_slots import SlotClash, clash_of
 from vorlauf.editing.outlooks import OutlooksNow
 from vorlauf.errors import ConflictError, NotFoundError
 from vorlauf.mail.queue import manual_reminders
@@ -190,10 +191,10 @@ def _in_list(card: PostCard) -> schemas.PostInList:
 def post(calls: Calls, number: Number) -> schemas.PostOut:
     """Return a post, and what the caller may do with it."""
     with calls.reading() as connection:
-        return _post(calls, calls.post(connection, number))
+        return _post(calls, calls.post(connection, number), None)
 
 
-def _post(calls: Calls, post: PostSnapshot) -> schemas.PostOut:
+def _post(calls: Calls, post: PostSnapshot, clash: SlotClash | None) -> schemas.PostOut:
     try:
         seen = outlook(post, calls.directory, calls.now)
     except NotFoundError:  # a house has left stakeholders.toml
@@ -216,6 +217,7 @@ def _post(calls: Calls, post: PostSnapshot) -> schemas.PostOut:
         ],
         slot_can_be_met=None if seen is None else seen.feasibility.met,
         slot_missed=seen is not None and seen.is_missed,
+        clash=_clash(calls, clash),
         earliest_slot=None if seen is None else seen.feasibility.earliest,
     )
 
@@ -235,6 +237,15 @@ _PLAIN: Final = (
     "published_at",
     "held_since",
 )
+
+
+def _clash(calls: Calls, clash: SlotClash | None) -> schemas.ClashOut | None:
+    """Return who has the same slot; numbers that are out of reach are left out."""
+    if clash is None:
+        return None
+    sees_all = calls.visibility.houses is None
+    numbers = [one.number for one in clash.others] if sees_all else []
+    return schemas.ClashOut(numbers=numbers, next_free=clash.next_free)
 
 
 def _duties(calls: Calls, post: PostSnapshot) -> list[schemas.Duty]:
@@ -274,7 +285,9 @@ def add_post(calls: Calls, new: schemas.NewPostIn) -> schemas.PostOut:
     )
     with calls.naming(), calls.writing() as connection:
         (number,) = new_posts.add(calls.call(connection), [wish])
-    return post(calls, number)
+    with calls.reading() as connection:
+        found = calls.post(connection, number)
+        return _post(calls, found, clash_of(calls.call(connection), found))
 
 
 def edit_post(calls: Calls, number: Number, edit: schemas.EditIn) -> schemas.SavedOut:
@@ -292,7 +305,12 @@ def edit_post(calls: Calls, number: Number, edit: schemas.EditIn) -> schemas.Sav
     with calls.writing() as connection:
         calls.post(connection, number)
         saved = edits.save(calls.call(connection), wish)
-    return schemas.SavedOut.model_validate(saved)
+        clash = None
+        if edit.slot_at is not None:
+            found = calls.post(connection, number)
+            clash = clash_of(calls.call(connection), found)
+    said = schemas.SavedOut.model_validate(saved)
+    return said.model_copy(update={"clash": _clash(calls, clash)})
 
 
 def slot(

@@ -186,7 +186,17 @@ class PostOut(Value):
     slot_can_be_met: bool | None
     slot_missed: bool = Field(description="it passed without an approval")
     held_since: datetime | None
+    clash: "ClashOut | None" = Field(
+        description="of a new post: others with the same slot on the same channel"
+    )
     earliest_slot: datetime | None
+
+
+class ClashOut(Value):
+    """Other posts that have the slot on the same channel, and the next free slot."""
+
+    numbers: list[str]
+    next_free: datetime
 
 
 class HistoryLineOut(Value):
@@ -262,6 +272,7 @@ class SavedOut(Value):
     version: int
     state: PostState
     changed: tuple[str, ...]
+    clash: "ClashOut | None" = None
 
 
 class MoveIn(Value):

@@ -53,6 +53,7 @@ EVENTS: Final[Mapping[str, str]] = {
     "consent_expired": "Consent ended",
     "take_down": "To be taken down",
     "take_down_done": "Taken down",
+    "proof_early": "Published early: proof recorded",
     "slot_missed": "Slot missed",
     "hold": "Put on hold",
     "resume": "Goes on after a hold",

@@ -1,6 +1,7 @@
 """Slot moves: what another slot does to every house, before it is set."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import Final
 
@@ -23,6 +24,7 @@ from vorlauf.editing.feasibility import (
     outlook_with_slot,
     voids_decisions,
 )
+from vorlauf.editing.free_slots import SlotClash, clash_of
 from vorlauf.errors import (
     BadInputError,
     ConflictError,
@@ -117,12 +119,14 @@ def _show(
     values = dict(given)
     local = post.slot_at.astimezone(request.directory.campaign.zone)
     preview: SlotPreview | None = None
+    clash: SlotClash | None = None
     if values.get("day"):
         try:
             slot_at = _slot(request, {"hour": f"{local:%H:%M}", **values})
             with request.reading() as connection:
                 call = request.call(connection)
                 preview = outlook_with_slot(call, post, slot_at)
+                clash = clash_of(call, replace(post, slot_at=slot_at))
         except (BadInputError, NotFoundError, RefusedError) as error:
             if not faults:
                 faults, status = [("day", request.say(error))], _status(error)
@@ -133,6 +137,7 @@ def _show(
         faults=faults,
         conflict=again.conflict,
         preview=preview,
+        clash=clash,
         day=values.get("day") or f"{local:%Y-%m-%d}",
         hour=values.get("hour") or f"{local:%H:%M}",
         comment=values.get("comment", ""),

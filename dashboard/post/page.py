@@ -22,6 +22,7 @@ from dashboard.web.request import PageRequest
 from states.post import STATES, Role
 from vorlauf.db.engine import Connection
 from vorlauf.db.post_snapshots import PostSnapshot
+from vorlauf.editing.free_slots import clash_of
 from vorlauf.errors import NotFoundError
 from vorlauf.mail.queue.expected_readers import expected_reader
 from vorlauf.mail.queue.reminder_limits import AskedStep
@@ -62,6 +63,7 @@ def show(
         around = request.around(connection)
         undoable = _undoable(request, connection, file)
         held = _holds(connection, file)
+        clash = clash_of(request.call(connection), file.post)
         buttons = _reminders(request, connection, file.post)
     post, words, wish = file.post, request.words, request.query.get("all", "")
     versions = saved(words, file.versions)
@@ -77,6 +79,7 @@ def show(
         wish=wish,
         standing=standing(request, post),
         held=held,
+        clash=clash if role is Role.COORDINATOR else None,
         asked=asked(request, file, around, buttons),
         acts=acts(request, post),
         coordinator=callee(request, coordinator.key, around),

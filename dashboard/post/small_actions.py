@@ -130,6 +130,7 @@ def prove(request: PageRequest) -> Response:
                     channel=channel,
                     permalink=permalink,
                     actor=request.person.key,
+                    early=request.form.text("early"),
                 )
     except VorlaufError as error:
         return _again(request, error, f"{PERMALINK}{channel}" if channel else "")

@@ -87,6 +87,35 @@ SLOT = ("--slot", "2023-11-21 10:00")
 BY = ("--as", "petzold")
 
 
+def test_a_year_is_not_planned_twice_and_can_be_taken_back(vorlauf):
+    plan = ("plan", "add-year", "2024", "--posts", "3")
+    vorlauf(*plan)
+
+    twice = vorlauf(*plan)
+    assert (twice.code, "2024 has 3 posts already" in twice.err) == (2, True)
+    tried = vorlauf("plan", "remove-year", "2024", "--as", "petzold", "--dry-run")
+    assert "Nothing was changed" in tried.out
+    assert len(vorlauf("post", "list", "--state", "draft", "--json").plain) == 3
+
+    gone = vorlauf("plan", "remove-year", "2024", "--as", "petzold")
+
+    assert "3 drafts are withdrawn" in gone.out
+    assert vorlauf(*plan, "--dry-run").code == 0
+    assert vorlauf("post", "list", "--state", "draft", "--json").plain == []
+    assert vorlauf("plan", "remove-year", "2024", "--as", "petzold").code == 2
+
+
+def test_another_post_in_the_same_minute_is_named_with_the_next_free_slot(vorlauf):
+    new = ("post", "add", "Brücken", "--slot", "2024-05-07 10:00", "--house", "smi")
+    vorlauf(*new, "--as", "petzold")
+
+    answer = vorlauf(*new, "--as", "petzold")
+
+    assert answer.code == 0
+    assert "2024-001" in answer.out
+    assert "13:00" in answer.out
+
+
 def test_the_file_of_a_post_says_whose_date_moved_and_why(vorlauf):
     vorlauf("post", "add", "Neu", "--house", "smi", *SLOT, *BY)
 

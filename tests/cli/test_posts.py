@@ -158,7 +158,8 @@ def test_a_proof_is_recorded_for_a_scheduled_post(vorlauf, in_review):
     vorlauf.move(in_review, "approve", "vogt")
 
     where = ("linkedin", "https://linkedin.example.org/1")
-    answer = vorlauf("post", "proof", in_review, *where, "--as", "petzold")
+    early = ("--early", "Eilt.")
+    answer = vorlauf("post", "proof", in_review, *where, "--as", "petzold", *early)
 
     assert answer.out == "2023-001: the permalink on linkedin is recorded.\n"
     page = vorlauf("post", "show", in_review)
@@ -219,3 +220,14 @@ def test_an_edit_of_another_state_than_was_seen_saves_nothing(vorlauf, in_review
 
     assert answer.code == 2
     assert "has changed 2023-001 meanwhile" in answer.err
+
+
+def test_a_proof_before_the_slot_asks_why(vorlauf, in_review):
+    where = ("linkedin", "https://www.linkedin.com/posts/9")
+    move = ("post", "move", in_review)
+    vorlauf(*move, "override", "--to", "scheduled", "--as", "petzold", "--comment", "x")
+
+    answer = vorlauf("post", "proof", in_review, *where, "--as", "petzold")
+
+    assert answer.code == 2
+    assert "published early; say why" in answer.err

@@ -58,7 +58,7 @@ def test_it_is_not_published_by_the_clock_and_the_run_names_it(desk, reviewed):
     for name, link in proofs.items():
         which = {"number": reviewed, "channel": name, "permalink": link}
         with writing(desk.engine) as connection:
-            record_proof(desk.call(connection), actor="ada", **which)
+            record_proof(desk.call(connection), actor="ada", early="Eilig.", **which)
     alter(desk)
 
     with pytest.raises(AlteredVersionError):

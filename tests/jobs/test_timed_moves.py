@@ -31,6 +31,7 @@ def prove(desk, number, *channels):
                 channel=channel,
                 permalink=f"https://{channel}.example/1",
                 actor="ada",
+                early="Eilig.",
             )
 
 
@@ -82,13 +83,13 @@ def test_a_post_without_every_proof_is_handed_over(desk, scheduled, slot):
     assert (handed.recipient, handed.due_at) == ("ada", slot - timedelta(minutes=10))
 
 
-def test_silence_is_escalated_to_deputy_and_coordinator(desk, a_post):
+def test_silence_is_escalated_to_deputy_and_coordinator(desk, a_post, slot):
     number = a_post("smi", **BARE)
     desk.do(number, "submit")
     (step,) = desk.post(number).steps
 
     first = desk.advance(step.escalate_at)
-    second = desk.advance(step.escalate_at + timedelta(days=7))
+    second = desk.advance(slot - timedelta(minutes=30))
 
     assert whats(first) == ["escalated to Ivo Jahn"]
     assert whats(second) == ["escalated to Ada Lorenz"]
@@ -96,7 +97,7 @@ def test_silence_is_escalated_to_deputy_and_coordinator(desk, a_post):
 
 def test_days_of_downtime_are_caught_up_once(desk, a_post, scheduled, slot):
     prove(desk, scheduled)
-    waiting = a_post("smi")
+    waiting = a_post("smi", slot_at=slot + timedelta(days=28))
 
     caught_up = desk.advance(slot + timedelta(days=10))
     again = desk.advance(slot + timedelta(days=10))

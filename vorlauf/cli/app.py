@@ -89,6 +89,7 @@ GROUPS: Final[Mapping[str, tuple[str, Commands]]] = {
         "The editorial plan: a year, a date.",
         {
             "add-year": plan.add_year,
+            "remove-year": plan.remove_year,
             "check": plan.check,
             "preview": slot_preview.preview,
         },

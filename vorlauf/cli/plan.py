@@ -20,7 +20,7 @@ from vorlauf.cli.options import (
     Slot,
     Texts,
 )
-from vorlauf.cli.output import feasible, print_json, tell
+from vorlauf.cli.output import feasible, print_json, said, tell
 from vorlauf.terminal import say
 
 if TYPE_CHECKING:
@@ -41,10 +41,12 @@ def add(
     as_json: Json = False,
 ) -> int:
     """Plan a post; say whether its slot can be met."""
+    from vorlauf.db import post_snapshots
     from vorlauf.db.call import Call
     from vorlauf.db.engine import writing
     from vorlauf.editing import new_posts
     from vorlauf.editing.feasibility import feasibility_of
+    from vorlauf.editing.free_slots import clash_of, warning_of
     from vorlauf.editing.new_posts import NewPost
 
     with wired(actor) as wiring:
@@ -61,13 +63,17 @@ def add(
             wants_graphics=graphics,
         )
         with writing(wiring.engine) as connection:
-            (number,) = new_posts.add(Call(connection, directory, now, door()), [post])
+            call = Call(connection, directory, now, door())
+            (number,) = new_posts.add(call, [post])
+            clash = clash_of(call, post_snapshots.post_of(connection, number))
         outlook = feasibility_of(directory, post, now)
     if as_json:
-        print_json({"number": number, "feasibility": outlook})
+        print_json({"number": number, "feasibility": outlook, "clash": clash})
     else:
         tell("%(number)s “%(title)s” is planned.", number=number, title=post.title)
         say(feasible(outlook, directory))
+        if clash is not None:
+            say(said(warning_of(clash, directory)))
     return 0
 
 
@@ -82,23 +88,85 @@ def add_year(
             "--as", metavar="PERSON", help="Whose plan; else the coordinator's."
         ),
     ] = None,
+    more: Annotated[
+        bool, typer.Option("--more", help="Add to what is planned for the year.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Plan nothing; say what would be.")
+    ] = False,
     as_json: Json = False,
 ) -> int:
     """Spread drafts over the working days of a year, house by house in turn."""
     from vorlauf.db.call import Call
-    from vorlauf.db.engine import writing
+    from vorlauf.db.engine import trying, writing
     from vorlauf.editing import new_posts
 
     with wired(actor or "") as wiring:
         directory, now = wiring.directory, wiring.now()
         author = directory.person(actor) if actor else directory.coordinator
         plan = new_posts.year_plan(directory, year, posts, author=author.key, after=now)
-        with writing(wiring.engine) as connection:
-            numbers = new_posts.add(Call(connection, directory, now, door()), plan)
+        with (trying if dry_run else writing)(wiring.engine) as connection:
+            call = Call(connection, directory, now, door())
+            if not more:
+                new_posts.check_first_plan(call, year)
+            numbers = new_posts.add(call, plan)
     if as_json:
         print_json(numbers)
     else:
         _say_year(numbers, plan, author.name, directory)
+        if dry_run:
+            tell("Nothing was changed.")
+    return 0
+
+
+def remove_year(
+    year: Annotated[
+        int, typer.Argument(min=2000, max=2099, help="The year, as in 2027.")
+    ],
+    actor: Actor,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Withdraw nothing; say what would be.")
+    ] = False,
+    as_json: Json = False,
+) -> int:
+    """Withdraw the drafts of a year that nobody has touched; others stay."""
+    from vorlauf.db.call import Call
+    from vorlauf.db.engine import trying, writing
+    from vorlauf.editing import new_posts
+    from vorlauf.workflow.decisions import Decision, decide_many
+
+    with wired(actor) as wiring:
+        key = wiring.directory.person(actor).key
+        with (trying if dry_run else writing)(wiring.engine) as connection:
+            call = Call(connection, wiring.directory, wiring.now(), door())
+            numbers = new_posts.untouched(call, year)
+            reason = _("Plan of the year taken back; nobody had touched it.")
+            decide_many(
+                call,
+                [
+                    Decision(
+                        number=number,
+                        trigger=parsing.trigger("withdraw"),
+                        actor=key,
+                        comment=reason,
+                    )
+                    for number in numbers
+                ],
+            )
+    if as_json:
+        print_json(numbers)
+    else:
+        say(
+            ngettext(
+                "%(count)s draft is withdrawn: %(first)s to %(last)s.",
+                "%(count)s drafts are withdrawn: %(first)s to %(last)s.",
+                len(numbers),
+                first=numbers[0],
+                last=numbers[-1],
+            )
+        )
+        if dry_run:
+            tell("Nothing was changed.")
     return 0
 
 

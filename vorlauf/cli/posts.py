@@ -20,7 +20,7 @@ from vorlauf.cli.options import (
     Seen,
     Texts,
 )
-from vorlauf.cli.output import print_json, tell
+from vorlauf.cli.output import print_json, said, tell
 from vorlauf.terminal import console, say, table
 
 if TYPE_CHECKING:
@@ -172,9 +172,11 @@ def edit(
     as_json: Json = False,
 ) -> int:
     """Save a change; it voids the decisions on the version before."""
+    from vorlauf.db import post_snapshots
     from vorlauf.db.engine import writing
     from vorlauf.editing import edits
     from vorlauf.editing.edits import Edit
+    from vorlauf.editing.free_slots import clash_of, warning_of
 
     with wired(actor) as wiring:
         zone = wiring.directory.campaign.zone
@@ -190,11 +192,16 @@ def edit(
             seen_row_version=seen,
         )
         with writing(wiring.engine) as connection:
-            saved = edits.save(wiring.call(connection, door()), change)
+            call = wiring.call(connection, door())
+            saved = edits.save(call, change)
+            post = post_snapshots.post_of(connection, saved.number)
+            clash = clash_of(call, post) if slot else None
     if as_json:
         print_json(saved)
     else:
         say(_saved(saved))
+    if clash is not None and not as_json:
+        say(said(warning_of(clash, wiring.directory)))
     return 0
 
 
@@ -273,6 +280,9 @@ def proof(
     channel: Annotated[str, typer.Argument(help="The channel.")],
     permalink: Annotated[str, typer.Argument(help="Where it can be seen there.")],
     actor: Actor,
+    early: Annotated[
+        str, typer.Option(metavar="REASON", help="Why it was published early.")
+    ] = "",
 ) -> int:
     """Record where a post can be seen; with every channel it counts as published."""
     from vorlauf.db.engine import writing
@@ -285,6 +295,7 @@ def proof(
             channel=channel,
             permalink=permalink,
             actor=wiring.directory.person(actor).key,
+            early=early,
         )
     tell(
         "%(number)s: the permalink on %(channel)s is recorded.",

@@ -1,14 +1,18 @@
 """Free slots: which slot is taken, and which is the next one that a post can have."""
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from states.messages import Message, Several, msg
 from vorlauf.db import post_snapshots
 from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import PostSnapshot
+from vorlauf.directory.model import Directory
 from vorlauf.editing.feasibility import earliest_possible
 from vorlauf.errors import NotFoundError
 from vorlauf.posts import slot_queries
+from vorlauf.posts.channels import channels_of
 from vorlauf.posts.slot_queries import TakenSlot
 from vorlauf.posts.slots import HOURS, free_day_after
 
@@ -64,6 +68,40 @@ def _candidates(call: Call, day: date, hour: time) -> Iterator[datetime]:
         day = free_day_after(day, call.directory)
 
 
+@dataclass(frozen=True, kw_only=True)
+class SlotClash:
+    """The posts that have the slot already, and the next free one (aware UTC)."""
+
+    others: tuple[TakenSlot, ...]
+    next_free: datetime
+
+
+def clash_of(call: Call, post: PostSnapshot) -> SlotClash | None:
+    """Return with which posts a post shares slot and channel; None with none.
+
+    That is allowed, but seldom meant.
+    """
+    if not post.state.is_open or post.slot_at <= call.now:
+        return None
+    channels = channels_of(post, call.directory)
+    others = clashes(call, post.slot_at, channels, but=post.id)
+    if not others:
+        return None
+    free = next_free(call, post.slot_at, channels, but=post.id)
+    return SlotClash(others=tuple(others), next_free=free)
+
+
+def warning_of(clash: SlotClash, directory: Directory) -> Message:
+    """Return the sentence that warns of a clash."""
+    free = clash.next_free.astimezone(directory.campaign.zone)
+    return msg(
+        "{numbers} has the same slot on the same channel; the next free slot is "
+        "{free}.",
+        numbers=Several(tuple(one.number for one in clash.others)),
+        free=free,
+    )
+
+
 def free_slots(call: Call, posts: Sequence[int]) -> dict[int, datetime | None]:
     """Return by post (key) the next slot that it can have, no two of them the same.
 
@@ -86,7 +124,7 @@ def next_slot(
 
     Slots that are `given` to others count as taken.
     """
-    channels = [name for name in post.channels.split(",") if name]
+    channels = channels_of(post, call.directory)
     try:
         slot_at = earliest_possible(post, call.directory, call.now)
     except NotFoundError:

@@ -17,8 +17,8 @@ from vorlauf.db.post_snapshots import POST, PostSnapshot
 from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import SHARING, Directory, House, HouseKind
 from vorlauf.editing.edits import texts_for, tidy_field, tidy_texts
-from vorlauf.errors import BadInputError
-from vorlauf.posts import writes
+from vorlauf.errors import BadInputError, RefusedError
+from vorlauf.posts import slot_queries, writes
 from vorlauf.posts.channels import choice_of
 from vorlauf.posts.slots import HOURS, check_slot
 from vorlauf.scheduling import hold_upkeep
@@ -131,6 +131,41 @@ def year_plan(
             zip(_spread(days, posts), houses, strict=True), start=1
         )
     ]
+
+
+def check_first_plan(call: Call, year: int) -> None:
+    """Raise `RefusedError` if posts are planned for a year; withdrawn ones are none."""
+    office = call.directory.agency.office
+    first, last = (office.at(date(y, 1, 1), time.min) for y in (year, year + 1))
+    found = slot_queries.taken(call.connection, first, last - timedelta(microseconds=1))
+    if found:
+        numbers = sorted(one.number for one in found)
+        raise RefusedError(
+            msg(
+                "{year} has {count} posts already, {first} to {last}; take back what "
+                "nobody has touched with `vorlauf plan remove-year`, or add more with "
+                "--more.",
+                year=year,
+                count=len(found),
+                first=numbers[0],
+                last=numbers[-1],
+            )
+        )
+
+
+def untouched(call: Call, year: int) -> list[str]:
+    """Return the numbers of the drafts of a year that are as they were planned.
+
+    Raises `RefusedError` if there is none.
+    """
+    office = call.directory.agency.office
+    first, last = (office.at(date(y, 1, 1), time.min) for y in (year, year + 1))
+    found = slot_queries.untouched_drafts(call.connection, first, last)
+    if not found:
+        raise RefusedError(
+            msg("{year} has no draft that nobody has touched.", year=year)
+        )
+    return found
 
 
 def _working_days(directory: Directory, year: int) -> Iterator[date]:

@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, exists, select
 
 from states.post import PostState
 from vorlauf.db.post_snapshots import POST
+from vorlauf.db.tables import Audit, table_of
+
+_AUDIT = table_of(Audit)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,3 +47,25 @@ def taken(connection: Connection, first: datetime, last: datetime) -> list[Taken
         )
         for row in rows
     ]
+
+
+def untouched_drafts(
+    connection: Connection, first: datetime, last: datetime
+) -> list[str]:
+    """Return the drafts with a slot from `first` to before `last` that never changed.
+
+    Nobody has saved, moved, commented or delivered anything.
+    """
+    others = exists().where(_AUDIT.c.post_id == POST.c.id, _AUDIT.c.event != "add")
+    rows = connection.execute(
+        select(POST.c.number)
+        .where(
+            POST.c.slot_at >= first,
+            POST.c.slot_at < last,
+            POST.c.state == PostState.DRAFT,
+            POST.c.row_version == 1,
+            ~others,
+        )
+        .order_by(POST.c.slot_at, POST.c.id)
+    )
+    return list(rows.scalars())
