@@ -28,7 +28,7 @@ from vorlauf.mail.queue.expected_readers import expected_reader
 from vorlauf.mail.queue.reminder_limits import AskedStep
 from vorlauf.posts import hold_queries
 from vorlauf.posts.channels import channels_of
-from vorlauf.posts.follow_up_queries import FollowUpRow, notes_of
+from vorlauf.posts.follow_up_queries import WRITTEN, FollowUpRow, notes_of
 from vorlauf.posts.hold_queries import HoldRow
 from vorlauf.posts.visibility import sees
 from vorlauf.readmodels.post import PostFile, post_file
@@ -65,7 +65,7 @@ def show(
         undoable = _undoable(request, connection, file)
         held = _holds(connection, file)
         clash = clash_of(request.call(connection), file.post)
-        notes = _notes(request, connection, file.post)
+        notes = _notes(request, connection, file)
         buttons = _reminders(request, connection, file.post)
     post, words, wish = file.post, request.words, request.query.get("all", "")
     versions = saved(words, file.versions)
@@ -123,12 +123,13 @@ def _reminders(
 
 
 def _notes(
-    request: PageRequest, connection: Connection, post: PostSnapshot
+    request: PageRequest, connection: Connection, file: PostFile
 ) -> Sequence[FollowUpRow]:
-    """Return the follow-up notes; only coordinators read them."""
-    if request.person.role is not Role.COORDINATOR:
+    """Return the follow-up notes for a coordinator; asked only if the log has some."""
+    has_notes = any(line.event == WRITTEN for line in file.lines)
+    if not has_notes or request.person.role is not Role.COORDINATOR:
         return ()
-    return notes_of(connection, post.id)
+    return notes_of(connection, file.post.id)
 
 
 def _undoable(

@@ -15,6 +15,7 @@ from notifications.letters.values import (
     OverviewItem,
     Reader,
 )
+from states.post_numbers import number_order
 
 ROOM = 90_000  # bytes; Gmail cuts a mail at 102 kB of HTML
 ROOM_BESIDE = 30_000  # bytes, in a mail that says other things first
@@ -66,7 +67,7 @@ def _grouped(
         "this_week": [],
         "later": [],
     }
-    for item in sorted(items, key=lambda item: (item.due, item.number)):
+    for item in sorted(items, key=lambda item: (item.due, number_order(item.number))):
         groups[_group(campaign, item, today)].append(item)
     return groups
 

@@ -57,6 +57,7 @@ COMMANDS = {
     "post edit",
     "post list",
     "post move",
+    "post note",
     "post proof",
     "post record",
     "post hand-over",

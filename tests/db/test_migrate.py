@@ -8,6 +8,7 @@ from alembic.migration import MigrationContext
 from predecessors import lay_down
 from sqlalchemy import inspect, text
 
+from states.post_numbers import number_order
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.migrate import HEAD, known_versions, require_current, upgrade
 from vorlauf.db.tables import METADATA
@@ -83,6 +84,22 @@ def test_an_upgraded_predecessor_has_every_rule_of_a_new_database(empty_engine):
         METADATA.create_all(connection)
 
         assert without_casts(written_down(connection)) == without_casts(upgraded)
+
+
+def test_posts_from_before_are_sorted_by_number(empty_engine):
+    lay_down(empty_engine)
+    with empty_engine.begin() as connection:
+        first = connection.execute(text("SELECT min(id) FROM post")).scalar_one()
+        connection.execute(
+            text("UPDATE post SET number = '2022-1000' WHERE id = :id"), {"id": first}
+        )
+
+    upgrade(empty_engine)
+
+    with reading(empty_engine) as connection:
+        rows = connection.execute(text("SELECT number, number_order FROM post")).all()
+    assert rows
+    assert all(row.number_order == number_order(row.number) for row in rows)
 
 
 def test_a_second_upgrade_changes_nothing(engine):

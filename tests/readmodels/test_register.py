@@ -6,6 +6,7 @@ import pytest
 from desk import BARE
 
 from states.post import PostState
+from vorlauf.db import keys
 from vorlauf.db.engine import reading
 from vorlauf.posts import listing
 from vorlauf.posts.visibility import EVERYTHING, Visibility
@@ -67,6 +68,30 @@ def test_posts_are_sorted_both_ways_and_come_page_by_page(ask, three, sort, orde
     assert back == names[::-1]
     assert [row.number for row in middle.rows] == names[1:2]
     assert middle.count == 3
+
+
+def test_the_thousandth_post_comes_after_the_one_before_it(
+    ask, desk, a_post, slot, monkeypatch
+):
+    last_number = keys.last_number
+
+    def from_998(connection, year):
+        return max(last_number(connection, year), 997)
+
+    monkeypatch.setattr(keys, "last_number", from_998)
+    numbers = [a_post("smi") for _ in range(4)]
+    next_year = a_post("smi", slot_at=slot + 366 * DAY)
+
+    there = [row.number for row in ask(sort=Sort.NUMBER).rows]
+    back = [row.number for row in ask(sort=Sort.NUMBER, descending=True).rows]
+
+    assert numbers == ["2023-998", "2023-999", "2023-1000", "2023-1001"]
+    assert there == [*numbers, next_year]
+    assert back == there[::-1]
+    middle = ask(sort=Sort.NUMBER, offset=1, most=2)
+    assert [row.number for row in middle.rows] == numbers[1:3]
+    with reading(desk.engine) as connection:
+        assert last_number(connection, 2023) == 1001
 
 
 def test_what_is_due_first_comes_first_and_what_owes_nothing_last(

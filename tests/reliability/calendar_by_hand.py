@@ -1,25 +1,24 @@
 """Calendar by hand: Saxony's working days and hours as one finds them on paper.
 
-The other side of figure 7: it shares no line with `states`. Easter is Gauss's, the
-clock change is the EU's rule, and whoever looks for a day walks there day by day.
+The other side of figure 7: it shares no line with `states`. Holidays and clock are
+those of the judge of a simulated year, and whoever looks for a day walks there day by
+day.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from datetime import date, datetime, time, timedelta
 from typing import Final
+
+from vorlauf.demo.judge.calendar import berlin, holidays, utc
+
+__all__ = ["Paper", "berlin", "holidays", "utc"]
 
 DAY: Final = timedelta(days=1)
 MINUTE: Final = timedelta(minutes=1)
 SECOND: Final = timedelta(seconds=1)
 TWO_SWEEPS: Final = timedelta(minutes=10)
-_SATURDAY, _WEDNESDAY, _SUNDAY = 5, 2, 6
-# Every year: New Year, Labour Day, Unity, Reformation, Christmas.
-_FIXED: Final = ((1, 1), (5, 1), (10, 3), (10, 31), (12, 25), (12, 26))
-# Good Friday, Easter Monday, Ascension, Whit Monday: days from Easter Sunday.
-_FROM_EASTER: Final = (-2, 1, 39, 50)
-_CORPUS_CHRISTI: Final = 60
+_SATURDAY: Final = 5
 
 
 @dataclass(frozen=True)
@@ -98,59 +97,3 @@ class Paper:
         ):
             instant -= MINUTE
         return instant
-
-
-@cache
-def holidays(year: int, *, corpus_christi: bool) -> frozenset[date]:
-    """Return the public holidays of Saxony in a year."""
-    easter = _easter(year)
-    days = {date(year, month, day) for month, day in _FIXED}
-    days |= {easter + timedelta(days=offset) for offset in _FROM_EASTER}
-    if corpus_christi:
-        days.add(easter + timedelta(days=_CORPUS_CHRISTI))
-    # Buß- und Bettag: the Wednesday before 23 November.
-    repentance = date(year, 11, 22)
-    while repentance.weekday() != _WEDNESDAY:
-        repentance -= DAY
-    return frozenset(days | {repentance})
-
-
-def berlin(instant: datetime) -> datetime:
-    """Return the local time in Berlin, without a zone."""
-    plain = instant.astimezone(UTC).replace(tzinfo=None)
-    begins, ends = _summer(plain.year)
-    hours = 2 if begins <= plain < ends else 1
-    return plain + timedelta(hours=hours)
-
-
-def utc(day: date, hour: time) -> datetime:
-    """Return a local hour of Berlin as aware UTC; by night it may not be exact."""
-    plain = datetime.combine(day, hour)
-    begins, ends = _summer(day.year)
-    is_summer = begins <= plain - timedelta(hours=2) < ends
-    return (plain - timedelta(hours=2 if is_summer else 1)).replace(tzinfo=UTC)
-
-
-@cache
-def _summer(year: int) -> tuple[datetime, datetime]:
-    """Return when summer time begins and ends, in UTC: on last Sundays, at one."""
-    last_sundays = []
-    for month in (3, 10):
-        day = date(year, month, 31)
-        while day.weekday() != _SUNDAY:
-            day -= DAY
-        last_sundays.append(datetime.combine(day, time(1)))
-    return last_sundays[0], last_sundays[1]
-
-
-def _easter(year: int) -> date:
-    """Gauss's rule for 1900 to 2099, with its two exceptions."""
-    a, b, c = year % 19, year % 4, year % 7
-    d = (19 * a + 24) % 30
-    e = (2 * b + 4 * c + 6 * d + 5) % 7
-    day = 22 + d + e
-    if d == 29 and e == 6:
-        day -= 7
-    if d == 28 and e == 6 and a > 10:
-        day -= 7
-    return date(year, 3, 1) + timedelta(days=day - 1)

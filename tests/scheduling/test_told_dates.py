@@ -339,3 +339,16 @@ def test_an_answer_that_comes_first_cancels_the_mail(desk, told, post_round):
     desk.supply(told, "smf", "frank")
 
     assert "frank" not in [to for to, _ in post_round(desk.now + 15 * MINUTE)]
+
+
+def test_a_change_that_is_told_after_its_date_leaves_another_day(
+    desk, told, post_round
+):
+    at(desk, MOVED)
+    desk.save(told, slot_at=NEAR)
+
+    ((_, mail),) = post_round(at(desk, date(2023, 10, 16), 12))
+
+    assert "bisher Fr 03.11.2023, jetzt Di 17.10.2023" in mail["subject"]
+    assert step_of(desk, told).due_at == datetime(2023, 10, 17, 14, tzinfo=UTC)
+    assert told_date(desk, told) == step_of(desk, told).due_at

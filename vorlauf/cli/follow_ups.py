@@ -9,7 +9,7 @@ import typer
 from vorlauf.cli.context import door, wired
 from vorlauf.cli.language import day as written_day
 from vorlauf.cli.language import gettext as _
-from vorlauf.cli.options import Actor
+from vorlauf.cli.options import Actor, Number
 from vorlauf.cli.output import tell
 from vorlauf.cli.parsing import day
 from vorlauf.errors import BadInputError
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def note(
-    number: Annotated[str, typer.Argument(metavar="POST", help="The number.")],
+    number: Number,
     actor: Actor,
     text: Annotated[
         str, typer.Argument(help="What to come back to; only coordinators read it.")

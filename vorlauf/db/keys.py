@@ -4,6 +4,7 @@ from functools import cache
 
 from sqlalchemy import Connection, Select, Table, func, select
 
+from states.post_numbers import running_number
 from vorlauf.db.post_snapshots import NOTICE, POST, STEP
 
 
@@ -31,4 +32,4 @@ def last_number(connection: Connection, year: int) -> int:
     rows = connection.execute(
         select(POST.c.number).where(POST.c.number.startswith(f"{year}-"))
     )
-    return max((int(row.number.partition("-")[2]) for row in rows), default=0)
+    return max((running_number(row.number) for row in rows), default=0)

@@ -31,6 +31,7 @@ from states.fingerprint import Content
 from states.messages import Several, Value, msg, phrase
 from states.post import PostState, StepKind
 from states.post_fields import IN_CONTENT, OF_POST
+from states.post_numbers import number_order
 from vorlauf.db import versions
 from vorlauf.db.tables import (
     Brief,
@@ -186,6 +187,11 @@ class PostSnapshot:
         """What was written into its fields, by name."""
         kept = {name: getattr(self, name) for name in OF_POST}
         return kept | {name: getattr(self.content, name) for name in IN_CONTENT}
+
+    @property
+    def number_order(self) -> int:
+        """Its place among all posts that are sorted by number."""
+        return number_order(self.number)
 
     @property
     def channels(self) -> str:
@@ -367,7 +373,7 @@ def _snapshot(
         said=plain.pop("said"),
         kept=(plain.pop("kept"), plain["fingerprint"]),
     ).content
-    del plain["channels"]  # the content says it
+    del plain["channels"], plain["number_order"]  # content and number say it
     return PostSnapshot(
         **plain,
         houses=tuple(sorted(row.house for row in of["house"])),

@@ -4,7 +4,15 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint, false, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    Index,
+    UniqueConstraint,
+    false,
+    text,
+)
 from sqlmodel import Field, SQLModel
 
 from states.post import PostState, StepKind, Trigger
@@ -139,6 +147,7 @@ class Post(SQLModel, table=True):
             "ix_post_state_slot_at", "state", "slot_at", "request_by", "wants_graphics"
         ),
         Index("ix_post_title", "title"),
+        Index("ix_post_number_order", "number_order"),
     )
 
     id: int = own_key()
@@ -166,6 +175,10 @@ class Post(SQLModel, table=True):
     next_owner_from: date | None = None
     held_since: datetime | None = None
     hold_kind: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
+    # What posts are sorted by instead of `number`, whose text says 1000 before 999.
+    number_order: int = Field(
+        sa_type=BigInteger, sa_column_kwargs={"server_default": text("0")}
+    )
     # The channels that have a text, in order, with a comma after each.
     channels: str = Field(sa_column_kwargs={"server_default": text("''")})
 

@@ -63,7 +63,7 @@ _OF_OPEN_POSTS: Final = (
         (_VERSION.c.post_id == _POST.c.id) & (_VERSION.c.number == _POST.c.version),
     )
     .where(_POST.c.state.in_([one for one in PostState if one.is_open]))
-    .order_by(_POST.c.number)
+    .order_by(_POST.c.number_order)
 )
 _FIELDS: Final = frozenset(Content.__dataclass_fields__)
 

@@ -10,6 +10,7 @@ from states.fingerprint import Content, as_plain, fingerprint
 from states.messages import msg, phrase
 from states.post import PostState, Role
 from states.post_fields import FieldValues, in_content, of_post, written
+from states.post_numbers import number_order, post_number
 from states.working_days import FIRST_YEAR, LAST_YEAR
 from vorlauf.db import keys
 from vorlauf.db.call import Call
@@ -139,7 +140,7 @@ def check_first_plan(call: Call, year: int) -> None:
     first, last = (office.at(date(y, 1, 1), time.min) for y in (year, year + 1))
     found = slot_queries.taken(call.connection, first, last - timedelta(microseconds=1))
     if found:
-        numbers = sorted(one.number for one in found)
+        numbers = sorted((one.number for one in found), key=number_order)
         raise RefusedError(
             msg(
                 "{year} has {count} posts already, {first} to {last}; take back what "
@@ -291,4 +292,4 @@ class _Numbers:
         if year not in self._last:
             self._last[year] = keys.last_number(self._connection, year)
         self._last[year] += 1
-        return f"{year}-{self._last[year]:03d}"
+        return post_number(year, self._last[year])

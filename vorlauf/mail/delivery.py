@@ -18,6 +18,7 @@ from states.purpose import MailKind
 from vorlauf.db import accounts, versions
 from vorlauf.db.call import Call
 from vorlauf.db.engine import noting, reading, writing
+from vorlauf.db.post_snapshots import posts_by_id
 from vorlauf.db.tables import Medium, NoticeState
 from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory, Person
@@ -39,7 +40,7 @@ from vorlauf.mail.queue.outbox import (
     Settlement,
 )
 from vorlauf.mail.queue.recovery import HandedOver, LogFindings
-from vorlauf.scheduling import readers
+from vorlauf.scheduling import readers, replanning
 from vorlauf.workflow.reminder_schedule import put_off_until
 
 
@@ -287,7 +288,7 @@ class _DeliveryRun:
         if self._has_just_got_mail(to.person, notices[0]):
             self._wait(notices)
             return None
-        bundle = self._without_needless(bundle)
+        bundle = self._with_time_left(self._without_needless(bundle), to.person)
         if not bundle.notices:
             return None
         for about in bundle.occasions:
@@ -355,6 +356,23 @@ class _DeliveryRun:
             outbox.settle(connection, sorted(needless), settlement, self._owner)
         kept = {notice.id for notice in bundle.notices} - needless
         return bundle.only(kept)
+
+    def _with_time_left(self, bundle: Bundle, reader: Person) -> Bundle:
+        """Move dates that were to be told before they passed, and were not."""
+        late = [one for one in bundle.occasions if one.is_too_late(self._now)]
+        if not late:
+            return bundle
+        with writing(self._engine) as connection:
+            work = UnitOfWork(Call(connection, self._directory, self._now))
+            posts = posts_by_id(connection, list({one.post.id for one in late}))
+            for one in late:
+                post = posts[one.post.id]
+                for step in post.steps:
+                    if step.id == one.matter.id and not step.kind.waits_for_slot:
+                        replanning.leave_time(work, post, step)
+            work.write()
+        with reading(self._engine) as connection:
+            return gather(connection, bundle.notices, reader=reader.key)
 
     def _with_links(self, bundle: Bundle, reader: Person) -> Bundle:
         issuer = self._office.issuer

@@ -51,7 +51,7 @@ _OF_OPEN_POSTS: Final = (
     .join_from(POST, PICTURE, PICTURE.c.post_id == POST.c.id)
     .join(STORED_FILE, STORED_FILE.c.sha256 == PICTURE.c.sha256)
     .where(POST.c.state.in_([one for one in PostState if one.is_open]))
-    .order_by(POST.c.number, PICTURE.c.id)
+    .order_by(POST.c.number_order, PICTURE.c.id)
 )
 _PICTURES: Final = select(PICTURE.c.post_id, PICTURE.c.sha256).order_by(PICTURE.c.id)
 

@@ -279,7 +279,7 @@ _RETURNED = (
     .where(NOTICE.c.id == bindparam("key"))
 )
 _POSTS_OF = (
-    select(POST.c.number, POST.c.title)
+    select(POST.c.number, POST.c.title, POST.c.number_order)
     .distinct()
     .join(NOTICE, NOTICE.c.post_id == POST.c.id)
     .where(
@@ -288,7 +288,7 @@ _POSTS_OF = (
             NOTICE.c.message_id == bindparam("message"),
         )
     )
-    .order_by(POST.c.number)
+    .order_by(POST.c.number_order)
 )
 _ANOTHER = NOTICE.alias("another")
 # Mails about several posts begin no conversation about any of them.

@@ -167,7 +167,7 @@ def _snapshot(rows: Sequence[Row[Any]], rest: PostParts) -> PostSnapshot:
     columns = POST.c.keys()
     plain = {name: getattr(post, name) for name in columns}
     plain["state"] = PostState(plain["state"])
-    del plain["channels"]  # the content says it
+    del plain["channels"], plain["number_order"]  # content and number say it
     return PostSnapshot(
         **plain,
         version_author=post.of_author,

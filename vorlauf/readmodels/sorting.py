@@ -104,6 +104,6 @@ def order(
 
 _COLUMNS = {
     Sort.SLOT: POST.c.slot_at,
-    Sort.NUMBER: POST.c.number,
+    Sort.NUMBER: POST.c.number_order,
     Sort.TITLE: POST.c.title,
 }

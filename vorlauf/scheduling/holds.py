@@ -7,6 +7,7 @@ from typing import Final
 
 from states.messages import Message, Several, msg, phrase
 from states.post import PostState
+from states.post_numbers import number_order
 from vorlauf.db import post_snapshots
 from vorlauf.db.audit_log import Entry
 from vorlauf.db.call import Call
@@ -375,9 +376,12 @@ def _check_seen(posts: Sequence[PostSnapshot], order: HoldOrder) -> None:
         return
     now = {post.number: post.row_version for post in posts}
     differing = sorted(
-        number
-        for number in now.keys() | order.seen.keys()
-        if now.get(number) != order.seen.get(number)
+        (
+            number
+            for number in now.keys() | order.seen.keys()
+            if now.get(number) != order.seen.get(number)
+        ),
+        key=number_order,
     )
     if differing:
         raise ConflictError(

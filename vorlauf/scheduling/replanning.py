@@ -108,6 +108,18 @@ def slot_reasons(before: datetime, after: datetime) -> tuple[DueReason, ...]:
     return (DueReason(cause=DueCause.SLOT, before=was, after=now),)
 
 
+def leave_time(work: UnitOfWork, post: PostSnapshot, step: OpenStep) -> None:
+    """Make a step due on the next working day whose changed date is told too late."""
+    office = steps.office_of(step.house, work.directory)
+    day = office.calendar.add(office.day_of(work.now), 1)
+    duty = steps.UndatedStep(step.kind, step.house, step.asked, step.retrospective)
+    planned = steps.planned_until(post, duty, office.due_on(day), work.directory)
+    replan_as(work, post, step, planned, lock_and_read(work, [post]))
+    reasons = (DueReason(cause=DueCause.LATE_MAIL),)
+    shift = DueShift(step=step, after=planned.due_at, reasons=reasons)
+    note_shifts(work, post, [shift])
+
+
 def follow_house(work: UnitOfWork, post: PostSnapshot, house: str) -> None:
     """Ask who is asked today in a house of a post that has another key now."""
     known = lock_and_read(work, [post])

@@ -7,6 +7,7 @@ from typing import Final
 
 from states.deadlines import Schedule
 from states.post import PATH, STEPS, StepKind
+from states.post_numbers import number_order
 from vorlauf.db import post_snapshots
 from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
@@ -114,7 +115,9 @@ def _steps(call: Call, gaps: Sequence[_Gap]) -> tuple[UnattendedStep, ...]:
             *_planned(post, gap, call.directory),
         )
     }
-    return tuple(sorted(found.values(), key=lambda one: (one.due_at, one.number)))
+    return tuple(
+        sorted(found.values(), key=lambda one: (one.due_at, number_order(one.number)))
+    )
 
 
 def _open(

@@ -52,6 +52,13 @@ def test_the_subject_counts_by_urgency():
     )
 
 
+def test_at_one_instant_the_numbers_are_in_order():
+    text = week(item("2023-1000"), item("2023-999"), item("2022-1001")).text
+
+    places = [text.index(number) for number in ("2022-1001", "2023-999", "2023-1000")]
+    assert places == sorted(places)
+
+
 def test_the_earliest_stands_first():
     early, late = item("2023-009"), item("2023-001", due=DUE + timedelta(hours=1))
 

@@ -94,6 +94,11 @@ class NoticeContext:
             self.told is None or self.told.due_at == self.matter.due_at
         )
 
+    def is_too_late(self, now: datetime) -> bool:
+        """Say whether it tells of another date that has passed by `now` (aware)."""
+        tells_due = MAIL_KINDS[self.notice.purpose].tells_due
+        return tells_due and self.matter.due_at <= now
+
 
 class _Change(TypedDict, total=False):
     told: ToldDate | None
