@@ -24,10 +24,8 @@ def test_a_note_is_written_put_off_and_done(note):
     done = note("--done", "1")
 
     assert written.err == ""
-    assert written.out == (
-        "1: Thu 2023-10-05: angerufen, meldet sich Do (Jana Petzold)\n"
-    )
-    assert "Fri 2023-10-06" in put_off.out
+    assert written.out == ("1: 2023-10-05: angerufen, meldet sich Do (Jana Petzold)\n")
+    assert "2023-10-06" in put_off.out
     assert "done by Jana Petzold" in done.out
     assert note().out == done.out
 
