@@ -1,5 +1,5 @@
 import pytest
-from command_line import open_for
+from command_line import SLOT, open_for
 
 
 @pytest.fixture
@@ -47,3 +47,26 @@ def test_a_house_on_file_is_not_renamed(vorlauf):
 
     assert (answer.code, answer.out) == (2, "")
     assert "vorlauf house replace" in answer.err
+
+
+def test_a_house_that_was_renamed_in_the_file_is_renamed_on_its_posts(vorlauf):
+    number = vorlauf.plan()
+    file = vorlauf.folder / "stakeholders.toml"
+    text = file.read_text("utf-8").replace("[houses.smi]", "[houses.smil]")
+    file.write_text(text.replace('"smi"', '"smil"'), "utf-8")
+    unnamed = vorlauf("house", "rename", "smi", "smil", *AS, "--yes")
+    text = file.read_text("utf-8")
+    file.write_text(
+        text.replace("[houses.smil]", '[houses.smil]\nwas = ["smi"]'), "utf-8"
+    )
+
+    planned = vorlauf("post", "add", "Neu", "--house", "smi", "--slot", SLOT, *AS[:2])
+    other = vorlauf("house", "rename", "smi", "polizei", *AS, "--yes")
+    before = houses_of(vorlauf, number)
+    done = vorlauf("house", "rename", "smi", "smil", *AS, "--yes")
+
+    assert 'write `was = ["smi"]`' in unnamed.err.replace("'", '"')
+    assert "called 'smil' now" in planned.err
+    assert "polizei was never called smi" in other.err
+    assert (before, done.code) == (["smi"], 0)
+    assert houses_of(vorlauf, number) == ["smil"]

@@ -76,6 +76,52 @@ FAULTS = [
     (SMALL + "[houses.smi]\n", None, "is a table that stands in line"),
     (without('kind = "ministry"'), "[houses.smi]", 'write kind = "ministry"'),
     (
+        with_lines("houses.smi", 'was = ["polizei"]'),
+        "was =",
+        "houses.smi.was: has 'polizei', which is in use",
+    ),
+    (
+        with_lines("houses.smi", 'was = ["smi"]'),
+        "was =",
+        "houses.smi.was: has 'smi', which is in use",
+    ),
+    (
+        instead("[people.haase]", "[people.haase]\nwas = ['lindner']"),
+        "was =",
+        "people.haase.was: has 'lindner', which is in use",
+    ),
+    (
+        with_lines("houses.smi", "was = ['sml']").replace(
+            "[houses.polizei]", "[houses.polizei]\nwas = ['lka', 'sml']"
+        ),
+        "was = ['lka'",
+        "houses.polizei.was: has 'sml', which smi has, too",
+    ),
+    (
+        with_lines("houses.smi", "was = ['sml', 'sml']"),
+        "was =",
+        "element 2 is the same as element 1",
+    ),
+    (
+        with_lines("houses.smi", "was = ['Das SML']"),
+        "was =",
+        "is 'Das SML', not a key",
+    ),
+    (
+        instead('parent = "smi"', 'parent = "sml"').replace(
+            "[houses.smi]", "[houses.smi]\nwas = ['sml']"
+        ),
+        'parent = "sml"',
+        "is 'sml', which is called 'smi' now",
+    ),
+    (
+        with_lines("houses.smi", "contact = 'meier'").replace(
+            "[people.haase]", "[people.haase]\nwas = ['meier']"
+        ),
+        "contact =",
+        "is 'meier', which is called 'haase' now",
+    ),
+    (
         without('land = "SN"'),
         "[campaign]",
         'campaign.land: is missing; write land = "SN"',

@@ -35,6 +35,19 @@ def test_a_house_spelt_wrongly_is_answered_with_the_nearest_key(directory):
         directory.house("smekull")
 
 
+def test_who_uses_a_former_key_is_told_the_present_one(directory):
+    houses = {**directory.houses, "smi": replace(directory.houses["smi"], was=("im",))}
+    person = replace(directory.people["haase"], was=("meier",))
+    renamed = replace(
+        directory, houses=houses, people={**directory.people, "haase": person}
+    )
+
+    with pytest.raises(NotFoundError, match="'im' is called 'smi' now"):
+        renamed.house("im")
+    with pytest.raises(NotFoundError, match="'Meier' is called 'haase' now"):
+        renamed.person("Meier")
+
+
 def test_a_name_that_two_people_have_asks_for_the_key(directory):
     namesake = replace(directory.people["nguyen"], name="Cornelia Haase")
     people = {**directory.people, "nguyen": namesake}

@@ -18,7 +18,9 @@ WISH = Replacement(old="smf", new="smi", actor="ada", comment="Umbildung.")
 def rename_in_file(desk, old, new):
     """Let a house have another key in stakeholders.toml, and so its people."""
     houses = {
-        (new if key == old else key): (replace(house, key=new) if key == old else house)
+        (new if key == old else key): (
+            replace(house, key=new, was=(old,)) if key == old else house
+        )
         for key, house in desk.directory.houses.items()
     }
     people = {
@@ -73,6 +75,20 @@ def test_a_renamed_house_keeps_its_decisions_and_its_open_steps(desk, hand_to_re
 def test_a_house_that_is_still_on_file_is_not_renamed(desk):
     with pytest.raises(RefusedError, match="is still a house of"):
         desk.ask(replacements.rename_everywhere, WISH)
+
+
+def test_a_house_is_renamed_only_to_the_one_that_had_its_key(desk, hand_to_review):
+    number = hand_to_review("smf")
+    rename_in_file(desk, "smf", "smfin")
+
+    with pytest.raises(RefusedError, match="smi was never called smf"):
+        desk.ask(replacements.rename_everywhere, WISH)
+    with pytest.raises(RefusedError, match="smi was never called smf"):
+        desk.ask(replacements.to_rename, WISH)
+    with pytest.raises(NotFoundError, match="'smf' is called 'smfin' now"):
+        desk.ask(replacements.replace_everywhere, replace(WISH, old="smi", new="smf"))
+
+    assert desk.post(number).houses == ("smf",)
 
 
 def test_nobody_is_replaced_by_a_house_that_is_not_there(desk):

@@ -55,6 +55,7 @@ class HouseEntry(RulesEntry):
     parent: str | None = None
     contact: str | None = None
     share: int | None = None
+    was: tuple[str, ...] = ()
 
 
 @dataclass(kw_only=True)
@@ -69,6 +70,7 @@ class PersonEntry:
     language: str = "de"
     deputy: str | None = None
     functional: bool = False
+    was: tuple[str, ...] = ()
 
 
 @dataclass(kw_only=True)

@@ -16,6 +16,7 @@ T = TypeVar("T")
 
 _HALF_DAY = re.compile(r"(?:(\d{4})-)?(\d{2})-(\d{2}) ((?:[01]\d|2[0-3]):[0-5]\d)")
 _WORD = re.compile(r"[a-z][a-z0-9_-]{0,39}")
+_KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s\x00-\x1f\x7f]+")
 
 
@@ -128,6 +129,21 @@ def channels(value: object) -> tuple[str, ...]:
         cure = phrase("cure", 'write at least one channel, as ["linkedin"]')
         raise MisfitError(EMPTY, cure)
     return found
+
+
+def former_key(value: object) -> str:
+    """Read a key that a house or a person had before."""
+    if isinstance(value, str) and _KEY.fullmatch(value):
+        return value
+    raise MisfitError(
+        phrase("fault", "is {value}, not a key", value=shown(value)),
+        phrase("cure", "write at most 40 small letters, digits, - and _"),
+    )
+
+
+def former_keys(value: object) -> tuple[str, ...]:
+    """Read the keys that a house or a person had before, each once."""
+    return listed(former_key, '["smr"]')(value)
 
 
 def url(value: object) -> str:

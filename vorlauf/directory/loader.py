@@ -12,6 +12,7 @@ from vorlauf.directory.check_campaign import check_blackouts
 from vorlauf.directory.check_houses import check_houses
 from vorlauf.directory.check_people import check_people
 from vorlauf.directory.entries import Entries
+from vorlauf.directory.former_keys import check_former_keys
 from vorlauf.directory.model import Directory
 from vorlauf.directory.schema import TABLES, dotted
 from vorlauf.errors import SettingsError
@@ -107,6 +108,7 @@ def _read(text: str, source: str) -> tuple[Entries, list[Fault]]:
         check_blackouts(roster, report_further)
         check_houses(roster, report_further)
         check_people(roster, report_further)
+        check_former_keys(roster, report_further)
     return roster, sorted(faults, key=lambda fault: fault.line)
 
 

@@ -16,6 +16,7 @@ from states.office_hours import HalfDay
 from states.post import Role
 from states.working_days import calendar
 from vorlauf.directory.addresses import comparable
+from vorlauf.directory.values import present_key
 from vorlauf.errors import BadInputError, NotFoundError
 from vorlauf.spelling import did_you_mean
 
@@ -53,6 +54,8 @@ class Person:
     deputy: str | None = None
     # A functional mailbox may be notified; it never decides.
     functional: bool = False
+    # The keys that this person had before.
+    was: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,6 +124,8 @@ class House:
     editorial_corrections: bool = True
     # The agreed part of the posts: 2 is twice as many as 1.
     share: int = 0
+    # The keys that this house had before.
+    was: tuple[str, ...] = ()
     _mails: dict[tuple[datetime, bool], datetime] = field(
         init=False, repr=False, compare=False, default_factory=dict
     )
@@ -249,8 +254,9 @@ class Directory:
     disabled: frozenset[str] = frozenset()
 
     def house(self, key: str) -> House:
-        """Return the house, or raise NotFoundError with the nearest key."""
+        """Return the house, or raise NotFoundError with its new or the nearest key."""
         if key not in self.houses:
+            _require_no_former(key, self.houses)
             hint = did_you_mean(key, self.houses) or _SEE_THE_FILE
             raise NotFoundError(
                 msg("There is no house {key}{hint}", key=Quoted(key), hint=hint)
@@ -292,8 +298,8 @@ class Directory:
     def person(self, who: str) -> Person:
         """Return whose key, e-mail address or full name this is, whatever its case.
 
-        Raises NotFoundError with the nearest name, BadInputError when two people
-        have that name.
+        Raises NotFoundError with the new key or the nearest name, BadInputError when
+        two people have that name.
         """
         if who in self.people:
             return self.people[who]
@@ -308,6 +314,7 @@ class Directory:
                 )
             )
         if not found:
+            _require_no_former(who, self.people)
             hint = did_you_mean(who, self._ways_to_say_who()) or _SEE_THE_FILE
             raise NotFoundError(
                 msg("There is nobody called {who}{hint}", who=Quoted(who), hint=hint)
@@ -401,6 +408,14 @@ class Directory:
         return [
             way for person in people for way in (person.key, person.name, person.email)
         ]
+
+
+def _require_no_former(key: str, members: Mapping[str, House | Person]) -> None:
+    new = present_key(key.strip().casefold(), members)
+    if new is not None:
+        raise NotFoundError(
+            msg("{old} is called {new} now.", old=Quoted(key), new=Quoted(new))
+        )
 
 
 def _acting(house: House | None, lead_time: str) -> ActingHouse | None:

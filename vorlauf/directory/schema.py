@@ -113,6 +113,7 @@ HOUSE = (
     _key("parent", values.key, '"smi"'),
     _key("contact", values.key, '"mueller"'),
     _key("share", values.share, "1"),
+    _key("was", list_values.former_keys, '["smr"]'),
     LAND,
     *OFFICE,
     *RULES,
@@ -127,6 +128,7 @@ PERSON = (
     _key("language", values.word_of(Language), '"de"'),
     _key("deputy", values.key, '"schulz"'),
     _key("functional", values.flag, "false"),
+    _key("was", list_values.former_keys, '["mueller"]'),
 )
 
 

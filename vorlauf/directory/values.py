@@ -6,10 +6,10 @@ wrong and what to write instead.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from datetime import date, time
 from enum import StrEnum
-from typing import Final, TypeAlias
+from typing import Final, Protocol, TypeAlias
 from zoneinfo import ZoneInfo, available_timezones
 
 from states.messages import Message, Quoted, Several, Value, phrase
@@ -27,6 +27,14 @@ LONGEST_SHOWN = 60
 PHONE_LENGTH = range(5, 41)
 # Parts of a whole are small numbers, or percent, or posts of a year.
 SHARES = range(1001)
+
+
+class HasFormerKeys(Protocol):
+    """A house or a person, with the keys that they had before."""
+
+    @property
+    def was(self) -> tuple[str, ...]:
+        """The former keys."""
 
 
 EMPTY: Final = phrase("fault", "is empty")
@@ -86,9 +94,9 @@ def _shown_text(value: str) -> Value:
     return Quoted(value) if len(words) <= LONGEST_SHOWN else f"{words[:57]}..."
 
 
-def no_house(key: str, known: Iterable[str]) -> Message:
+def no_house(key: str, known: Mapping[str, HasFormerKeys]) -> Message:
     """Say that there is no house of this key, and which may be meant."""
-    return phrase(
+    return _renamed(key, known) or phrase(
         "fault",
         "is {key}, which is no house of this file{hint}",
         key=shown(key),
@@ -96,14 +104,28 @@ def no_house(key: str, known: Iterable[str]) -> Message:
     )
 
 
-def no_person(key: str, known: Iterable[str]) -> Message:
+def no_person(key: str, known: Mapping[str, HasFormerKeys]) -> Message:
     """Say that there is no person of this key, and who may be meant."""
-    return phrase(
+    return _renamed(key, known) or phrase(
         "fault",
         "is {key}, which is no person of this file{hint}",
         key=shown(key),
         hint=did_you_mean(key, known),
     )
+
+
+def _renamed(key: str, known: Mapping[str, HasFormerKeys]) -> Message | None:
+    new = present_key(key, known)
+    if new is None:
+        return None
+    return phrase(
+        "fault", "is {old}, which is called {new} now", old=shown(key), new=Quoted(new)
+    )
+
+
+def present_key(former: str, members: Mapping[str, HasFormerKeys]) -> str | None:
+    """Return the key of the house or person that had the key `former`, or None."""
+    return next((key for key, one in members.items() if former in one.was), None)
 
 
 def as_it_is(value: object) -> object:

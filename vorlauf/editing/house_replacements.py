@@ -85,7 +85,8 @@ def rename_everywhere(call: Call, wish: Replacement) -> list[str]:
 
     It is the same house, so decisions, pictures and dates stay; whoever is asked there
     now gets the request unless they had it. Raises `RefusedError` unless a coordinator
-    does it, and while the old key is a house of its own.
+    does it, while the old key is a house of its own, and unless `was` of the new one
+    names it.
     """
     _check_renamed(call, wish)
     numbers = house_queries.open_posts_of(call.connection, wish.old)
@@ -140,6 +141,17 @@ def _check_renamed(call: Call, wish: Replacement) -> None:
             msg(
                 "{old} is still a house of stakeholders.toml; rename it there first, "
                 "with `was = [{quoted}]`, or use `vorlauf house replace`.",
+                old=wish.old,
+                quoted=Quoted(wish.old),
+            )
+        )
+    if wish.old not in call.directory.house(wish.new).was:
+        raise RefusedError(
+            msg(
+                "{new} was never called {old} according to stakeholders.toml; write "
+                "`was = [{quoted}]` in the table of {new} first, or use "
+                "`vorlauf house replace`.",
+                new=wish.new,
                 old=wish.old,
                 quoted=Quoted(wish.old),
             )
