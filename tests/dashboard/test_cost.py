@@ -13,7 +13,7 @@ MOST_BYTES = 60_000
 MOST_BYTES_OF = {"vorlauf.css": 40_000, "vorlauf.js": 9_000} | {
     "calendar.css": 4_000,
     "material.css": 8_000,
-    "upload.js": 6_200,
+    "upload.js": 6_600,
 }
 PLACES = {page.path: page.who for page in permissions.PAGES if page.place}
 PAGES = (
@@ -55,7 +55,9 @@ def test_a_page_asks_little_and_weighs_little(
 
     expected = 403 if person == "ines" and path in NOT_THEIRS else 200
     assert page.status_code == expected
-    assert len(asked) <= MOST_SELECTS, asked
+    # The page of a post has its reminders, notes and whatever else lies at its slot.
+    more = 2 if path == "/posts/{number}" else 0
+    assert len(asked) <= MOST_SELECTS + more, asked
     assert len(page.content) <= MOST_BYTES
 
 

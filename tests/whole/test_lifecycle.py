@@ -221,6 +221,7 @@ class Life(RuleBasedStateMachine):
                     channel=channel,
                     permalink="https://example.org/1",
                     actor="ada",
+                    early="Es hat geeilt.",
                 )
 
     @rule(hours=st.sampled_from([0.005, 1, 8, 24, 24 * 6, 24 * 20]))

@@ -161,16 +161,20 @@ def test_publishing_takes_the_permalinks_with_it(scheduled, desk, move, slot):
     assert desk.post(scheduled).state is STATES.PUBLISHED
 
 
-def test_permalinks_can_be_recorded_before(scheduled, dashboard, desk):
+def test_permalinks_can_be_recorded_before_with_a_reason(scheduled, dashboard, desk):
     way = f"/posts/{scheduled}/proofs"
     client = dashboard.as_("ada")
+    xing = {"proof-xing": "https://xing.example.org/1"}
+    early = {"early": "Das Haus hat ihn schon gezeigt."}
 
-    good = client.send(
-        way, {"proof-xing": "https://xing.example.org/1"} | seen(desk, scheduled)
-    )
+    unexplained = client.send(way, xing | seen(desk, scheduled))
+    good = client.send(way, xing | early | seen(desk, scheduled))
     bad = client.send(
-        way, {"proof-linkedin": "javascript:alert(1)"} | seen(desk, scheduled)
+        way, {"proof-linkedin": "javascript:alert(1)"} | early | seen(desk, scheduled)
     )
+
+    assert unexplained.status == 422
+    assert 'value="https://xing.example.org/1"' in unexplained.html
 
     assert "https://xing.example.org/1" in good.links
     assert bad.status == 422
