@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final
 from fastapi import Path, Query, Request
 from pydantic import Field
 
-from dashboard.api import absences, schemas
+from dashboard.api import absences, follow_ups, schemas
 from dashboard.api.caller import Calls
 from dashboard.components.filters import with_lateness
 from dashboard.lists.today import question, with_notes
@@ -601,6 +601,9 @@ ANSWERS: Final[Mapping[str, Handler]] = {
     "api.set_houses": Handler(set_houses, Group.POSTS),
     "api.record": Handler(record, Group.ACTS),
     "api.comment": Handler(comment, Group.ACTS, 201),
+    "api.follow_ups": Handler(follow_ups.of_post, Group.ACTS),
+    "api.follow_up": Handler(follow_ups.write, Group.ACTS, 201),
+    "api.change_follow_up": Handler(follow_ups.change, Group.ACTS),
     "api.remind": Handler(remind, Group.ACTS),
     "api.absences": Handler(absences.absences, Group.ACTS),
     "api.set_absence": Handler(absences.set_absence, Group.ACTS, 201),

@@ -173,6 +173,8 @@ _SENT: Final = {
     ' "said_at": "2027-05-10T09:30:00+02:00", "seen_row_version": 3,'
     ' "seen_version": 2}',
     "comment": '{"text": "Das Bild folgt am Freitag."}',
+    "follow_up": '{"day": "2027-05-13", "text": "angerufen, meldet sich Do"}',
+    "change_follow_up": '{"day": "2027-05-14"}',
     "remind": '{"house": "smi"}',
     "set_absence": '{"person": "haase", "first_day": "2027-05-10",'
     ' "last_day": "2027-05-14"}',
@@ -230,6 +232,13 @@ def _sentence(key: str, words: Words) -> str:
             "Record what somebody decided by phone or in a meeting; they may object."
         ),
         "comment": gettext("Say something about a post; its coordinator hears of it."),
+        "follow_ups": gettext("The follow-up notes of a post, those that wait first."),
+        "follow_up": gettext(
+            "Write a note that comes back on Today of the post's owner on a day."
+        ),
+        "change_follow_up": gettext(
+            "Put a follow-up note off to another day; without a day it is done."
+        ),
         "remind": gettext("Remind of what is open once more, within the limits."),
         "absences": gettext("Who is away, and for what nobody is there at times."),
         "set_absence": gettext(

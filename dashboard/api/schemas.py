@@ -334,6 +334,31 @@ class CommentIn(Value):
     text: _Text
 
 
+class FollowUpIn(Value):
+    """A note that comes back on Today of the post's owner on a day."""
+
+    day: Day
+    text: _Text
+
+
+class FollowUpChange(Value):
+    """The day to which a note is put off; without one it is done."""
+
+    day: Day | None = None
+
+
+class FollowUpOut(Value):
+    """A follow-up note; `done_at` is null while it waits."""
+
+    id: int
+    day: date
+    words: str
+    written_by: str
+    written_at: datetime
+    done_at: datetime | None
+    done_by: str
+
+
 class Kept(Value):
     """The key under which something was kept."""
 

@@ -21,6 +21,7 @@ NEW = {
     "houses": ["smi"],
 }
 MOVE = {"trigger": "withdraw", "seen_row_version": 1, "seen_version": 1}
+NOTE = {"day": "2023-10-05", "text": "angerufen, meldet sich Do"}
 HOLD = {"scope": "all", "reason": "Trauerfall"}
 BODIES = {
     "api.add_post": NEW,
@@ -39,6 +40,8 @@ BODIES = {
         "seen_version": 1,
     },
     "api.comment": {"text": "Schön!"},
+    "api.follow_up": NOTE,
+    "api.change_follow_up": {"day": "2023-10-06"},
     "api.remind": {},
     "api.set_absence": {"first_day": "2023-10-04", "last_day": "2023-10-06"},
     "api.end_absence": None,
@@ -77,6 +80,8 @@ def test_every_entry_answers(entry, ada, desk, a_post):
         desk.do(number, "submit")
     if entry.name == "api.end_hold":
         ada.send("/holds", HOLD, "POST")
+    if entry.name == "api.change_follow_up":
+        ada.send(f"/posts/{number}/follow-ups", NOTE, "POST")
     if entry.name == "api.remind":
         desk.do(number, "request_assets")
         desk.now += timedelta(days=1)
