@@ -94,7 +94,7 @@ STORIES: tuple[Story, ...] = (
     # Material is owed; by two houses and once by the graphics agency too late
     Story(title="Lehrkraft im Seiteneinstieg", houses=("lasub",), slot=20),
     Story(title="Ausbildung im Justizvollzug", houses=("justizvollzug",), slot=18),
-    Story(title="Bergamt: Wer macht denn so was?", houses=("oba",), slot=9),
+    Story(title="Bergamt: Wer macht denn so was?", houses=("oba",), slot=10),
     Story(
         title="Pflege studieren in Sachsen",
         houses=("krankenhaeuser",),

@@ -173,7 +173,7 @@ def test_permalinks_can_be_recorded_before_with_a_reason(scheduled, dashboard, d
         way, {"proof-linkedin": "javascript:alert(1)"} | early | seen(desk, scheduled)
     )
 
-    assert unexplained.status == 422
+    assert unexplained.status == 409
     assert 'value="https://xing.example.org/1"' in unexplained.html
 
     assert "https://xing.example.org/1" in good.links
