@@ -8,9 +8,11 @@ from answer_pages import link_of
 from vorlauf.db.tables import Audit, table_of
 
 AUDIT = table_of(Audit)
-# Forms by which a post, a step or a slot becomes another: all of a post but the two
+# Forms by which a post, a step or a slot becomes another: all of a post but those
 # that only add to it. A comment names the version it is about.
-ACTING = re.compile(r"/posts/[^/]+/(?!comments|remind).+|/calendar/move|/slot.*")
+ACTING = re.compile(
+    r"/posts/[^/]+/(?!comments|follow-ups|remind).+|/calendar/move|/slot.*"
+)
 
 
 def forms_of(client, paths):
