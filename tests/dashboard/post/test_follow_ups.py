@@ -5,6 +5,9 @@ from datetime import timedelta
 import pytest
 from today_page import filled, part
 
+from vorlauf.editing.owners import HandOver, hand_over
+from vorlauf.workflow.manual_actions import overseer
+
 WORDS = "angerufen, meldet sich Do"
 DAY = timedelta(days=1)
 
@@ -111,3 +114,14 @@ def test_a_note_that_is_not_there_is_a_conflict(dashboard, a_post, key):
     answer = dashboard.as_("ada").post(f"/posts/{number}/follow-ups/{key}", data={})
 
     assert answer.status_code == 409
+
+
+def test_a_note_belongs_to_the_owner_whoever_wrote_it(dashboard, desk, a_post, note):
+    number = a_post("smi")
+    note(number, days=0)
+
+    by = overseer(desk.directory, "ada")
+    desk.ask(hand_over, HandOver(numbers=[number], to="ben", by=by))
+
+    assert "follow-up" not in filled(dashboard.as_("ada").see("/"))
+    assert WORDS in part(dashboard.as_("ben").see("/"), "follow-up")
