@@ -216,9 +216,15 @@ _NEXT_DUE = select(
     *(
         question.scalar_subquery()
         for question in (
-            select(func.min(NOTICE.c.due_at)).where(IS_WAITING),
-            select(func.min(STEP.c.escalate_at)).where(STEP.c.closed_at.is_(None)),
-            select(func.min(POST.c.request_by)).where(AWAITS_REQUEST),
+            select(func.min(NOTICE.c.due_at)).where(
+                IS_WAITING, NOTICE.c.due_at > bindparam("after")
+            ),
+            select(func.min(STEP.c.escalate_at)).where(
+                STEP.c.closed_at.is_(None), STEP.c.escalate_at > bindparam("after")
+            ),
+            select(func.min(POST.c.request_by)).where(
+                AWAITS_REQUEST, POST.c.request_by > bindparam("after")
+            ),
             select(func.min(POST.c.slot_at)).where(
                 POST.c.state == PostState.SCHEDULED,
                 POST.c.slot_at > bindparam("after"),
@@ -230,9 +236,10 @@ _NEXT_DUE = select(
 
 
 def next_due(connection: Connection, after: datetime) -> datetime | None:
-    """Return the next instant at which the clock has something to do.
+    """Return the next instant after another at which the clock has something to do.
 
-    Slots count from `after` on: what is past its slot waits for a person.
+    What was due by then and is still there waits for something else: a person, or the
+    end of a hold.
     """
     found = connection.execute(_NEXT_DUE, {"after": after}).one()
     return min((at for at in found if at is not None), default=None)

@@ -43,6 +43,7 @@ PLANNED_BEFORE: Final = timedelta(days=70)
 RUN_OUT: Final = timedelta(days=90)
 # As in the timetable: the sweeps run every five minutes.
 SWEEP: Final = timedelta(minutes=5)
+_NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
 # On Tuesdays and Fridays, late in the morning, the coordinator takes the telephone.
 LOOKS: Final = tuple(clock_time(hour) for hour in (8, 10, 12, 14, 16))
 CALLS, CALL_HOUR = frozenset({1, 4}), clock_time(10, 2)
@@ -92,6 +93,8 @@ class _YearParts:
     changes: Changes | None = None
     rules: list[Rules] = field(default_factory=list)
     late_mails: set[str] = field(default_factory=set)
+    # Up to here the timetable has seen all that was due.
+    seen_until: datetime = _NEVER
 
     def plan(self, posts: int, people: People) -> None:
         """Plan the year in one go, as the coordinator does in autumn."""
@@ -120,6 +123,7 @@ class _YearParts:
             if office.day_of(at) != office.day_of(self.sink.now):
                 progress(office.day_of(at))
             self.sink.now = at
+            self.seen_until = at - SWEEP
             if self.changes is not None and at == self.changes.next_at():
                 self._change(self.changes, people)
             elif at == self._call_at():
@@ -173,7 +177,7 @@ class _YearParts:
 
     def _next(self, people: People) -> datetime | None:
         with reading(self.engine) as connection:
-            due = history.next_due(connection, self.sink.now)
+            due = history.next_due(connection, self.seen_until)
             unfinished = history.unfinished(connection)
         sweep = None if due is None else _tick(max(due, self.sink.now))
         call = self._call_at() if unfinished else None
@@ -207,7 +211,7 @@ class _YearParts:
 
     def _sweep(self, people: People) -> None:
         """Do what the timetable does at this minute; people read their mails."""
-        now = self.sink.now
+        now = self.seen_until = self.sink.now
         advance_due(self.engine, self.directory, now)
         deliver_due(self.engine, self.directory, self.mailer, now)
         fresh = {mail.message_id: mail for mail in self.sink.fresh()}
