@@ -117,7 +117,8 @@ def page(request: PageRequest) -> Response:
         shown = _first(found)
         keys = [one.post_id for some in shown for one in some]
         lines = post_lines(connection, keys)
-        notes = due_notes(connection, keys, asked.day) if is_coordinator else {}
+        noted = sorted(found.noted.intersection(keys))
+        notes = due_notes(connection, noted, asked.day) if noted else {}
         steps = [step for line in lines.values() for step in line.steps]
         buttons: Mapping[int, ReminderButton] = {}
         if is_coordinator:

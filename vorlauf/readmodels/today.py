@@ -141,13 +141,15 @@ class FoundGroup:
 class Today:
     """Every post that asks for attention, in one group each.
 
-    `blocked` says by key of the post why it is blocked, whatever group it is in, and
-    `mine` are the keys of the posts that wait for whoever looks.
+    `blocked` says by key of the post why it is blocked, whatever group it is in;
+    `mine` are the keys of the posts that wait for whoever looks, and `noted` of those
+    with a follow-up note of theirs that is due.
     """
 
     groups: tuple[FoundGroup, ...]
     blocked: Mapping[int, tuple[BlockReason, ...]] = field(default_factory=dict)
     mine: frozenset[int] = frozenset()
+    noted: frozenset[int] = frozenset()
 
     @property
     def late(self) -> int:
@@ -180,7 +182,12 @@ def today(question: Question, *, own_first: bool = False) -> Today:
         taken.update(posts)
         ordered = tuple(reversed(posts.values()))
         filled.append(FoundGroup(group.key, ordered, group.is_late))
-    return Today(tuple(filled), _reasons(found), _keys(found, GroupKey.MINE))
+    return Today(
+        tuple(filled),
+        _reasons(found),
+        mine=_keys(found, GroupKey.MINE),
+        noted=_keys(found, GroupKey.FOLLOW_UP),
+    )
 
 
 def _reasons(found: _Found) -> Mapping[int, tuple[BlockReason, ...]]:
