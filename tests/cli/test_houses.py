@@ -54,17 +54,25 @@ def test_a_house_that_was_renamed_in_the_file_is_renamed_on_its_posts(vorlauf):
     file = vorlauf.folder / "stakeholders.toml"
     text = file.read_text("utf-8").replace("[houses.smi]", "[houses.smil]")
     file.write_text(text.replace('"smi"', '"smil"'), "utf-8")
+    gone = vorlauf("check")
     unnamed = vorlauf("house", "rename", "smi", "smil", *AS, "--yes")
     text = file.read_text("utf-8")
     file.write_text(
         text.replace("[houses.smil]", '[houses.smil]\nwas = ["smi"]'), "utf-8"
     )
 
+    stranded, for_programs = vorlauf("check"), vorlauf("check", "--json")
     planned = vorlauf("post", "add", "Neu", "--house", "smi", "--slot", SLOT, *AS[:2])
     other = vorlauf("house", "rename", "smi", "polizei", *AS, "--yes")
     before = houses_of(vorlauf, number)
     done = vorlauf("house", "rename", "smi", "smil", *AS, "--yes")
 
+    assert (gone.code, stranded.code, for_programs.code) == (1, 1, 1)
+    assert "1 post under way names the house smi, which the file lacks" in gone.out
+    assert "vorlauf house replace smi HOUSE" in gone.out
+    assert "vorlauf house rename smi smil" in stranded.out
+    assert for_programs.plain["missing_houses"] == {"smi": 1}
+    assert vorlauf("check").code == 0
     assert 'write `was = ["smi"]`' in unnamed.err.replace("'", '"')
     assert "called 'smil' now" in planned.err
     assert "polizei was never called smi" in other.err

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from vorlauf.cli.language import gettext as _
-from vorlauf.cli.language import number
+from vorlauf.cli.language import ngettext, number
 from vorlauf.cli.options import Json
 from vorlauf.cli.output import print_json, said, tell
 from vorlauf.terminal import say
@@ -94,18 +94,70 @@ def check(
     ] = None,
     as_json: Json = False,
 ) -> int:
-    """Name every fault of stakeholders.toml, one a line (2: there are faults)."""
+    """Name every fault of stakeholders.toml, one a line (2: there are faults).
+
+    Beside a database, houses that posts under way name and the file lacks, too (1).
+    """
     from vorlauf.directory.loader import load
     from vorlauf.settings import Settings
 
-    path = file or Settings.from_environment().stakeholders
+    settings = Settings.from_environment()
+    path = file or settings.stakeholders
     if as_json:
-        return _check_for_programs(path)
-    say(_in_order(path, load(path)))
-    return 0
+        return _check_for_programs(path, settings)
+    directory = load(path)
+    say(_in_order(path, directory))
+    stranded = _stranded(settings, directory)
+    for house, posts in stranded.items():
+        say(_without_house(house, posts, directory))
+    return int(bool(stranded))
 
 
-def _check_for_programs(path: Path) -> int:
+def _stranded(settings: "Settings", directory: "Directory") -> dict[str, int]:
+    """Return by missing house how many posts under way name it; none without database.
+
+    A database of another version is left to `vorlauf doctor`.
+    """
+    from vorlauf.db import migrate
+    from vorlauf.db.engine import make_engine, reading
+    from vorlauf.errors import StoreError
+    from vorlauf.posts.house_queries import houses_of_open_posts
+
+    engine = make_engine(settings.database_url)
+    file = engine.url.database
+    if engine.dialect.name == "sqlite" and not (file and Path(file).exists()):
+        return {}
+    try:
+        migrate.require_current(engine)
+        with reading(engine) as connection:
+            found = houses_of_open_posts(connection)
+    except StoreError:
+        return {}
+    finally:
+        engine.dispose()
+    return {key: posts for key, posts in found.items() if key not in directory.houses}
+
+
+def _without_house(house: str, posts: int, directory: "Directory") -> str:
+    from vorlauf.directory.values import present_key
+
+    said = ngettext(
+        "%(count)s post under way names the house %(house)s, which the file lacks;",
+        "%(count)s posts under way name the house %(house)s, which the file lacks;",
+        posts,
+        count=number(posts),
+        house=house,
+    )
+    new = present_key(house, directory.houses)
+    command = (
+        f"vorlauf house rename {house} {new} --as YOU"
+        if new
+        else f"vorlauf house replace {house} HOUSE --as YOU"
+    )
+    return f"{said} {command}"
+
+
+def _check_for_programs(path: Path, settings: "Settings") -> int:
     from vorlauf.directory.loader import StakeholdersError, load
 
     try:
@@ -116,8 +168,17 @@ def _check_for_programs(path: Path) -> int:
         print_json({"file": str(path), "ok": False, "faults": error.faults})
         return 2
     numbers = {"houses": len(directory.houses), "people": len(directory.people)}
-    print_json({"file": str(path), "ok": True, **numbers, "faults": []})
-    return 0
+    stranded = _stranded(settings, directory)
+    print_json(
+        {
+            "file": str(path),
+            "ok": True,
+            **numbers,
+            "faults": [],
+            "missing_houses": stranded,
+        }
+    )
+    return int(bool(stranded))
 
 
 def _in_order(path: Path, directory: "Directory") -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from states.post import PostState
 from vorlauf.db.post_snapshots import (
@@ -32,14 +32,13 @@ def houses_of_open_posts(connection: Connection) -> dict[str, int]:
     """Return every house with posts that are not over, and how many it has."""
     over = [state for state in PostState if not state.is_open]
     wanted = (
-        select(HOUSE.c.house, POST.c.id)
+        select(HOUSE.c.house, func.count().label("posts"))
         .join(POST, HOUSE.c.post_id == POST.c.id)
         .where(POST.c.state.not_in(over))
+        .group_by(HOUSE.c.house)
+        .order_by(HOUSE.c.house)
     )
-    found: dict[str, int] = {}
-    for house, _ in connection.execute(wanted):
-        found[house] = found.get(house, 0) + 1
-    return found
+    return {row.house: row.posts for row in connection.execute(wanted)}
 
 
 def set_houses(
