@@ -9,6 +9,7 @@ import pytest
 from answer_pages import link_of, words_of
 from dashboards import Page
 from desk_of_people import disable
+from every_kind import put_on_hold
 from kept_files import kept
 from PIL import Image
 
@@ -23,6 +24,7 @@ from vorlauf.links.tokens import digest
 from vorlauf.material.attestations import changed_pictures
 from vorlauf.material.deliveries import keep_file
 from vorlauf.material.files.storage import FileStore
+from vorlauf.scheduling.missed_slots import miss
 
 NOTHING = f"/answer/{'A' * 64}"
 
@@ -83,6 +85,20 @@ ENDS = {
 @pytest.fixture
 def address(dashboard, hand_to_review):
     return link_of(dashboard, hand_to_review("smi", "smf"), "smi")
+
+
+def test_a_page_says_that_the_post_rests_or_that_its_slot_has_passed(
+    dashboard, desk, hand_to_review
+):
+    held, missed = hand_to_review("smi"), hand_to_review("smi")
+    put_on_hold(desk, held)
+    of_held = dashboard.stranger().see(link_of(dashboard, held, "smi")).text
+    desk.now = desk.post(missed).slot_at + timedelta(hours=1)
+    desk.ask(miss, desk.post(missed).id)
+    of_missed = dashboard.stranger().see(link_of(dashboard, missed, "smi")).text
+
+    assert "Dieser Beitrag ruht" in of_held
+    assert "Der Termin dieses Beitrags ist verstrichen" in of_missed
 
 
 @pytest.mark.parametrize(("end", "words", "may_renew"), ENDS.values(), ids=ENDS)
