@@ -106,3 +106,20 @@ def test_another_slot_lets_it_go_on_and_so_does_the_end_of_the_blackout(
     rewrite(desk, blackouts=())
     desk.advance(desk.now + MINUTE)
     assert desk.post(scheduled).held_since is None
+
+
+def test_in_a_blackout_nobody_is_asked_to_publish_what_was_due_before(
+    desk, scheduled, post_round, slot
+):
+    post_round(slot + timedelta(hours=6))
+    mourn(desk, first=date(2023, 11, 22), last=date(2023, 11, 24))
+
+    within, after = [], []
+    for day in range(1, 8):
+        for hour in (-1, 0, 4):
+            desk.advance(slot + timedelta(days=day, hours=hour))
+            found = [mail["Subject"] for _, mail in post_round()]
+            (within if day < 6 else after).extend(found)
+
+    assert [one for one in within if scheduled in one] == []
+    assert [one for one in after if "Veröffentlichung" in one]

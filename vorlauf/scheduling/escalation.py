@@ -13,6 +13,7 @@ from vorlauf.directory.model import Directory, House, Person
 from vorlauf.posts import presence
 from vorlauf.posts.presence import Presence
 from vorlauf.scheduling import plan_queries
+from vorlauf.scheduling.readers import morning_after_blackout
 from vorlauf.workflow.audit_entries import remark
 from vorlauf.workflow.reminder_schedule import hints
 from vorlauf.workflow.steps import coordinator_of
@@ -33,16 +34,21 @@ def escalate(call: Call, post_id: int, step_id: int) -> Escalated | None:
     """Tell the next person about a step without an answer, if it is time for that.
 
     First the deputy, and as many working days later again the coordinator; without a
-    deputy the coordinator at once. None if it was answered or escalated meanwhile.
+    deputy the coordinator at once. None if it was answered or escalated meanwhile, and
+    in a blackout, in which nobody is to publish anything: then it is time after it.
     """
     work = UnitOfWork(call)
     post = post_snapshots.posts_by_id(call.connection, [post_id])[post_id]
     step = next((step for step in post.steps if step.id == step_id), None)
     if step is None or step.escalate_at is None or step.escalate_at > call.now:
         return None
-    today = presence.on_day(
-        call.connection, call.directory.agency.office.day_of(call.now)
-    )
+    day = call.directory.agency.office.day_of(call.now)
+    if step.kind.waits_for_slot and call.directory.campaign.blackout_on(day):
+        later = morning_after_blackout(day, call.directory)
+        plan_queries.escalate_step(call.connection, step.id, step.escalation, later)
+        work.write()
+        return None
+    today = presence.on_day(call.connection, day)
     level, person = next_told(post, step, call.directory, today)
     again_at = None
     if level == TO_DEPUTY:

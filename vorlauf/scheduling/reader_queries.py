@@ -137,6 +137,19 @@ _WAIT = (
     )
     .values(due_at=bindparam("until"))
 )
+_OF_PUBLISHING = select(STEP.c.id).where(
+    STEP.c.kind == StepKind.PUBLISH, STEP.c.closed_at.is_(None)
+)
+_REST = (
+    update(NOTICE)
+    .where(
+        IS_WAITING,
+        NOTICE.c.due_at <= bindparam("at"),
+        NOTICE.c.purpose.in_(purposes_where(lambda kind: kind.needs_somebody)),
+        NOTICE.c.step_id.in_(_OF_PUBLISHING),
+    )
+    .values(due_at=bindparam("until"))
+)
 _CANCEL = (
     update(NOTICE)
     .where(
@@ -215,6 +228,13 @@ def let_wait(
 ) -> None:
     """Let the due notices that ask something of a person wait until an instant."""
     connection.execute(_WAIT, {"person": person, "until": until, "at": now})
+
+
+def let_publishing_wait(
+    connection: Connection, until: datetime, now: datetime
+) -> None:
+    """Let the due notices that ask to publish something wait until an instant."""
+    connection.execute(_REST, {"until": until, "at": now})
 
 
 def drop(connection: Connection, key: int, now: datetime) -> None:

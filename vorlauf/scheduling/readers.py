@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from functools import cache
 
 from sqlalchemy import Connection
@@ -16,6 +16,7 @@ from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory, Person
 from vorlauf.posts import open_step_queries, presence
 from vorlauf.posts.presence import Presence
+from vorlauf.posts.slots import free_day_after
 from vorlauf.scheduling import asked_now
 from vorlauf.scheduling import reader_queries as kept
 
@@ -108,11 +109,15 @@ def withhold(call: Call) -> None:
 
 
 def let_wait(call: Call) -> None:
-    """Let the due notices wait that ask something while nobody is there to do it.
+    """Let the due notices wait that ask for what nobody can or may do today.
 
-    They go out on the first morning on which somebody is back.
+    They go out on the first morning on which somebody is back; those that ask to
+    publish something, on the first one after a blackout.
     """
     directory, day = call.directory, call.directory.agency.office.day_of(call.now)
+    if directory.campaign.blackout_on(day) is not None:
+        until = morning_after_blackout(day, directory)
+        kept.let_publishing_wait(call.connection, until, call.now)
     waited_for = kept.waited_for(call.connection, call.now)
     if not waited_for:
         return
@@ -124,6 +129,12 @@ def let_wait(call: Call) -> None:
             house = directory.home_of(person)
             until = house.mail_from(house.office.at(back, time.min))
             kept.let_wait(call.connection, key, until, call.now)
+
+
+def morning_after_blackout(day: date, directory: Directory) -> datetime:
+    """Return when mails about publishing go again, if a blackout lies on the day."""
+    agency = directory.agency
+    return agency.mail_from(agency.office.at(free_day_after(day, directory), time.min))
 
 
 def _personal() -> Collection[MailKind]:
