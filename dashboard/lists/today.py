@@ -19,7 +19,7 @@ from dashboard.components.fair_share import fair_share
 from dashboard.components.reminders import ReminderButton
 from dashboard.web.request import PageRequest
 from states.deadlines import slack
-from states.post import Role
+from states.post import Role, StepKind
 from vorlauf.directory.model import Directory
 from vorlauf.editing.feasibility import Outlook
 from vorlauf.editing.outlooks import OutlooksNow
@@ -273,7 +273,7 @@ class _TodayWords:
         office = office_of(step.house, directory)
         return StepLine(
             step=step,
-            what=self.request.words.lacking_label(step.kind),
+            what=self._lacking(step.kind),
             days=slack(step.due_at, now, office),
             open_for=office.calendar.between(
                 office.day_of(step.opened_at), office.day_of(now)
@@ -282,6 +282,12 @@ class _TodayWords:
             is_mine=step.asked in self.mine,
             remind=self.buttons.get(step.step_id),
         )
+
+    def _lacking(self, kind: StepKind) -> str:
+        """Say what a step lacks; of a draft only its own page knows what that is."""
+        if kind is StepKind.DRAFT:
+            return self.request.words.gettext("The draft is not finished")
+        return self.request.words.lacking_label(kind)
 
 
 def _ends(directory: Directory, now: datetime) -> tuple[datetime, datetime]:

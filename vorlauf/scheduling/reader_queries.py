@@ -230,9 +230,7 @@ def let_wait(
     connection.execute(_WAIT, {"person": person, "until": until, "at": now})
 
 
-def let_publishing_wait(
-    connection: Connection, until: datetime, now: datetime
-) -> None:
+def let_publishing_wait(connection: Connection, until: datetime, now: datetime) -> None:
     """Let the due notices that ask to publish something wait until an instant."""
     connection.execute(_REST, {"until": until, "at": now})
 
