@@ -1,5 +1,7 @@
 """Kept files are handed out as they were kept, or not at all."""
 
+from pathlib import Path
+
 import pytest
 
 from vorlauf.errors import AlteredFileError, NotFoundError
@@ -45,14 +47,25 @@ def test_what_changes_on_the_way_never_comes_whole(store):
     assert len(came) < file.size
 
 
-def test_another_file_in_its_place_on_the_way_changes_nothing(store, tmp_path):
+def test_another_file_in_its_place_on_the_way_never_comes_whole(store, tmp_path):
     digest = store.keep(LARGE)
     file = whole_file(store, digest)
     other = tmp_path / "other"
     other.write_bytes(b"?" * len(LARGE))
     other.rename(store.path(digest))
 
-    assert b"".join(file.pieces) == LARGE
+    with pytest.raises(AlteredFileError):
+        b"".join(file.pieces)
+
+
+def test_whoever_leaves_before_the_first_piece_leaves_no_file_open(store):
+    digest = store.keep(LARGE)
+    before = len(list(Path("/proc/self/fd").iterdir()))
+
+    file = whole_file(store, digest)
+
+    assert len(list(Path("/proc/self/fd").iterdir())) == before
+    assert file.size == len(LARGE)
 
 
 def test_what_is_not_here_is_not_found(store):

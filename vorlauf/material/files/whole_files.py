@@ -1,10 +1,8 @@
 """Whole files: the bytes of a kept file, handed out only as they were kept."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack
 from dataclasses import dataclass
 from hashlib import file_digest, sha256
-from io import BufferedReader
 from typing import Final
 
 from states.messages import msg
@@ -23,26 +21,24 @@ class WholeFile:
 
 
 def whole_file(store: FileStore, digest: str) -> WholeFile:
-    """Open a kept file whose bytes have this SHA-256 (hex).
+    """Find a kept file whose bytes have this SHA-256 (hex).
 
-    The bytes are compared when it is opened and once more while they are taken, for
-    somebody could write into it meanwhile: the last piece comes only if all fit, so
-    a reader who counts bytes never has an altered file for a whole one.
+    The bytes are compared at once and once more while they are taken, for somebody
+    could write into it meanwhile: the last piece comes only if all fit, so a reader
+    who counts bytes never has an altered file for a whole one. The file is open only
+    while pieces are taken: whoever asked may be gone before the first.
 
     Raises `NotFoundError` if it is not kept here, `AlteredFileError` if its bytes are
-    not those that were kept; taking the pieces raises that, too.
+    not those that were kept; taking the pieces raises both, too.
     """
-    with ExitStack() as otherwise:
-        file = otherwise.enter_context(store.open(digest))
+    with store.open(digest) as file:
         found, size = file_digest(file, "sha256").hexdigest(), file.tell()
-        _check(found, digest)
-        otherwise.pop_all()
-    return WholeFile(size=size, pieces=_pieces(file, digest))
+    _check(found, digest)
+    return WholeFile(size=size, pieces=_pieces(store, digest))
 
 
-def _pieces(file: BufferedReader, digest: str) -> Iterator[bytes]:
-    with file:
-        file.seek(0)
+def _pieces(store: FileStore, digest: str) -> Iterator[bytes]:
+    with store.open(digest) as file:
         found, held = sha256(), b""
         while piece := file.read(_PIECE):
             if held:
