@@ -379,6 +379,21 @@ def test_an_approval_that_was_taken_back_counts_for_no_check(
     assert is_approved(desk)
 
 
+def test_the_news_of_a_missed_slot_waits_again(desk, asked, slot, click, take_back):
+    (number,) = asked("smi")
+    desk.advance(slot + SECOND)
+    was = alive(desk)
+    desk.now += SECOND
+
+    click(number, "withdraw", comment="Fällt aus.")
+    between = desk.rows(NOTICE, purpose="slot_missed", state="queued")
+    take_back(number)
+
+    assert between == []
+    assert len(desk.rows(NOTICE, purpose="slot_missed", state="queued")) == 1
+    assert alive(desk) == was
+
+
 def is_approved(desk):
     with reading(desk.engine) as connection:
         (post,), deeds = history.posts(connection), history.deeds(connection)

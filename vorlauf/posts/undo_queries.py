@@ -10,6 +10,7 @@ from sqlalchemy import Connection, and_, bindparam, case, func, or_, select, upd
 
 from notifications.letters.mail_kinds import purposes_where
 from states.post import PostState
+from states.purpose import MailKind
 from vorlauf.db.post_snapshots import NOTICE, STEP, PostSnapshot
 from vorlauf.db.tables import Audit, HouseRules, NoticeState, table_of
 from vorlauf.db.unit_of_work import WAITS_OR_IS_HELD, NewKeys
@@ -118,6 +119,16 @@ _ENDING = (
     )
     .order_by(NOTICE.c.id)
 )
+# News of a missed slot is cancelled once the post is asked for no slot any more.
+_MISSED = (
+    select(NOTICE.c.id)
+    .where(
+        NOTICE.c.post_id == bindparam("post"),
+        NOTICE.c.purpose == MailKind.SLOT_MISSED,
+        WAITS_OR_IS_HELD,
+    )
+    .order_by(NOTICE.c.id)
+)
 # What somebody has said since about a step that the move opened is still news.
 _OF_THE_MOVE = or_(
     NOTICE.c.id.between(bindparam("first_owed"), bindparam("last_owed")),
@@ -194,6 +205,9 @@ def before(
     """
     begins_anew = after.state is PostState.DRAFT and was.state is not PostState.DRAFT
     ended = [step for step in was.steps if step.id in fresh.closed]
+    cancelled = ahead(connection, [step.id for step in ended])
+    if was.slot_missed and not after.slot_missed:
+        cancelled += tuple(connection.execute(_MISSED, {"post": was.id}).scalars())
     return StateBefore(
         post={
             name: getattr(was, name)
@@ -201,7 +215,7 @@ def before(
             if getattr(was, name) != getattr(after, name)
         },
         steps={step.id: step.escalate_at for step in ended},
-        cancelled=ahead(connection, [step.id for step in ended]),
+        cancelled=cancelled,
         opened=_ends_of(fresh.opened),
         owed=_ends_of(fresh.owed),
         dropped=tuple(sorted(was.proofs)) if begins_anew else (),
