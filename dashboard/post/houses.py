@@ -8,8 +8,6 @@ from starlette.responses import Response
 from dashboard.components.conflicts import FIRST_TIME, ShownAgain, conflict, seen_in
 from dashboard.components.form_errors import status_again
 from dashboard.web.request import PageRequest
-from vorlauf.db.engine import Connection
-from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.editing import house_changes
 from vorlauf.editing.house_changes import HouseChange, HousesPreview
 from vorlauf.editing.new_posts import takes_part
@@ -71,7 +69,8 @@ def _show(
         found = None
         if wanted:
             try:
-                found = _preview(request, connection, post, wanted)
+                call = request.call(connection)
+                found = house_changes.preview(call, post, wanted)
             except VorlaufError as error:
                 faults = faults or [("", request.say(error))]
     directory = request.directory
@@ -87,17 +86,6 @@ def _show(
         comment=request.form.text("comment") or request.query.get("comment", ""),
         faults=faults,
         conflict=again.conflict,
-    )
-
-
-def _preview(
-    request: PageRequest,
-    connection: Connection,
-    post: PostSnapshot,
-    wanted: Sequence[str],
-) -> HousesPreview:
-    return house_changes.preview(
-        connection, post, wanted, request.directory, request.now
     )
 
 

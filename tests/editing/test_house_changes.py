@@ -157,7 +157,7 @@ def test_looking_ahead_changes_nothing(desk, hand_to_review):
     before = desk.post(number)
 
     with reading(desk.engine) as connection:
-        found = preview(connection, before, ("smf",), desk.directory, desk.now)
+        found = preview(desk.call(connection), before, ("smf",))
 
     assert (found.added, found.removed) == (("smf",), ("smi",))
     assert desk.post(number) == before

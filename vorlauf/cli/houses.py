@@ -46,13 +46,9 @@ def post_houses(
         )
         if dry_run:
             with reading(wiring.engine) as connection:
-                found = house_changes.preview(
-                    connection,
-                    post_of(connection, number),
-                    wish.houses,
-                    wiring.directory,
-                    wiring.now(),
-                )
+                post = post_of(connection, number)
+                call = wiring.call(connection, door())
+                found = house_changes.preview(call, post, wish.houses)
         else:
             with writing(wiring.engine) as connection:
                 found = house_changes.change(wiring.call(connection, door()), wish)

@@ -28,6 +28,7 @@ from vorlauf.errors import (
     RefusedError,
     SettingsError,
 )
+from vorlauf.workflow.actors import require_role
 
 # Who stands in the log for an edit that nobody signed.
 _BY_HAND = ("stakeholders.toml", "(file)")
@@ -75,11 +76,7 @@ def save(call: Call, file: StakeholdersFile, edit: FileEdit) -> Sequence[FieldCh
     would change, or if the actor is no coordinator.
     """
     actor = _coordinator(call, edit.actor)
-    audit_log.lock(call.connection)
-    note_edits(call, file)
-    before = file.read()
-    if before.digest != edit.seen:
-        raise ConflictError(msg("Somebody has changed stakeholders.toml meanwhile."))
+    before = _as_seen(call, file, edit.seen)
     wanted = draft(before, edit.changes)
     if wanted.after == before:
         raise RefusedError(msg("Nothing would be different."))
@@ -97,18 +94,24 @@ def undo(
     `save`.
     """
     person = _coordinator(call, actor)
-    audit_log.lock(call.connection)
-    note_edits(call, file)
+    before = _as_seen(call, file, seen)
     found = file_queries.noted(call.connection, file.place)
-    before = file.read()
-    if before.digest != seen:
-        raise ConflictError(msg("Somebody has changed stakeholders.toml meanwhile."))
     if not may_undo(found, before):
         raise RefusedError(msg("There is no change from here that can be taken back."))
     assert found is not None  # noqa: S101 - else nothing may be undone
     wanted = Draft(before, file.kept(found.previous), ())
     wanted.directory()
     return _write(call, file, wanted, _Signed(person, TAKEN_BACK))
+
+
+def _as_seen(call: Call, file: StakeholdersFile, seen: str) -> FileText:
+    """Return what the file holds, if it is what was seen; edits by hand are logged."""
+    audit_log.lock(call.connection)
+    note_edits(call, file)
+    found = file.read()
+    if found.digest != seen:
+        raise ConflictError(msg("Somebody has changed stakeholders.toml meanwhile."))
+    return found
 
 
 def may_undo(found: NotedFile | None, now: FileText) -> bool:
@@ -250,6 +253,6 @@ def _without_fault(file: StakeholdersFile) -> FileText | None:
 
 def _coordinator(call: Call, who: str) -> Person:
     person = call.directory.person(who)
-    if person.role is not Role.COORDINATOR:
-        raise RefusedError(msg("Only a coordinator may change stakeholders.toml."))
+    why = msg("Only a coordinator may change stakeholders.toml.")
+    require_role(person, Role.COORDINATOR, why)
     return person

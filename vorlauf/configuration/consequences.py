@@ -16,6 +16,7 @@ from vorlauf.directory.model import Directory, Person
 from vorlauf.posts import open_step_queries, presence
 from vorlauf.posts.open_step_queries import OpenDuty
 from vorlauf.posts.presence import Presence
+from vorlauf.posts.slots import closed_because
 from vorlauf.scheduling import plan_queries
 from vorlauf.scheduling.changed_rules import apply_rules, is_replanning
 
@@ -88,7 +89,7 @@ def consequences(call: Call, after: Directory) -> Consequences:
     old = _duties(connection)
     _replan(replace(call, directory=after))
     new = _duties(connection)
-    today = presence.on_day(connection, before.agency.office.day_of(call.now))
+    today = presence.on_day(connection, call.today)
     pairs = ((old[key], new[key]) for key in old if key in new)
     steps = (_changed(pair, (before, after), today) for pair in pairs)
     return Consequences(
@@ -165,8 +166,8 @@ def _closed(call: Call, after: Directory) -> tuple[ComingPost, ...]:
     return tuple(
         post
         for post in coming
-        if not _is_closed(call.directory, post.slot_at)
-        and _is_closed(after, post.slot_at)
+        if not _closed_because(call.directory, post.slot_at)
+        and _closed_because(after, post.slot_at)
     )
 
 
@@ -176,11 +177,8 @@ def _closes_more(before: Directory, after: Directory) -> bool:
     )
 
 
-def _is_closed(directory: Directory, slot_at: datetime) -> bool:
-    office = directory.agency.office
-    day = office.day_of(slot_at)
-    is_open = office.calendar.is_working_day(day)
-    return not is_open or directory.campaign.blackout_on(day) is not None
+def _closed_because(directory: Directory, slot_at: datetime) -> str:
+    return closed_because(directory.agency.office.day_of(slot_at), directory)
 
 
 def _leaving(before: Directory, after: Directory) -> tuple[str, ...]:

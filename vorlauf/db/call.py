@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Connection
 
@@ -21,3 +21,8 @@ class Call:
     directory: Directory
     now: datetime
     entry_point: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def today(self) -> date:
+        """Return the day on which it happens, where the coordinating agency is."""
+        return self.directory.agency.office.day_of(self.now)

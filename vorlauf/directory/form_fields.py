@@ -101,18 +101,6 @@ def fields_at(path: Path) -> tuple[FormField, ...]:
     return tuple(_fields(_keys_at(path), path))
 
 
-def field_at(path: Path) -> FormField:
-    """Return the field at a path. Raises `BadInputError` if there can be none."""
-    for length in range(len(path) - 1, 0, -1):
-        with suppress(BadInputError):
-            for field in fields_at(path[:length]):
-                if field.path == path:
-                    return field
-    raise BadInputError(
-        msg("There is no field {path} in stakeholders.toml.", path=".".join(path))
-    )
-
-
 def _keys_at(path: Path) -> tuple[Key, ...]:
     match path:
         case ("campaign",):

@@ -211,11 +211,7 @@ def ways_back(
             now,
             post.slot_at,
             parties_of(post, directory),
-            Remaining(
-                first,
-                assets=bool(houses_owing(post)),
-                graphics=graphics_owing(post, directory) is not None,
-            ),
+            replace(_remaining(post, directory), doing=first),
         )
         for trigger, first in begins.items()
     }

@@ -130,7 +130,7 @@ def _check_words(words: str) -> None:
 
 
 def _check_day(call: Call, day: date) -> None:
-    today = call.directory.agency.office.day_of(call.now)
+    today = call.today
     if day < today:
         raise BadInputError(
             msg("{day} is over; name a day from today on for the note.", day=day)

@@ -5,8 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection
-
 from states.messages import msg, phrase
 from states.post import STEPS, Asks, PostState, Role, StepKind, Trigger
 from vorlauf.db import post_snapshots
@@ -69,19 +67,13 @@ class _Plan:
     ends: tuple[OpenStep, ...] = ()
 
 
-def preview(
-    connection: Connection,
-    post: PostSnapshot,
-    houses: Sequence[str],
-    directory: Directory,
-    now: datetime,
-) -> HousesPreview:
+def preview(call: Call, post: PostSnapshot, houses: Sequence[str]) -> HousesPreview:
     """Say what comes of other houses; writes nothing. Raises as `change`."""
-    wanted = _checked(post, houses, directory)
+    wanted = _checked(post, houses, call.directory)
     added = tuple(key for key in wanted if key not in post.houses)
     removed = tuple(key for key in post.houses if key not in wanted)
-    plan = _plan(replace(post, houses=wanted), post, directory, now)
-    holding = decision_queries.standing(connection, post.id, post.version)
+    plan = _plan(replace(post, houses=wanted), post, call.directory, call.now)
+    holding = decision_queries.standing(call.connection, post.id, post.version)
     falls = [yes for yes in holding if _falls(yes, plan.after, added, removed)]
     return HousesPreview(
         after=plan.after,
@@ -113,7 +105,7 @@ def change(call: Call, wish: HouseChange) -> HousesPreview:
         name=actor.name,
     )
     require_role(actor, Role.COORDINATOR, why)
-    found = preview(call.connection, post, wish.houses, call.directory, call.now)
+    found = preview(call, post, wish.houses)
     if not found.added and not found.removed:
         return found
     if not wish.comment.strip():

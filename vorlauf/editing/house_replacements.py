@@ -16,7 +16,7 @@ from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.posts import house_queries
 from vorlauf.scheduling import replanning
 from vorlauf.text import check_text
-from vorlauf.workflow.actors import Actor, actor_of, require_role
+from vorlauf.workflow.actors import actor_of, require_role
 from vorlauf.workflow.audit_entries import line
 
 RENAME: Final = "house_rename"
@@ -37,11 +37,9 @@ def preview(call: Call, wish: Replacement) -> Mapping[str, HousesPreview]:
     _check(call, wish)
     return {
         number: house_changes.preview(
-            call.connection,
+            call,
             (post := post_snapshots.post_of(call.connection, number)),
             _houses(post.houses, wish),
-            call.directory,
-            call.now,
         )
         for number in house_queries.open_posts_of(call.connection, wish.old)
     }
@@ -120,12 +118,11 @@ def _rename(call: Call, number: str, wish: Replacement) -> None:
 
 def _check(call: Call, wish: Replacement) -> None:
     person = call.directory.person(wish.actor)
-    who = Actor(key=person.key, name=person.name, role=person.role)
     why = msg(
         "{name} is no coordinator; only they say which houses take part.",
         name=person.name,
     )
-    require_role(who, Role.COORDINATOR, why)
+    require_role(person, Role.COORDINATOR, why)
     check_text(phrase("subject", "The comment"), wish.comment)
     check_takes_part(call.directory.house(wish.new))
     if wish.old == wish.new:

@@ -70,7 +70,7 @@ def hand_over(call: Call, wanted: HandOver) -> HandedOver:
     )
     changing = [post for post in posts if _changes(post, person, call.directory)]
     for post in changing:
-        if wanted.first_day is None or wanted.first_day <= _today(call):
+        if wanted.first_day is None or wanted.first_day <= call.today:
             _take_over(call, post, person, wanted)
         else:
             _plan(call, post, person, wanted)
@@ -85,7 +85,7 @@ def hand_over(call: Call, wanted: HandOver) -> HandedOver:
 def hand_over_due(call: Call) -> list[str]:
     """Let every planned hand-over begin whose day has come; return the numbers."""
     done = []
-    for number in owner_queries.due(call.connection, _today(call)):
+    for number in owner_queries.due(call.connection, call.today):
         post = post_snapshots.post_of(call.connection, number)
         person = call.directory.people.get(post.next_owner)
         if person is None or not looks_after_posts(person, call.directory):
@@ -123,14 +123,10 @@ def _check(call: Call, wanted: HandOver, person: Person) -> None:
                 name=person.name,
             )
         )
-    if wanted.first_day is not None and wanted.first_day < _today(call):
+    if wanted.first_day is not None and wanted.first_day < call.today:
         raise BadInputError(
             msg("{day} is over; hand over from today on.", day=wanted.first_day)
         )
-
-
-def _today(call: Call) -> date:
-    return call.directory.agency.office.day_of(call.now)
 
 
 def _changes(post: PostSnapshot, person: Person, directory: Directory) -> bool:
@@ -195,7 +191,7 @@ def _tell(call: Call, post: PostSnapshot, person: Person, wanted: HandOver) -> N
     """Say it in an internal comment that names the new owner, who gets it by mail."""
     if person == wanted.by.person:
         return
-    day = wanted.first_day or _today(call)
+    day = wanted.first_day or call.today
     said = msg(
         '@"{name}" looks after this post from {day} on. {note}',
         name=person.name,

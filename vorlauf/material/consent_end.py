@@ -120,7 +120,7 @@ def _note_all(
 
 def lapsing(call: Call) -> tuple[int, ...]:
     """Return the keys of the posts that may rest on a consent that does not hold."""
-    today = call.directory.agency.office.day_of(call.now)
+    today = call.today
     suspects = {
         one.post_id
         for one in consent_queries.resting(call.connection, today)
@@ -139,7 +139,7 @@ def expire(call: Call, posts: Collection[int] | None = None) -> Affected:
     suspects = lapsing(call) if posts is None else posts
     if not suspects:
         return Affected()
-    today = call.directory.agency.office.day_of(call.now)
+    today = call.today
     work = UnitOfWork(call)
     snapshots = post_snapshots.posts_by_id(call.connection, sorted(suspects)).values()
     concerned = []

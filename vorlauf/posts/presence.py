@@ -142,5 +142,5 @@ def ahead(connection: Connection, day: date) -> PresenceAhead:
 
 def gone(call: Call) -> frozenset[str]:
     """Return the keys of those who are away today or disabled."""
-    day = call.directory.agency.office.day_of(call.now)
+    day = call.today
     return on_day(call.connection, day).gone

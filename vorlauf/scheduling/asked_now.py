@@ -105,7 +105,7 @@ class _Now:
 
     @classmethod
     def of(cls, call: Call) -> "_Now":
-        day = call.directory.agency.office.day_of(call.now)
+        day = call.today
         return cls(
             today=presence.on_day(call.connection, day),
             absences=tuple(

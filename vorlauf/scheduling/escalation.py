@@ -42,7 +42,7 @@ def escalate(call: Call, post_id: int, step_id: int) -> Escalated | None:
     step = next((step for step in post.steps if step.id == step_id), None)
     if step is None or step.escalate_at is None or step.escalate_at > call.now:
         return None
-    day = call.directory.agency.office.day_of(call.now)
+    day = call.today
     if step.kind.waits_for_slot and call.directory.campaign.blackout_on(day):
         later = morning_after_blackout(day, call.directory)
         plan_queries.escalate_step(call.connection, step.id, step.escalation, later)

@@ -114,7 +114,7 @@ def let_wait(call: Call) -> None:
     They go out on the first morning on which somebody is back; those that ask to
     publish something, on the first one after a blackout.
     """
-    directory, day = call.directory, call.directory.agency.office.day_of(call.now)
+    directory, day = call.directory, call.today
     if directory.campaign.blackout_on(day) is not None:
         until = morning_after_blackout(day, directory)
         kept.let_publishing_wait(call.connection, until, call.now)
@@ -143,6 +143,4 @@ def _personal() -> Collection[MailKind]:
 
 
 def _today(call: Call) -> Presence:
-    return presence.on_day(
-        call.connection, call.directory.agency.office.day_of(call.now)
-    )
+    return presence.on_day(call.connection, call.today)

@@ -57,14 +57,14 @@ def unattended_steps(
     call: Call, ahead: PresenceAhead | None = None
 ) -> tuple[UnattendedStep, ...]:
     """Return the steps for which nobody is there at times, the first due first."""
-    day = call.directory.agency.office.day_of(call.now)
+    day = call.today
     known = ahead or presence.ahead(call.connection, day)
     return _steps(call, tuple(_gaps(call.directory, known, day)))
 
 
 def caused_by(call: Call, absence: Absence) -> tuple[UnattendedStep, ...]:
     """Return the steps for which nobody is there because of an absence, too."""
-    directory, day = call.directory, call.directory.agency.office.day_of(call.now)
+    directory, day = call.directory, call.today
     ahead = presence.ahead(call.connection, max(day, absence.first_day))
     gaps = [
         gap
