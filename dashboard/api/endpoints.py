@@ -163,7 +163,9 @@ def posts(calls: Calls, wanted: Annotated[PostQuery, Query()]) -> schemas.Posts:
             descending=wanted.descending,
         )
     return schemas.Posts(
-        count=found.count, more=found.more, posts=[_in_list(row) for row in found.rows]
+        count=found.count,
+        more=found.more,
+        posts=[_in_list(calls, row) for row in found.rows],
     )
 
 
@@ -184,8 +186,13 @@ def _month(calls: Calls, month: str) -> tuple[datetime | None, datetime | None]:
     return office.at(first, time.min), office.at(after, time.min)
 
 
-def _in_list(card: PostCard) -> schemas.PostInList:
-    plain = {**vars(card), **card.fields, "asked": card.asked_of_due}
+def _in_list(calls: Calls, card: PostCard) -> schemas.PostInList:
+    plain = {
+        **vars(card),
+        **card.fields,
+        "asked": card.asked_of_due,
+        "slot_missed": card.has_missed(calls.now),
+    }
     return schemas.PostInList(
         **{name: plain[name] for name in schemas.PostInList.model_fields}
     )

@@ -141,6 +141,8 @@ class PostInList(Value):
     version: int
     row_version: int
     overridden: bool
+    slot_missed: bool = Field(description="it passed without an approval")
+    held_since: datetime | None = Field(description="since when it is on hold")
     due_at: datetime | None
     asked: str
 
@@ -526,6 +528,7 @@ class TodayPost(Value):
     title: str
     state: PostState
     slot_at: datetime
+    held_since: datetime | None
     steps: list["DutyOfPost"]
 
 

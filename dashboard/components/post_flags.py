@@ -13,11 +13,15 @@ from vorlauf.workflow.steps import office_of
 
 @dataclass(frozen=True)
 class FlaggedCard:
-    """A card; `days` and `short_by` are the figures of `figures`."""
+    """A card; `days` and `short_by` are the figures of `figures`.
+
+    `is_missed` says that its slot passed without an approval.
+    """
 
     card: PostCard
     days: int | None
     short_by: int
+    is_missed: bool
     choices: tuple[Choice, ...] = ()
 
 
@@ -51,6 +55,7 @@ def shown(
         FlaggedCard(
             card,
             *figures(request, card, outlooks),
+            card.has_missed(request.now),
             choices(request, card) if moves else (),
         )
         for card in cards

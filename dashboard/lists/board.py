@@ -11,6 +11,7 @@ from dashboard.components import filters
 from dashboard.components.card_moves import dead_ends
 from dashboard.components.fair_share import fair_share
 from dashboard.components.filters import FilterQuery
+from dashboard.components.hold_bar import hold_bar
 from dashboard.components.post_flags import FlaggedCard, shown
 from dashboard.lists.filter_bar import FilteredPage, bar
 from dashboard.web.request import PageRequest
@@ -55,9 +56,11 @@ def page(request: PageRequest) -> Response:
             recent_from=request.now - RECENT,
             most=MOST,
         )
+        held = hold_bar(request, connection)
         saved = saved_filters.of(connection, request.person.key, "board")
     return request.page(
         "board.html",
+        held=held,
         filters=bar(
             request,
             asked,

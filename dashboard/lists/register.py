@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from dashboard.components import filters
 from dashboard.components.filters import OPEN, FilterQuery
+from dashboard.components.hold_bar import hold_bar
 from dashboard.components.post_flags import shown
 from dashboard.lists.bulk_preview import offered_to
 from dashboard.lists.filter_bar import FilteredPage, bar
@@ -103,6 +104,7 @@ def page(request: PageRequest) -> Response:
             page=PAGE,
         )
         outlooks = request.outlooks(connection)
+        held = hold_bar(request, connection)
         found = asks.posts(
             request.scope(connection),
             wanted,
@@ -115,6 +117,7 @@ def page(request: PageRequest) -> Response:
         return request.go(leaf.href(min(leaf.pages, number - 1)))
     return request.page(
         "register.html",
+        held=held,
         filters=bar(
             request,
             asked,

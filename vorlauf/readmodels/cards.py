@@ -19,6 +19,7 @@ from sqlalchemy import (
 
 from states.post import PostState, StepKind
 from states.post_fields import OF_POST
+from states.slots import is_missed
 from vorlauf.db.post_snapshots import HOUSE, POST, STEP
 from vorlauf.readmodels.scope import IS_OPEN
 
@@ -40,6 +41,8 @@ class PostCard:
     row_version: int
     version: int
     overridden: bool
+    held_since: datetime | None
+    slot_missed: bool
     houses: tuple[str, ...]
     channels: tuple[str, ...]
     due_at: datetime | None
@@ -52,6 +55,15 @@ class PostCard:
     def title(self) -> str:
         """What the post is about."""
         return self.fields["title"]
+
+    @property
+    def is_held(self) -> bool:
+        """Whether the post is on hold."""
+        return self.held_since is not None
+
+    def has_missed(self, now: datetime) -> bool:
+        """Say whether its slot passed without an approval by `now` (aware UTC)."""
+        return is_missed(self.state, self.slot_at, now, marked=self.slot_missed)
 
 
 _HOUSES = (
@@ -70,6 +82,8 @@ COLUMNS: tuple[ColumnElement[Any], ...] = (
     POST.c.row_version,
     POST.c.version,
     POST.c.overridden,
+    POST.c.held_since,
+    POST.c.slot_missed,
     POST.c.channels,
     _HOUSES.label("houses"),
 )
@@ -133,6 +147,8 @@ def _card(row: Row[Any], steps: Sequence[Row[Any]]) -> PostCard:
         row_version=row.row_version,
         version=row.version,
         overridden=row.overridden,
+        held_since=row.held_since,
+        slot_missed=row.slot_missed,
         houses=tuple(sorted((row.houses or "").split(","))) if row.houses else (),
         channels=tuple(row.channels.rstrip(",").split(",")) if row.channels else (),
         due_at=first.due_at if first else None,

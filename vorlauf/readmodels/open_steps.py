@@ -28,6 +28,8 @@ class OpenStepRow:
     state: PostState
     slot_at: datetime
     row_version: int
+    held_since: datetime | None
+    slot_missed: bool
     version: int
     kind: StepKind
     house: str
@@ -48,7 +50,15 @@ class DutySection:
     rows: tuple[OpenStepRow, ...]
 
 
-OF_POST = ("number", "title", "state", "slot_at", "row_version")
+OF_POST = (
+    "number",
+    "title",
+    "state",
+    "slot_at",
+    "row_version",
+    "held_since",
+    "slot_missed",
+)
 OF_STEP = (
     "version",
     "kind",
