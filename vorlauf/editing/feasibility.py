@@ -39,6 +39,7 @@ from vorlauf.workflow.actors import CLOSED_DAYS
 from vorlauf.workflow.steps import (
     graphics_owing,
     houses_asked,
+    houses_gone,
     houses_owing,
     lacks_picture,
     office_of,
@@ -133,7 +134,8 @@ def outlook(post: PostSnapshot, directory: Directory, now: datetime) -> Outlook 
     Its slot can be met if the steps after the open ones have their full lead time
     although they begin only when the last open one is due, or now if that is over.
     Steps that wait for the timetable begin now, and delivered material takes no time.
-    `earliest` is the first slot of which that is true. If every open step is overdue,
+    If it needs another slot, `earliest` is that of `earliest_possible`, the one that
+    every page, mail and program names. If every open step is overdue,
     `because` is the house of the first one. A slot that was missed is not met. A house
     that has left stakeholders.toml takes no time.
     """
@@ -145,9 +147,10 @@ def outlook(post: PostSnapshot, directory: Directory, now: datetime) -> Outlook 
     ]
     found = _feasibility(post, directory, now)
     missed = is_missed(post.state, post.slot_at, now, marked=post.slot_missed)
-    if missed or post.hold_kind == CLOSED_DAYS:
-        earliest = earliest_possible(post, directory, now)
-        found = replace(found, met=found.met and not missed, earliest=earliest)
+    found = replace(found, met=found.met and not missed)
+    needs_another = not found.met or post.hold_kind == CLOSED_DAYS
+    if needs_another and not houses_gone(post, directory):
+        found = replace(found, earliest=earliest_possible(post, directory, now))
     return Outlook(
         slack=min(slacks, default=None),
         feasibility=_with_cause(found, post, now),
