@@ -12,7 +12,8 @@ from states.deadlines import Feasibility, slack
 from states.post import StepKind
 from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
 from vorlauf.db.tables import NoticeState
-from vorlauf.editing.feasibility import earliest_possible, outlook, voids_decisions
+from vorlauf.editing.feasibility import outlook
+from vorlauf.editing.slot_previews import earliest_possible, voids_decisions
 from vorlauf.mail.queue.notice_list import NoticeRow
 from vorlauf.readmodels.page_frame import PageFrame
 from vorlauf.readmodels.post import PostFile

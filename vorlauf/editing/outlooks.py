@@ -17,13 +17,8 @@ from vorlauf.db.post_snapshots import PostSnapshot, posts_by_id
 from vorlauf.db.versions import is_altered
 from vorlauf.directory.model import Directory
 from vorlauf.editing import outlook_queries
-from vorlauf.editing.feasibility import (
-    Outlook,
-    earliest_possible,
-    met_until,
-    outlook,
-    voids_decisions,
-)
+from vorlauf.editing.feasibility import Outlook, met_until, outlook
+from vorlauf.editing.slot_previews import earliest_possible, voids_decisions
 
 _AT_ONCE: Final = 500
 
