@@ -29,9 +29,10 @@ from vorlauf.editing import (
     owners,
 )
 from vorlauf.editing.comments import readable_lines
-from vorlauf.editing.feasibility import outlook, outlook_with_slot
+from vorlauf.editing.feasibility import outlook
 from vorlauf.editing.free_slots import SlotClash, clash_of
 from vorlauf.editing.outlooks import OutlooksNow
+from vorlauf.editing.slot_previews import outlook_with_slot
 from vorlauf.errors import ConflictError, NotFoundError
 from vorlauf.mail.queue import manual_reminders
 from vorlauf.posts import hold_queries, listing
