@@ -1,9 +1,10 @@
 """Post flags: the working days that are left, and what can be done."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from dashboard.components.card_moves import Choice, choices
+from dashboard.components.reminders import ReminderButton
 from dashboard.web.request import PageRequest
 from states.deadlines import slack
 from vorlauf.editing.outlooks import OutlooksNow
@@ -23,6 +24,7 @@ class FlaggedCard:
     short_by: int
     is_missed: bool
     choices: tuple[Choice, ...] = ()
+    remind: ReminderButton | None = None
 
 
 def figures(
@@ -47,16 +49,21 @@ def shown(
     request: PageRequest,
     cards: Iterable[PostCard],
     outlooks: OutlooksNow,
+    buttons: Mapping[int, ReminderButton],
     *,
     moves: bool,
 ) -> tuple[FlaggedCard, ...]:
-    """Return the cards as they are shown, with the moves of each if they are asked."""
+    """Return the cards as they are shown, with the moves of each if they are asked.
+
+    `buttons` are the reminders that are offered, by key of the step.
+    """
     return tuple(
         FlaggedCard(
             card,
             *figures(request, card, outlooks),
             card.has_missed(request.now),
             choices(request, card) if moves else (),
+            buttons.get(card.step_of_due or 0),
         )
         for card in cards
     )

@@ -28,9 +28,9 @@ from vorlauf.readmodels.scope import IS_OPEN
 class PostCard:
     """A post and what it owes next; instants are aware UTC.
 
-    `due_at` with its house, person and kind is the earliest open duty, retrospective
-    ones left out. `open_steps` counts all that is open. `fields` are those that the
-    register shows.
+    `due_at` with its step, house, person and kind is the earliest open duty,
+    retrospective ones left out. `open_steps` counts all that is open. `fields` are
+    those that the register shows.
     """
 
     post_id: int
@@ -46,6 +46,7 @@ class PostCard:
     houses: tuple[str, ...]
     channels: tuple[str, ...]
     due_at: datetime | None
+    step_of_due: int | None
     house_of_due: str
     asked_of_due: str
     kind_of_due: StepKind | None
@@ -60,6 +61,11 @@ class PostCard:
     def is_held(self) -> bool:
         """Whether the post is on hold."""
         return self.held_since is not None
+
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether nobody is asked for what is due, or reminded of it."""
+        return self.is_held or self.slot_missed
 
     def has_missed(self, now: datetime) -> bool:
         """Say whether its slot passed without an approval by `now` (aware UTC)."""
@@ -88,6 +94,7 @@ COLUMNS: tuple[ColumnElement[Any], ...] = (
     _HOUSES.label("houses"),
 )
 _OF_STEP = (
+    STEP.c.id.label("step_id"),
     STEP.c.due_at,
     STEP.c.house,
     STEP.c.asked,
@@ -152,6 +159,7 @@ def _card(row: Row[Any], steps: Sequence[Row[Any]]) -> PostCard:
         houses=tuple(sorted((row.houses or "").split(","))) if row.houses else (),
         channels=tuple(row.channels.rstrip(",").split(",")) if row.channels else (),
         due_at=first.due_at if first else None,
+        step_of_due=first.step_id if first else None,
         house_of_due=first.house if first else "",
         asked_of_due=first.asked if first else "",
         kind_of_due=StepKind(first.kind) if first else None,

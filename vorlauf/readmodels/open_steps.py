@@ -41,6 +41,12 @@ class OpenStepRow:
     retrospective: bool
     next_notice_at: datetime | None
 
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether nobody is asked for it, or reminded of it."""
+        is_waiting = self.slot_missed and not self.retrospective
+        return self.held_since is not None or is_waiting
+
 
 @dataclass(frozen=True)
 class DutySection:
