@@ -8,11 +8,13 @@ from dashboard.api import schemas
 from dashboard.api.caller import Calls
 from states.post import Role
 from vorlauf.db.call import Call
+from vorlauf.db.engine import trying, writing
 from vorlauf.db.tables import Absence
 from vorlauf.scheduling import absences as engine
+from vorlauf.scheduling.absence_effects import effects_of
 from vorlauf.scheduling.absences import Absent
 from vorlauf.scheduling.unattended import (
-    UnattendedStep,
+    StepInAbsence,
     caused_by,
     unattended_steps,
 )
@@ -37,8 +39,11 @@ def absences(calls: Calls) -> schemas.AbsencesOut:
     )
 
 
-def set_absence(calls: Calls, said: schemas.AbsenceIn) -> schemas.AbsenceOut:
-    """Enter an absence; the answer says for what nobody is there then."""
+def set_absence(calls: Calls, said: schemas.AbsenceIn) -> schemas.EnteredAbsenceOut:
+    """Enter an absence, or only say what would follow (`dry_run`).
+
+    The answer says what falls into it, and who is asked instead.
+    """
     wish = Absent(
         person=said.person or calls.person.key,
         first_day=said.first_day,
@@ -46,11 +51,27 @@ def set_absence(calls: Calls, said: schemas.AbsenceIn) -> schemas.AbsenceOut:
         set_by=calls.person.key,
         comment=said.comment,
     )
-    with calls.naming(), calls.writing() as connection:
+    store = calls.parts.wiring.engine
+    with calls.naming(), (trying if said.dry_run else writing)(store) as connection:
         call: Call = calls.call(connection)
         entered = engine.set_absence(call, wish)
         lacking = caused_by(call, entered)
-    return _absence(entered, lacking)
+        effects = effects_of(call, entered)
+    plain = _absence(entered, lacking).model_dump()
+    if said.dry_run:
+        plain["key"] = None
+    return schemas.EnteredAbsenceOut(
+        **plain,
+        days=[
+            schemas.DaysInsteadOut(
+                first_day=span.first,
+                last_day=span.last or entered.last_day,
+                instead=span.instead or None,
+            )
+            for span in effects.days
+        ],
+        steps=[schemas.StepInAbsenceOut.model_validate(one) for one in effects.steps],
+    )
 
 
 def end_absence(calls: Calls, key: _KEY) -> schemas.AbsenceOut:
@@ -60,7 +81,7 @@ def end_absence(calls: Calls, key: _KEY) -> schemas.AbsenceOut:
         return _absence(engine.end_absence(call, key, calls.person.key), ())
 
 
-def _absence(one: Absence, lacking: tuple[UnattendedStep, ...]) -> schemas.AbsenceOut:
+def _absence(one: Absence, lacking: tuple[StepInAbsence, ...]) -> schemas.AbsenceOut:
     return schemas.AbsenceOut(
         key=one.id,
         person=one.person,
@@ -72,5 +93,5 @@ def _absence(one: Absence, lacking: tuple[UnattendedStep, ...]) -> schemas.Absen
     )
 
 
-def _step(one: UnattendedStep) -> schemas.UnattendedOut:
+def _step(one: StepInAbsence) -> schemas.UnattendedOut:
     return schemas.UnattendedOut.model_validate(one)

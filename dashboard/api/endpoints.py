@@ -29,9 +29,10 @@ from vorlauf.editing import (
     owners,
 )
 from vorlauf.editing.comments import readable_lines
-from vorlauf.editing.feasibility import outlook, outlook_with_slot
+from vorlauf.editing.feasibility import outlook
 from vorlauf.editing.free_slots import SlotClash, clash_of
 from vorlauf.editing.outlooks import OutlooksNow
+from vorlauf.editing.slot_previews import outlook_with_slot
 from vorlauf.errors import ConflictError, NotFoundError
 from vorlauf.mail.queue import manual_reminders
 from vorlauf.posts import hold_queries, listing
@@ -43,8 +44,9 @@ from vorlauf.readmodels.page_frame import PageFrame, page_frame, pulse
 from vorlauf.readmodels.post_lines import post_lines
 from vorlauf.readmodels.scope import Filter, Lateness
 from vorlauf.readmodels.today import GroupKey
+from vorlauf.scheduling import hold_releases
 from vorlauf.scheduling import holds as hold_acts
-from vorlauf.scheduling.holds import HoldOrder
+from vorlauf.scheduling.hold_orders import HoldOrder
 from vorlauf.workflow.action import Recording
 from vorlauf.workflow.decisions import Decision, decide, offers
 from vorlauf.workflow.manual_actions import overseer
@@ -524,7 +526,7 @@ def end_hold(
     )
     engine = calls.parts.wiring.engine
     with (trying if wanted.dry_run else writing)(engine) as connection:
-        released = hold_acts.release(calls.call(connection), key, by)
+        released = hold_releases.release(calls.call(connection), key, by)
     return schemas.ReleasedOut(
         hold_id=released.hold_id,
         numbers=released.numbers,

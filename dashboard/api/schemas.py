@@ -86,7 +86,8 @@ class Duty(Value):
 class UnattendedOut(Value):
     """A duty for which nobody is there, deputies and all, from one day to another.
 
-    `is_open` says that it is asked for already, and not only planned.
+    `is_open` says that it is asked for already, and not only planned. Without a last
+    day everybody who could be asked is disabled.
     """
 
     number: str
@@ -98,28 +99,56 @@ class UnattendedOut(Value):
     due_at: datetime
     is_open: bool
     first_day: date
+    last_day: date | None
+
+
+class StepInAbsenceOut(UnattendedOut):
+    """A duty that falls into an absence; `instead` is asked for it, null is nobody."""
+
+    instead: Annotated[str | None, BeforeValidator(lambda key: key or None)]
+
+
+class DaysInsteadOut(Value):
+    """Days of an absence, both included, and who is asked then, null for nobody."""
+
+    first_day: date
     last_day: date
+    instead: str | None
 
 
 class AbsenceIn(Value):
-    """Who is away, by default whoever asks, both days included."""
+    """Who is away, by default whoever asks, both days included.
+
+    With `dry_run` nothing is entered; the answer says what would follow.
+    """
 
     person: _Key | None = None
     first_day: Day
     last_day: Day
     comment: _Text = ""
+    dry_run: bool = False
 
 
 class AbsenceOut(Value):
-    """An absence, and for what nobody is there because of it."""
+    """An absence, and for what nobody is there because of it.
 
-    key: int
+    Without a key it was not entered.
+    """
+
+    key: int | None
     person: str
     first_day: date
     last_day: date
     set_by: str
     comment: str
     unattended: list[UnattendedOut]
+
+
+class EnteredAbsenceOut(AbsenceOut):
+    """An absence with what it comes to: who is asked instead, and for what."""
+
+    days: list[DaysInsteadOut]
+    steps: list[StepInAbsenceOut]
 
 
 class AbsencesOut(Value):
