@@ -1,26 +1,64 @@
 """Absences by the API: who is away, and for what nobody is there then."""
 
-from typing import Annotated
+from datetime import date, datetime
 
-from fastapi import Path
-
-from dashboard.api import schemas
 from dashboard.api.caller import Calls
-from states.post import Role
+from dashboard.api.values import Day, Key, RowKey, Text, Value
+from states.post import Role, StepKind
 from vorlauf.db.call import Call
 from vorlauf.db.tables import Absence
 from vorlauf.scheduling import absences as engine
 from vorlauf.scheduling.absences import Absent
-from vorlauf.scheduling.unattended import (
-    UnattendedStep,
-    caused_by,
-    unattended_steps,
-)
-
-_KEY = Annotated[int, Path(ge=1, le=2**31 - 1)]
+from vorlauf.scheduling.unattended import UnattendedStep, caused_by, unattended_steps
 
 
-def absences(calls: Calls) -> schemas.AbsencesOut:
+class UnattendedOut(Value):
+    """A duty for which nobody is there, deputies and all, from one day to another.
+
+    `is_open` says that it is asked for already, and not only planned.
+    """
+
+    number: str
+    title: str
+    slot_at: datetime
+    kind: StepKind
+    house: str
+    asked: str
+    due_at: datetime
+    is_open: bool
+    first_day: date
+    last_day: date
+
+
+class AbsenceIn(Value):
+    """Who is away, by default whoever asks, both days included."""
+
+    person: Key | None = None
+    first_day: Day
+    last_day: Day
+    comment: Text = ""
+
+
+class AbsenceOut(Value):
+    """An absence, and for what nobody is there because of it."""
+
+    key: int
+    person: str
+    first_day: date
+    last_day: date
+    set_by: str
+    comment: str
+    unattended: list[UnattendedOut]
+
+
+class AbsencesOut(Value):
+    """Who is away now or later, and for what nobody is there at times."""
+
+    absences: list[AbsenceOut]
+    unattended: list[UnattendedOut]
+
+
+def absences(calls: Calls) -> AbsencesOut:
     """Return who is away now or later, and for what nobody is there at times.
 
     Whoever does not coordinate sees what is their own.
@@ -31,13 +69,13 @@ def absences(calls: Calls) -> schemas.AbsencesOut:
         lacking = unattended_steps(calls.call(connection))
     sees_all = calls.person.role is Role.COORDINATOR
     own = calls.person.key
-    return schemas.AbsencesOut(
+    return AbsencesOut(
         absences=[_absence(one, ()) for one in found if sees_all or one.person == own],
         unattended=[_step(one) for one in lacking if sees_all or one.asked == own],
     )
 
 
-def set_absence(calls: Calls, said: schemas.AbsenceIn) -> schemas.AbsenceOut:
+def set_absence(calls: Calls, said: AbsenceIn) -> AbsenceOut:
     """Enter an absence; the answer says for what nobody is there then."""
     wish = Absent(
         person=said.person or calls.person.key,
@@ -53,15 +91,15 @@ def set_absence(calls: Calls, said: schemas.AbsenceIn) -> schemas.AbsenceOut:
     return _absence(entered, lacking)
 
 
-def end_absence(calls: Calls, key: _KEY) -> schemas.AbsenceOut:
+def end_absence(calls: Calls, key: RowKey) -> AbsenceOut:
     """End an absence at once, or call one off; who is back hears what is open."""
     with calls.writing() as connection:
         call = calls.call(connection)
         return _absence(engine.end_absence(call, key, calls.person.key), ())
 
 
-def _absence(one: Absence, lacking: tuple[UnattendedStep, ...]) -> schemas.AbsenceOut:
-    return schemas.AbsenceOut(
+def _absence(one: Absence, lacking: tuple[UnattendedStep, ...]) -> AbsenceOut:
+    return AbsenceOut(
         key=one.id,
         person=one.person,
         first_day=one.first_day,
@@ -72,5 +110,5 @@ def _absence(one: Absence, lacking: tuple[UnattendedStep, ...]) -> schemas.Absen
     )
 
 
-def _step(one: UnattendedStep) -> schemas.UnattendedOut:
-    return schemas.UnattendedOut.model_validate(one)
+def _step(one: UnattendedStep) -> UnattendedOut:
+    return UnattendedOut.model_validate(one)
