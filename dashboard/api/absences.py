@@ -1,21 +1,27 @@
 """Absences by the API: who is away, and for what nobody is there then."""
 
 from datetime import date, datetime
+from typing import Annotated
+
+from pydantic import BeforeValidator
 
 from dashboard.api.caller import Calls
 from dashboard.api.values import Day, Key, RowKey, Text, Value
 from states.post import Role, StepKind
 from vorlauf.db.call import Call
+from vorlauf.db.engine import trying, writing
 from vorlauf.db.tables import Absence
 from vorlauf.scheduling import absences as engine
+from vorlauf.scheduling.absence_effects import effects_of
 from vorlauf.scheduling.absences import Absent
-from vorlauf.scheduling.unattended import UnattendedStep, caused_by, unattended_steps
+from vorlauf.scheduling.unattended import StepInAbsence, caused_by, unattended_steps
 
 
 class UnattendedOut(Value):
     """A duty for which nobody is there, deputies and all, from one day to another.
 
-    `is_open` says that it is asked for already, and not only planned.
+    `is_open` says that it is asked for already, and not only planned. Without a last
+    day everybody who could be asked is disabled.
     """
 
     number: str
@@ -27,28 +33,56 @@ class UnattendedOut(Value):
     due_at: datetime
     is_open: bool
     first_day: date
+    last_day: date | None
+
+
+class StepInAbsenceOut(UnattendedOut):
+    """A duty that falls into an absence; `instead` is asked for it, null is nobody."""
+
+    instead: Annotated[str | None, BeforeValidator(lambda key: key or None)]
+
+
+class DaysInsteadOut(Value):
+    """Days of an absence, both included, and who is asked then, null for nobody."""
+
+    first_day: date
     last_day: date
+    instead: str | None
 
 
 class AbsenceIn(Value):
-    """Who is away, by default whoever asks, both days included."""
+    """Who is away, by default whoever asks, both days included.
+
+    With `dry_run` nothing is entered; the answer says what would follow.
+    """
 
     person: Key | None = None
     first_day: Day
     last_day: Day
     comment: Text = ""
+    dry_run: bool = False
 
 
 class AbsenceOut(Value):
-    """An absence, and for what nobody is there because of it."""
+    """An absence, and for what nobody is there because of it.
 
-    key: int
+    Without a key it was not entered.
+    """
+
+    key: int | None
     person: str
     first_day: date
     last_day: date
     set_by: str
     comment: str
     unattended: list[UnattendedOut]
+
+
+class EnteredAbsenceOut(AbsenceOut):
+    """An absence with what it comes to: who is asked instead, and for what."""
+
+    days: list[DaysInsteadOut]
+    steps: list[StepInAbsenceOut]
 
 
 class AbsencesOut(Value):
@@ -75,8 +109,11 @@ def absences(calls: Calls) -> AbsencesOut:
     )
 
 
-def set_absence(calls: Calls, said: AbsenceIn) -> AbsenceOut:
-    """Enter an absence; the answer says for what nobody is there then."""
+def set_absence(calls: Calls, said: AbsenceIn) -> EnteredAbsenceOut:
+    """Enter an absence, or only say what would follow (`dry_run`).
+
+    The answer says what falls into it, and who is asked instead.
+    """
     wish = Absent(
         person=said.person or calls.person.key,
         first_day=said.first_day,
@@ -84,11 +121,27 @@ def set_absence(calls: Calls, said: AbsenceIn) -> AbsenceOut:
         set_by=calls.person.key,
         comment=said.comment,
     )
-    with calls.naming(), calls.writing() as connection:
+    store = calls.parts.wiring.engine
+    with calls.naming(), (trying if said.dry_run else writing)(store) as connection:
         call: Call = calls.call(connection)
         entered = engine.set_absence(call, wish)
         lacking = caused_by(call, entered)
-    return _absence(entered, lacking)
+        effects = effects_of(call, entered)
+    plain = _absence(entered, lacking).model_dump()
+    if said.dry_run:
+        plain["key"] = None
+    return EnteredAbsenceOut(
+        **plain,
+        days=[
+            DaysInsteadOut(
+                first_day=span.first,
+                last_day=span.last or entered.last_day,
+                instead=span.instead or None,
+            )
+            for span in effects.days
+        ],
+        steps=[StepInAbsenceOut.model_validate(one) for one in effects.steps],
+    )
 
 
 def end_absence(calls: Calls, key: RowKey) -> AbsenceOut:
@@ -98,7 +151,7 @@ def end_absence(calls: Calls, key: RowKey) -> AbsenceOut:
         return _absence(engine.end_absence(call, key, calls.person.key), ())
 
 
-def _absence(one: Absence, lacking: tuple[UnattendedStep, ...]) -> AbsenceOut:
+def _absence(one: Absence, lacking: tuple[StepInAbsence, ...]) -> AbsenceOut:
     return AbsenceOut(
         key=one.id,
         person=one.person,
@@ -110,5 +163,5 @@ def _absence(one: Absence, lacking: tuple[UnattendedStep, ...]) -> AbsenceOut:
     )
 
 
-def _step(one: UnattendedStep) -> UnattendedOut:
+def _step(one: StepInAbsence) -> UnattendedOut:
     return UnattendedOut.model_validate(one)

@@ -11,8 +11,9 @@ from states.post import PostState, StepKind
 from vorlauf.db.engine import trying, writing
 from vorlauf.db.hold_tables import HoldScope
 from vorlauf.posts import hold_queries
+from vorlauf.scheduling import hold_releases
 from vorlauf.scheduling import holds as hold_acts
-from vorlauf.scheduling.holds import HoldOrder
+from vorlauf.scheduling.hold_orders import HoldOrder
 from vorlauf.workflow.manual_actions import overseer
 
 
@@ -134,7 +135,7 @@ def end_hold(
     )
     engine = calls.parts.wiring.engine
     with (trying if wanted.dry_run else writing)(engine) as connection:
-        released = hold_acts.release(calls.call(connection), key, by)
+        released = hold_releases.release(calls.call(connection), key, by)
     return ReleasedOut(
         hold_id=released.hold_id,
         numbers=released.numbers,
