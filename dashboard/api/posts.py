@@ -17,8 +17,9 @@ from vorlauf.db.engine import Connection
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.editing import edits, house_changes, new_posts
 from vorlauf.editing.comments import readable_lines
-from vorlauf.editing.feasibility import outlook, outlook_with_slot
+from vorlauf.editing.feasibility import outlook
 from vorlauf.editing.free_slots import SlotClash, clash_of
+from vorlauf.editing.slot_previews import outlook_with_slot
 from vorlauf.errors import NotFoundError
 from vorlauf.posts import listing
 from vorlauf.posts.channels import channels_of
