@@ -87,7 +87,7 @@ def _stakeholders(settings: "Settings") -> str:
 
 
 def _proxies(settings: "Settings") -> str:
-    from vorlauf.settings import DASHBOARD_URL, TRUSTED_PROXIES
+    from vorlauf.setting_meanings import DASHBOARD_URL, TRUSTED_PROXIES
 
     if settings.trusted_proxies:
         return _(
@@ -107,7 +107,7 @@ def _proxies(settings: "Settings") -> str:
 def _links(settings: "Settings") -> str:
     from vorlauf.db.engine import reading
     from vorlauf.links import signing_key
-    from vorlauf.settings import DASHBOARD_URL
+    from vorlauf.setting_meanings import DASHBOARD_URL
 
     if settings.public_url is None:
         return _(
@@ -150,7 +150,7 @@ def _clock(settings: "Settings") -> str:
     from vorlauf.db import audit_clock
     from vorlauf.db.engine import reading
     from vorlauf.directory import loader
-    from vorlauf.settings import CLOCK_OFFSET
+    from vorlauf.setting_meanings import CLOCK_OFFSET
     from vorlauf.wiring import now_by
 
     if settings.clock_offset:

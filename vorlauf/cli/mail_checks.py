@@ -128,7 +128,7 @@ def _subaddresses(
     from vorlauf.db.engine import reading
     from vorlauf.jobs import subaddress_check
     from vorlauf.links import signing_key
-    from vorlauf.settings import INBOX_URL
+    from vorlauf.setting_meanings import INBOX_URL
     from vorlauf.wiring import mailer_of, now_by
 
     # They are made with the key of the links, whether mails have links or not.

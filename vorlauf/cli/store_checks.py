@@ -53,7 +53,7 @@ def heads(settings: "Settings") -> str:
     from vorlauf.directory import loader
     from vorlauf.jobs import due_queries
     from vorlauf.jobs.heads_outside import HeadsOutside
-    from vorlauf.settings import HEAD_FILE
+    from vorlauf.setting_meanings import HEAD_FILE
     from vorlauf.wiring import now_by
 
     directory, outside = loader.load(settings.stakeholders), HeadsOutside.of(settings)

@@ -13,7 +13,8 @@ from vorlauf.mail.delivery import deliver_due
 from vorlauf.mail.delivery_report import DeliveryReport
 from vorlauf.mail.inbox.receive import CollectReport, collect_from
 from vorlauf.mail.inbox.senders import InboxTrust
-from vorlauf.settings import INBOX_URL, Settings
+from vorlauf.setting_meanings import INBOX_URL
+from vorlauf.settings import Settings
 from vorlauf.wiring import Wiring
 
 

@@ -29,15 +29,16 @@ from vorlauf.mail.letters.recipients import SuppressedError
 from vorlauf.mail.letters.render import Bundle, gather
 from vorlauf.mail.letters.render_context import MailContext
 from vorlauf.mail.outcomes import Settler, is_ours
-from vorlauf.mail.queue import delivery_failures, outbox, recovery
-from vorlauf.mail.queue.outbox import ClaimedNotice, OvertakenError, Settlement
+from vorlauf.mail.queue import delivery_failures, leases, outbox, recovery
+from vorlauf.mail.queue.leases import ClaimedNotice
+from vorlauf.mail.queue.outbox import OvertakenError, Settlement
 from vorlauf.mail.queue.recovery import HandedOver, LogFindings
 from vorlauf.mail.transmission import Transmission
 from vorlauf.scheduling import readers
 from vorlauf.workflow.reminder_schedule import put_off_until
 
 # A run ends well before its first lease does; the next one goes on.
-PATIENCE: Final = outbox.LEASE / 2
+PATIENCE: Final = leases.LEASE / 2
 # A server that failed so often in a row is left alone until the next run.
 MOST_FAILURES: Final = 3
 # So long a mail about a version waits that was changed beside the audit log.
@@ -175,7 +176,7 @@ class _DeliveryRun:
     def send_next(self) -> bool:
         """Send the due notices of the next recipient; False if there are none."""
         with writing(self._engine, durable=False) as connection:
-            notices = outbox.lease(connection, self._owner, self._now)
+            notices = leases.lease(connection, self._owner, self._now)
         if not notices:
             return False
         while notices:

@@ -18,8 +18,9 @@ from vorlauf.links.subaddresses import Subaddresses, handle_of
 from vorlauf.mail.letters import answer_links, recipients
 from vorlauf.mail.letters.render import Bundle, gather, write
 from vorlauf.mail.letters.render_context import MailContext
-from vorlauf.mail.queue import outbox
-from vorlauf.mail.queue.outbox import ClaimedNotice, FinishedMessage, Settlement
+from vorlauf.mail.queue import leases, outbox
+from vorlauf.mail.queue.leases import ClaimedNotice
+from vorlauf.mail.queue.outbox import FinishedMessage, Settlement
 from vorlauf.scheduling import replanning
 
 
@@ -104,9 +105,9 @@ class Drafter:
         self, connection: Connection, notices: Sequence[ClaimedNotice]
     ) -> list[ClaimedNotice]:
         """Return what goes into this mail as a number, because it is full."""
-        if len(notices) < outbox.MOST_IN_ONE or notices[0].message_id is not None:
+        if len(notices) < leases.MOST_IN_ONE or notices[0].message_id is not None:
             return []
-        return outbox.others_due(connection, notices[0], self.office.now)
+        return leases.others_due(connection, notices[0], self.office.now)
 
     def _has_just_got_mail(self, reader: Person, notice: ClaimedNotice) -> bool:
         """Say whether this is another mail in the same minute.

@@ -11,7 +11,8 @@ from vorlauf.db.tables import Medium
 from vorlauf.links import placeholders
 from vorlauf.links.subaddresses import Subaddresses, SubaddressUse
 from vorlauf.mail.letters.render_context import MailContext
-from vorlauf.mail.queue.outbox import ClaimedNotice, FinishedMessage
+from vorlauf.mail.queue.leases import ClaimedNotice
+from vorlauf.mail.queue.outbox import FinishedMessage
 
 
 @dataclass(frozen=True, kw_only=True)
