@@ -109,6 +109,7 @@ PAGES: Final = (
     _get("answer.time", "/answer/{token}/time", None),
     _post("answer.ask_time", "/answer/{token}/time", None),
     _get("answer.away", "/answer/{token}/away", None),
+    _post("answer.preview_away", "/answer/{token}/away/preview", None),
     _post("answer.set_away", "/answer/{token}/away", None),
     _post("answer.undo_absence", "/answer/{token}/own-absence", None),
     _post("answer.renew", "/answer/{token}/renew", None),
@@ -220,6 +221,7 @@ PAGES: Final = (
     _post("calendar.make_move", "/calendar/move", _COORDINATOR),
     # Around posts
     _get("absences", "/absences", _ACTING),
+    _post("absences.preview", "/absences/preview", _ACTING),
     _post("absences.set", "/absences", _ACTING),
     _post("absences.end", "/absences/{key}/end", _ACTING),
     _post("absences.seen", "/absences/{key}/seen", _COORDINATOR),

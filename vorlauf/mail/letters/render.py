@@ -185,7 +185,9 @@ def gather(
         duties=tuple(open_step_queries.open_duties(connection)) if is_overview else (),
         end_of_log=log_head.end_of_log(connection) if tells_head else None,
         hold=hold_queries.hold_of(connection, hold_id) if hold_id else None,
-        held=tuple(hold_queries.held_slots(connection, hold_id)) if hold_id else (),
+        held=tuple(hold_queries.held_slots(connection, [hold_id])[hold_id])
+        if hold_id
+        else (),
         # A mail about several posts answers none of those before.
         thread=tuple(step_queries.thread(connection, posts.pop(), reader))
         if reader and len(posts) == 1
