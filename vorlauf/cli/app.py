@@ -30,6 +30,7 @@ from vorlauf.cli import (
     owners,
     people,
     plan,
+    plan_check,
     post_page,
     posts,
     record,
@@ -93,7 +94,7 @@ GROUPS: Final[Mapping[str, tuple[str, Commands]]] = {
         {
             "add-year": plan.add_year,
             "remove-year": plan.remove_year,
-            "check": plan.check,
+            "check": plan_check.check,
             "preview": slot_preview.preview,
         },
     ),
