@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from dashboard.web.error_pages import status_of
 from dashboard.web.request import PageRequest
-from vorlauf.db.engine import Connection, trying
+from vorlauf.db.engine import trying
 from vorlauf.db.hold_tables import HoldScope
 from vorlauf.errors import (
     BadInputError,
@@ -20,8 +20,11 @@ from vorlauf.errors import (
 )
 from vorlauf.posts import hold_queries
 from vorlauf.posts.hold_queries import HeldSlot, HoldRow
+from vorlauf.scheduling import hold_releases
 from vorlauf.scheduling import holds as engine
-from vorlauf.scheduling.holds import HoldOrder, Placed, Released
+from vorlauf.scheduling.hold_orders import HoldOrder
+from vorlauf.scheduling.hold_releases import Released
+from vorlauf.scheduling.holds import Placed
 from vorlauf.workflow.manual_actions import Overseer, overseer
 from vorlauf.workflow.undo import UNDO_FOR
 
@@ -91,7 +94,7 @@ def end(request: PageRequest) -> Response:
     """End a hold: what no other one holds goes on."""
     try:
         with request.writing() as connection:
-            released = engine.release(
+            released = hold_releases.release(
                 request.call(connection),
                 _key(request),
                 _by(request, request.form.text("comment")),
@@ -154,10 +157,9 @@ def _show(
 ) -> Response:
     with request.reading() as connection:
         request.around(connection)
-        lines = [
-            _line(request, connection, hold)
-            for hold in hold_queries.open_holds(connection)
-        ]
+        found = hold_queries.open_holds(connection)
+        held = hold_queries.held_slots(connection, [hold.id for hold in found])
+        lines = [_line(request, hold, held[hold.id]) for hold in found]
     return request.page(
         "holds.html",
         status=200 if error is None else _status(error),
@@ -174,11 +176,10 @@ def _status(error: VorlaufError) -> int:
     return 422 if isinstance(error, NotFoundError) else status_of(error)
 
 
-def _line(request: PageRequest, connection: Connection, hold: HoldRow) -> HoldLine:
+def _line(request: PageRequest, hold: HoldRow, posts: Sequence[HeldSlot]) -> HoldLine:
     last = None
     if hold.ends_at is not None:
         last = request.directory.agency.office.day_of(hold.ends_at - _MOMENT)
-    posts = hold_queries.held_slots(connection, hold.id)
     return HoldLine(hold=hold, last_day=last, posts=posts)
 
 
@@ -188,11 +189,14 @@ def _one(request: PageRequest, error: VorlaufError | None = None) -> Response:
         found = hold_queries.hold_of(connection, _key(request))
         if found is None:
             raise NotFoundError("There is no such hold.")
-        line = _line(request, connection, found)
+        held = hold_queries.held_slots(connection, [found.id])
+        line = _line(request, found, held[found.id])
     released: Released | None = None
     if found.ended_at is None:
         with trying(request.wiring.engine) as connection:
-            released = engine.release(request.call(connection), found.id, _by(request))
+            released = hold_releases.release(
+                request.call(connection), found.id, _by(request)
+            )
     return request.page(
         "hold.html",
         status=200 if error is None else status_of(error),

@@ -14,7 +14,8 @@ from dashboard import permissions
 from vorlauf.db.call import Call
 from vorlauf.db.engine import writing
 from vorlauf.db.tables import HoldScope
-from vorlauf.scheduling.holds import HoldOrder, place
+from vorlauf.scheduling.hold_orders import HoldOrder
+from vorlauf.scheduling.holds import place
 from vorlauf.workflow.manual_actions import overseer
 
 

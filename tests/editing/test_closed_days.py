@@ -123,3 +123,24 @@ def test_in_a_blackout_nobody_is_asked_to_publish_what_was_due_before(
 
     assert [one for one in within if scheduled in one] == []
     assert [one for one in after if "Veröffentlichung" in one]
+
+
+def test_a_slot_at_the_opening_after_a_blackout_is_asked_for_within(
+    desk, a_post, post_round
+):
+    office = desk.directory.agency.office
+    slot = office.at(date(2023, 11, 23), office.opens)
+    number = a_post("smi", slot_at=slot, wants_assets=False, wants_graphics=False)
+    desk.do(number, "submit")
+    desk.do(number, "endorse", "ines")
+    desk.do(number, "approve", "clara")
+    post_round(slot - timedelta(days=6))
+    mourn(desk, first=date(2023, 11, 20), last=date(2023, 11, 22))
+
+    (request,) = desk.rows(NOTICE, purpose="publish_request", state="queued")
+    desk.advance(request.due_at)
+    asked = [mail["Subject"] for _, mail in post_round()]
+
+    assert request.due_at < slot
+    of_this = [one for one in asked if number in one and "Do 23.11.2023" in one]
+    assert len(of_this) == 1

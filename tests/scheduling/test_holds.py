@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from statements import selects
 
 from conftest import BERLIN
 from states.post import PostState
@@ -11,8 +12,8 @@ from vorlauf.db.post_snapshots import NOTICE, STEP
 from vorlauf.db.tables import HoldScope
 from vorlauf.errors import BadInputError, ConflictError, RefusedError
 from vorlauf.posts import hold_queries
-from vorlauf.scheduling import holds
-from vorlauf.scheduling.holds import HoldOrder
+from vorlauf.scheduling import hold_releases, hold_upkeep, holds
+from vorlauf.scheduling.hold_orders import HoldOrder
 from vorlauf.workflow.manual_actions import overseer
 
 DAY = timedelta(days=1)
@@ -36,7 +37,7 @@ def resume(desk):
     def release(placed, by="ada"):
         with writing(desk.engine) as connection:
             person = overseer(desk.directory, by)
-            return holds.release(desk.call(connection), placed.hold_id, person)
+            return hold_releases.release(desk.call(connection), placed.hold_id, person)
 
     return release
 
@@ -282,3 +283,18 @@ def test_a_preview_changes_nothing(desk, hand_to_review, slot):
     assert post.mails > 0
     assert desk.post(number).held_since is None
     assert desk.rows(STEP, closed_at=None)
+
+
+def test_the_upkeep_asks_as_little_for_many_holds_as_for_one(
+    desk, hand_to_review, hold
+):
+    number = hand_to_review("smi")
+    hold(number)
+    with reading(desk.engine) as connection, selects(desk.engine) as few:
+        assert not hold_upkeep.is_needed(desk.call(connection))
+    for scope, what in [("house", "smi"), ("channel", "linkedin"), ("all", "")]:
+        hold(scope=HoldScope(scope), what=what)
+    with reading(desk.engine) as connection, selects(desk.engine) as many:
+        assert not hold_upkeep.is_needed(desk.call(connection))
+
+    assert len(many) <= len(few) + 1

@@ -151,14 +151,15 @@ def main() -> None:
     """Confine this process as it is told, try, and say what came of it."""
     mechanisms: list[str] = []
     if HERE["kind"]:
-        from vorlauf.material.files import confinement, file_types, landlock
+        from vorlauf.material.files import file_types, work_limits
+        from vorlauf.sandbox import confinement, landlock
 
         # Older kernels have no Landlock, and who is no superuser stays who they are.
         if HERE["without"] == "landlock":
             landlock.version = lambda: 0
         if HERE["without"] == "another user":
             os.geteuid = lambda: 1000
-        limits = confinement.LIMITS[file_types.FileKind(HERE["kind"])]
+        limits = work_limits.LIMITS[file_types.FileKind(HERE["kind"])]
         mechanisms = confinement.confine(limits)
     signal.signal(signal.SIGSYS, signal.SIG_DFL)
     done = []

@@ -19,7 +19,8 @@ from vorlauf.posts.comment_queries import NewComment, add_comment
 from vorlauf.posts.hold_queries import NewHold
 from vorlauf.scheduling.absences import Absent, set_absence
 from vorlauf.scheduling.due_date_changes import DueDateChange, extend
-from vorlauf.scheduling.holds import HoldOrder, begin, place
+from vorlauf.scheduling.hold_orders import HoldOrder
+from vorlauf.scheduling.holds import begin, place
 from vorlauf.scheduling.missed_slots import miss
 from vorlauf.workflow.action import Recording
 from vorlauf.workflow.actors import TIMETABLE

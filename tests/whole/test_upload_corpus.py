@@ -18,10 +18,10 @@ from PIL import Image
 
 from vorlauf.errors import BadInputError
 from vorlauf.material.files import sandbox
-from vorlauf.material.files.confinement import LIMITS
 from vorlauf.material.files.file_types import PICTURES, FileKind
 from vorlauf.material.files.rejections import SENTENCES, Reason
 from vorlauf.material.files.sandbox import kind_of, pressed
+from vorlauf.material.files.work_limits import LIMITS
 
 KEPT, REFUSED, EITHER = "kept", "refused", "either"
 FORMATS = {"LinkedIn": "120x120", "Instagram": "108x135"}
@@ -32,12 +32,14 @@ ALONE = 8
 # It takes one after the other, each with the seconds of computing that a press has.
 WORKER = """
 import json, resource, sys, time
-from vorlauf.material.files import confinement, sandbox_child
+from vorlauf.material.files import sandbox_child
 from vorlauf.material.files.file_types import FileKind
+from vorlauf.material.files.work_limits import LIMITS
+from vorlauf.sandbox.confinement import used
 for line in sys.stdin:
     order = json.loads(line)
     kind = FileKind(order["kind"])
-    limits = confinement.LIMITS[kind]
+    limits = LIMITS[kind]
     begin = time.process_time()
     codec = sandbox_child.codec_of(
         sandbox_child.Order(kind=kind, outputs=(), formats=order["formats"])
@@ -54,9 +56,9 @@ for line in sys.stdin:
         result = sandbox_child.pressed(codec, kind, source, made)
         for file in made:
             file.close()
-        used = sandbox_child.used(status.fileno())
-    used["cpu_seconds"] = time.process_time() - begin
-    print(json.dumps({**result, "used": used}), flush=True)
+        needed = used(status.fileno())
+    needed["cpu_seconds"] = time.process_time() - begin
+    print(json.dumps({**result, "used": needed}), flush=True)
 """
 
 

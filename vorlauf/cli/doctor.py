@@ -357,7 +357,7 @@ def _links(settings: "Settings") -> str:
 
 def _files(_settings: "Settings") -> str:
     from vorlauf.material.files import sandbox
-    from vorlauf.material.files.confinement import SECCOMP
+    from vorlauf.sandbox.confinement import SECCOMP
 
     found = sandbox.mechanisms()
     if SECCOMP not in found:

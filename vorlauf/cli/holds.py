@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from vorlauf.db.hold_tables import HoldScope
     from vorlauf.directory.model import Directory
     from vorlauf.posts.hold_queries import HoldRow
-    from vorlauf.scheduling.holds import Placed, Released
+    from vorlauf.scheduling.hold_releases import Released
+    from vorlauf.scheduling.holds import Placed
 
 Numbers = Annotated[
     list[str] | None,
@@ -63,7 +64,7 @@ def hold(
     """Put posts on hold: mails and due dates rest, decisions stay valid."""
     from vorlauf.db.engine import reading, writing
     from vorlauf.scheduling import holds
-    from vorlauf.scheduling.holds import HoldOrder
+    from vorlauf.scheduling.hold_orders import HoldOrder
     from vorlauf.workflow.manual_actions import overseer
 
     scope, what = _scope(numbers or [], week, channel, house, everything=everything)
@@ -108,7 +109,7 @@ def resume(
     """Let posts go on: due dates are planned again, and whoever waits is told."""
     from vorlauf.db.engine import trying, writing
     from vorlauf.db.hold_tables import HoldScope
-    from vorlauf.scheduling import holds
+    from vorlauf.scheduling import hold_releases
     from vorlauf.workflow.manual_actions import overseer
 
     scope, what = HoldScope.POSTS, ""
@@ -120,15 +121,17 @@ def resume(
         with (trying if dry_run else writing)(wiring.engine) as connection:
             call = wiring.call(connection, door())
             if numbers and hold is None:
-                released = holds.release_posts(call, numbers, by)
+                released = hold_releases.release_posts(call, numbers, by)
             else:
                 keys = [hold] if hold is not None else []
                 if not keys:
                     scope, what = _scope(
                         [], week, channel, house, everything=everything
                     )
-                    keys = [one.id for one in holds.open_like(call, scope, what)]
-                released = [holds.release(call, key, by) for key in keys]
+                    keys = [
+                        one.id for one in hold_releases.open_like(call, scope, what)
+                    ]
+                released = [hold_releases.release(call, key, by) for key in keys]
     if as_json:
         print_json([_plain(one) for one in released])
     else:

@@ -1,7 +1,7 @@
 """Questions and statements about holds, and about the posts that they hold."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -20,25 +20,21 @@ from sqlalchemy import (
     or_,
     select,
     true,
+    union_all,
     update,
 )
 
-from notifications.letters.mail_kinds import purposes_where
 from states.post import PostState
-from states.purpose import MailKind
 from vorlauf.db import keys
 from vorlauf.db.hold_tables import Hold, HoldScope, PostHold
-from vorlauf.db.post_snapshots import HOUSE, NOTICE, POST
-from vorlauf.db.tables import NoticeState, table_of
-from vorlauf.db.unit_of_work import WAITS_OR_IS_HELD
+from vorlauf.db.post_snapshots import HOUSE, POST
+from vorlauf.db.tables import table_of
 
 _Row = Row[*tuple[Any, ...]]
 HOLD: Final = table_of(Hold)
 POST_HOLD: Final = table_of(PostHold)
 _OPEN_STATES: Final = tuple(state for state in PostState if state.is_open)
 _IS_OPEN: Final = HOLD.c.ended_at.is_(None)
-_ASKING: Final = purposes_where(lambda kind: kind.rests)
-_HAS_LEFT: Final = (NoticeState.SENDING, NoticeState.SENT, NoticeState.UNKNOWN)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +77,15 @@ class HeldSlot:
     slot_at: datetime
     row_version: int
     proposed_at: datetime | None
+
+
+@dataclass(frozen=True)
+class ScopeOfHold:
+    """What a hold covers; `span` are the instants between which a week lies."""
+
+    scope: HoldScope
+    what: str
+    span: tuple[datetime, datetime] | None = None
 
 
 _OF_HOLD: Final = tuple(
@@ -129,22 +134,27 @@ def _hold(row: _Row) -> HoldRow:
     return HoldRow(**{**plain, "scope": HoldScope(row.scope)})
 
 
-def held_slots(connection: Connection, hold_id: int) -> list[HeldSlot]:
-    """Return the posts that a hold holds, by slot."""
+def held_slots(
+    connection: Connection, holds: Collection[int]
+) -> Mapping[int, Sequence[HeldSlot]]:
+    """Return by hold (key) the posts that it holds, by slot."""
     names = [name for name in HeldSlot.__dataclass_fields__ if name in POST.c]
     rows = connection.execute(
         select(
+            POST_HOLD.c.hold_id,
             POST.c.id.label("post_id"),
             *(POST.c[name] for name in names),
             POST_HOLD.c.proposed_at,
         )
         .join(POST_HOLD, POST_HOLD.c.post_id == POST.c.id)
-        .where(POST_HOLD.c.hold_id == hold_id)
+        .where(POST_HOLD.c.hold_id.in_(sorted(holds)))
         .order_by(POST.c.slot_at, POST.c.id)
     )
-    return [
-        HeldSlot(**{**row._asdict(), "state": PostState(row.state)}) for row in rows
-    ]
+    found: dict[int, list[HeldSlot]] = {key: [] for key in holds}
+    for row in rows:
+        plain = {**row._asdict(), "state": PostState(row.state)}
+        found[plain.pop("hold_id")].append(HeldSlot(**plain))
+    return found
 
 
 def members(connection: Connection, hold_id: int) -> set[int]:
@@ -153,25 +163,39 @@ def members(connection: Connection, hold_id: int) -> set[int]:
     return set(connection.execute(wanted).scalars())
 
 
-def open_posts_in(
-    connection: Connection,
-    scope: HoldScope,
-    what: str,
-    span: tuple[datetime, datetime] | None = None,
-) -> list[int]:
-    """Return the keys of the open posts of a scope, by slot; `span` is of a week."""
+def open_posts_in(connection: Connection, scope: ScopeOfHold) -> list[int]:
+    """Return the keys of the open posts of a scope, by slot."""
     wanted = (
         select(POST.c.id)
-        .where(POST.c.state.in_(_OPEN_STATES), _within(scope, what, span))
+        .where(POST.c.state.in_(_OPEN_STATES), _within(scope))
         .order_by(POST.c.slot_at, POST.c.id)
     )
     return list(connection.execute(wanted).scalars())
 
 
-def _within(
-    scope: HoldScope, what: str, span: tuple[datetime, datetime] | None
-) -> ColumnElement[bool]:
-    match scope:
+def open_posts_of(
+    connection: Connection, scopes: Mapping[int, ScopeOfHold]
+) -> Mapping[int, set[int]]:
+    """Return by hold the keys of the open posts of its scope, in one answer."""
+    found: dict[int, set[int]] = {key: set() for key in scopes}
+    if not scopes:
+        return found
+    wanted = union_all(
+        *(
+            select(literal(key).label("hold_id"), POST.c.id).where(
+                POST.c.state.in_(_OPEN_STATES), _within(scope)
+            )
+            for key, scope in scopes.items()
+        )
+    )
+    for row in connection.execute(wanted):
+        found[row.hold_id].add(row.id)
+    return found
+
+
+def _within(scope: ScopeOfHold) -> ColumnElement[bool]:
+    what = scope.what
+    match scope.scope:
         case HoldScope.ALL:
             return true()
         case HoldScope.HOUSE:
@@ -182,8 +206,9 @@ def _within(
                 f",{what},", autoescape=True
             )
             return or_(POST.c.channels == "", listed)
-        case HoldScope.WEEK if span is not None:
-            return and_(POST.c.slot_at >= span[0], POST.c.slot_at < span[1])
+        case HoldScope.WEEK if scope.span is not None:
+            first, last = scope.span
+            return and_(POST.c.slot_at >= first, POST.c.slot_at < last)
         case _:
             return false()
 
@@ -201,16 +226,6 @@ def slots_ahead(connection: Connection) -> list[tuple[int, datetime]]:
         .order_by(POST.c.slot_at, POST.c.id)
     )
     return [(row.id, row.slot_at) for row in rows]
-
-
-def over(connection: Connection, hold_id: int) -> set[int]:
-    """Return the posts of a hold that are out or withdrawn."""
-    rows = connection.execute(
-        select(POST.c.id)
-        .join(POST_HOLD, POST_HOLD.c.post_id == POST.c.id)
-        .where(POST_HOLD.c.hold_id == hold_id, POST.c.state.not_in(_OPEN_STATES))
-    )
-    return set(rows.scalars())
 
 
 def add_hold(connection: Connection, new: NewHold) -> int:
@@ -246,61 +261,4 @@ def end_hold(connection: Connection, hold_id: int, by: str, at: datetime) -> Non
     """Write that a hold has ended."""
     connection.execute(
         update(HOLD).where(HOLD.c.id == hold_id).values(ended_at=at, ended_by=by)
-    )
-
-
-def told_of_hold(connection: Connection, step_ids: Sequence[int]) -> set[int]:
-    """Return the steps whose person was told of a hold last, and not of its end."""
-    rows = connection.execute(
-        select(NOTICE.c.step_id, NOTICE.c.purpose)
-        .where(
-            NOTICE.c.step_id.in_(step_ids),
-            NOTICE.c.purpose.in_((MailKind.ON_HOLD, *_ASKING)),
-            NOTICE.c.state.in_(_HAS_LEFT),
-        )
-        .order_by(NOTICE.c.id)
-    )
-    last = {row.step_id: row.purpose for row in rows}
-    return {step for step, purpose in last.items() if purpose == MailKind.ON_HOLD}
-
-
-def asked_by_mail(connection: Connection, step_ids: Sequence[int]) -> set[int]:
-    """Return the steps that somebody was asked for by a mail that has left."""
-    rows = connection.execute(
-        select(NOTICE.c.step_id).where(
-            NOTICE.c.step_id.in_(step_ids),
-            NOTICE.c.purpose.in_(_ASKING),
-            NOTICE.c.state.in_(_HAS_LEFT),
-        )
-    )
-    return set(rows.scalars())
-
-
-def resting_mails(connection: Connection, step_ids: Iterable[int]) -> int:
-    """Count the mails of these steps that wait and would rest."""
-    wanted = select(func.count()).where(
-        NOTICE.c.step_id.in_(sorted(step_ids)),
-        WAITS_OR_IS_HELD,
-        NOTICE.c.purpose.in_(_ASKING),
-    )
-    return int(connection.execute(wanted).scalar_one())
-
-
-def call_back(connection: Connection, post_id: int, now: datetime) -> None:
-    """Cancel what tells of a hold, or of its end, and has not left."""
-    connection.execute(
-        update(NOTICE)
-        .where(
-            NOTICE.c.post_id == post_id,
-            NOTICE.c.purpose.in_((MailKind.ON_HOLD, MailKind.RESUMED)),
-            WAITS_OR_IS_HELD,
-        )
-        .values(
-            state=NoticeState.CANCELLED,
-            settled_at=now,
-            lease_owner=None,
-            lease_until=None,
-            # Makes room: who does the same once more owes the same.
-            n=-NOTICE.c.id,
-        )
     )

@@ -11,7 +11,7 @@ from states.purpose import MailKind
 from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
 from vorlauf.db.unit_of_work import NewNotice, NewStep, UnitOfWork
 from vorlauf.directory.model import Directory
-from vorlauf.posts import hold_queries
+from vorlauf.posts import hold_notice_queries
 from vorlauf.posts.hold_queries import HoldRow
 from vorlauf.scheduling import plan_queries
 from vorlauf.scheduling.replanning import (
@@ -56,9 +56,9 @@ def begin(
     )
     keys = [step.id for step in post.steps]
     if post.held_since is None:
-        heard = hold_queries.asked_by_mail(work.connection, keys)
-        heard -= hold_queries.told_of_hold(work.connection, keys)
-        hold_queries.call_back(work.connection, post.id, work.now)
+        heard = hold_notice_queries.asked_by_mail(work.connection, keys)
+        heard -= hold_notice_queries.told_of_hold(work.connection, keys)
+        hold_notice_queries.call_back(work.connection, post.id, work.now)
         plan_queries.rest(work.connection, keys, work.now)
         _tell_all(work, after, [s for s in post.steps if s.id in heard], hold, by)
     work.move(post, after)
@@ -150,8 +150,8 @@ def _plan_again(
     work: UnitOfWork, post: PostSnapshot, after: PostSnapshot
 ) -> Sequence[DueShift]:
     keys = [step.id for step in post.steps]
-    told = hold_queries.told_of_hold(work.connection, keys)
-    hold_queries.call_back(work.connection, post.id, work.now)
+    told = hold_notice_queries.told_of_hold(work.connection, keys)
+    hold_notice_queries.call_back(work.connection, post.id, work.now)
     known = lock_and_read(work, [post])
     reasons = (DueReason(cause=DueCause.RESUMED),)
     shifts = []

@@ -138,7 +138,9 @@ _WAIT = (
     .values(due_at=bindparam("until"))
 )
 _OF_PUBLISHING = select(STEP.c.id).where(
-    STEP.c.kind == StepKind.PUBLISH, STEP.c.closed_at.is_(None)
+    STEP.c.kind == StepKind.PUBLISH,
+    STEP.c.closed_at.is_(None),
+    STEP.c.due_at < bindparam("free_from"),
 )
 _REST = (
     update(NOTICE)
@@ -230,9 +232,12 @@ def let_wait(
     connection.execute(_WAIT, {"person": person, "until": until, "at": now})
 
 
-def let_publishing_wait(connection: Connection, until: datetime, now: datetime) -> None:
-    """Let the due notices that ask to publish something wait until an instant."""
-    connection.execute(_REST, {"until": until, "at": now})
+def let_publishing_wait(
+    connection: Connection, until: datetime, free_from: datetime, now: datetime
+) -> None:
+    """Let due notices wait until an instant that ask to publish before `free_from`."""
+    values = {"until": until, "free_from": free_from, "at": now}
+    connection.execute(_REST, values)
 
 
 def drop(connection: Connection, key: int, now: datetime) -> None:

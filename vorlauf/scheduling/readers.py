@@ -112,12 +112,14 @@ def let_wait(call: Call) -> None:
     """Let the due notices wait that ask for what nobody can or may do today.
 
     They go out on the first morning on which somebody is back; those that ask to
-    publish something, on the first one after a blackout.
+    publish something, on the first one after a blackout, unless its slot lies there:
+    at opening it would be too late to ask.
     """
     directory, day = call.directory, call.today
     if directory.campaign.blackout_on(day) is not None:
         until = morning_after_blackout(day, directory)
-        kept.let_publishing_wait(call.connection, until, call.now)
+        free_from = directory.agency.office.at(free_day_after(day, directory), time.min)
+        kept.let_publishing_wait(call.connection, until, free_from, call.now)
     waited_for = kept.waited_for(call.connection, call.now)
     if not waited_for:
         return

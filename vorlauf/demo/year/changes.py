@@ -28,7 +28,8 @@ from vorlauf.editing.edits import Edit, save
 from vorlauf.errors import BadInputError, VorlaufError
 from vorlauf.scheduling import absences
 from vorlauf.scheduling.absences import Absent
-from vorlauf.scheduling.holds import HoldOrder, place
+from vorlauf.scheduling.hold_orders import HoldOrder
+from vorlauf.scheduling.holds import place
 from vorlauf.workflow.action import Recording
 from vorlauf.workflow.decisions import Decision, decide
 from vorlauf.workflow.manual_actions import Overseer

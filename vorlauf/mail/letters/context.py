@@ -33,7 +33,7 @@ from vorlauf.posts.step_queries import (
     Returned,
 )
 from vorlauf.posts.told_queries import ToldDate
-from vorlauf.scheduling.unattended import UnattendedStep
+from vorlauf.scheduling.unattended import StepInAbsence
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +76,7 @@ class NoticeContext:
     remark: EarlierComment | None = None
     away: AwayNote | None = None
     absence: Absence | None = None
-    unattended: tuple[UnattendedStep, ...] = ()
+    unattended: tuple[StepInAbsence, ...] = ()
     returned: Returned | None = None
     hold: HoldRow | None = None
     permalinks: Mapping[str, str] = field(default_factory=dict)

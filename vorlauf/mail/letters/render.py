@@ -45,6 +45,7 @@ from vorlauf.mail.letters.template_values import (
 )
 from vorlauf.mail.queue.outbox import ClaimedNotice, FinishedMessage
 from vorlauf.posts import hold_queries, open_step_queries, step_queries
+from vorlauf.posts.calendar_ids import due_id
 from vorlauf.posts.hold_queries import HeldSlot, HoldRow
 from vorlauf.posts.open_step_queries import OpenDuty
 from vorlauf.scheduling.unattended import caused_by
@@ -184,7 +185,9 @@ def gather(
         duties=tuple(open_step_queries.open_duties(connection)) if is_overview else (),
         end_of_log=log_head.end_of_log(connection) if tells_head else None,
         hold=hold_queries.hold_of(connection, hold_id) if hold_id else None,
-        held=tuple(hold_queries.held_slots(connection, hold_id)) if hold_id else (),
+        held=tuple(hold_queries.held_slots(connection, [hold_id])[hold_id])
+        if hold_id
+        else (),
         # A mail about several posts answers none of those before.
         thread=tuple(step_queries.thread(connection, posts.pop(), reader))
         if reader and len(posts) == 1
@@ -414,7 +417,7 @@ def _due_date(one: NoticeContext, to: Addressee, office: MailContext) -> DueDate
 
 
 def _duty_id(one: NoticeContext) -> str:
-    """Name a duty for calendars: the same for the post's next version, too."""
     matter = one.matter
-    afterwards = "-afterwards" if matter.retrospective else ""
-    return f"post-{one.post.id}-{matter.kind.value}-{matter.house}{afterwards}"
+    return due_id(
+        one.post.id, matter.kind, matter.house, retrospective=matter.retrospective
+    )

@@ -5,14 +5,10 @@ goes into files that are opened here. What it says is believed no more than the 
 """
 
 import json
-import os
 import re
-import signal
-import subprocess
-import sys
 import tempfile
 from collections.abc import Collection, Mapping, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Final
@@ -22,13 +18,13 @@ from vorlauf.errors import BadInputError
 from vorlauf.material.files import file_types
 from vorlauf.material.files.file_types import PICTURES, FileKind
 from vorlauf.material.files.rejections import SENTENCES, Reason, broken
+from vorlauf.sandbox.child import ChildFailedError, TooMuchWorkError, answer_of
 
 # By the clock on the wall; the press itself limits what it computes.
 PATIENCE: Final = 20.0
 # The variant that every picture has besides its formats, and its pixels.
 PREVIEW: Final = "preview"
 _PREVIEW_SIZE: Final = (640, 640)
-_MOST_SAID: Final = 1 << 16  # bytes
 _MOST_SIDE: Final = 4096  # pixels
 _AFTERWARDS: Final = {
     kind: {FileKind.JPEG, FileKind.PNG} if kind in PICTURES else {kind}
@@ -36,8 +32,6 @@ _AFTERWARDS: Final = {
 }
 _FORMAT: Final = re.compile(r"([1-9][0-9]{1,4}) ?[x×] ?([1-9][0-9]{1,4})")  # noqa: RUF001
 _CHILD: Final = "vorlauf.material.files.sandbox_child"
-# Its environment holds no address and no password, only how memory is given back.
-_ENVIRONMENT: Final = {"MALLOC_ARENA_MAX": "1", "MALLOC_MMAP_THRESHOLD_": "1048576"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,44 +160,11 @@ def _result(
     """Return what a press says, or why it came to nothing."""
     with ExitStack() as stack:
         outputs = [stack.enter_context(path.open("x+b")).fileno() for path in paths]
-        said = stack.enter_context(tempfile.TemporaryFile())
         order = {"kind": kind.value, "formats": boxes, "outputs": outputs}
         command = ["-m", _CHILD, json.dumps(order)]
-        press = started(command, source, said, outputs)
         try:
-            code = press.wait(PATIENCE)
-        except subprocess.TimeoutExpired:
+            return answer_of(command, source, outputs, patience=PATIENCE)
+        except TooMuchWorkError:
             return {"refused": Reason.TOO_MUCH_WORK}
-        finally:
-            _end(press)
-        said.seek(0)
-        words = said.read(_MOST_SAID)
-    if code in {-signal.SIGXCPU, -signal.SIGKILL}:
-        return {"refused": Reason.TOO_MUCH_WORK}
-    try:
-        result = json.loads(words) if code == 0 else None
-    except (ValueError, RecursionError):
-        result = None
-    return result if isinstance(result, dict) else {"refused": broken(kind)}
-
-
-def started(
-    command: Sequence[str], source: BinaryIO, said: BinaryIO, outputs: Sequence[int]
-) -> "subprocess.Popen[bytes]":
-    """Start Python with nothing of this process but these open files."""
-    return subprocess.Popen(
-        # Neither the folder where we happen to stand nor the environment counts.
-        [sys.executable, "-I", *command],
-        env=_ENVIRONMENT,
-        stdin=source,
-        stdout=said,
-        stderr=subprocess.DEVNULL,
-        pass_fds=outputs,
-        start_new_session=True,
-    )
-
-
-def _end(press: "subprocess.Popen[bytes]") -> None:
-    with suppress(ProcessLookupError):
-        os.killpg(press.pid, signal.SIGKILL)
-    press.wait()
+        except ChildFailedError:
+            return {"refused": broken(kind)}

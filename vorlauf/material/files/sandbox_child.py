@@ -8,16 +8,15 @@ Run as `python -m vorlauf.material.files.sandbox_child ORDER`, ORDER in JSON.
 
 import json
 import os
-import re
 import sys
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO, Final
 
-from vorlauf.material.files.confinement import LIMITS, SECCOMP, confine
 from vorlauf.material.files.file_types import FILMS, FileKind
 from vorlauf.material.files.rejections import Reason, UnusableError, broken
+from vorlauf.material.files.work_limits import LIMITS
+from vorlauf.sandbox.confinement import SECCOMP, confine, used
 
 # Read without the filter of system calls, too: their decoders are small and old.
 READ_ANYWHERE: Final = frozenset({FileKind.JPEG, FileKind.PNG, FileKind.WEBP})
@@ -78,20 +77,6 @@ def _reason(kind: FileKind, said: str) -> Reason:
     reason = broken(kind)
     is_cut_off = any(word in said.lower() for word in ("truncated", "unexpected"))
     return Reason.CUT_OFF if is_cut_off and reason is Reason.BROKEN else reason
-
-
-def used(status: int) -> dict[str, float]:
-    """Return what this process has used: seconds of computing, bytes at its peak.
-
-    `status` is a descriptor of its `/proc/self/status`.
-    """
-    # Not ru_maxrss: that begins with what its parent held.
-    text = os.pread(status, 1 << 14, 0).decode("ascii", "replace")
-    peak = re.search(r"VmHWM:\s+(\d+) kB", text)
-    return {
-        "cpu_seconds": time.process_time(),
-        "peak_bytes": int(peak[1]) * 1024 if peak else 0,
-    }
 
 
 def main() -> None:

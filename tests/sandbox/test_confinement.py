@@ -17,9 +17,13 @@ import picture_samples as samples
 import pytest
 
 from vorlauf.errors import BadInputError
-from vorlauf.material.files import confinement, landlock, sandbox, seccomp
+from vorlauf.material.files import sandbox
 from vorlauf.material.files.file_types import FileKind
 from vorlauf.material.files.rejections import SENTENCES, Reason
+from vorlauf.material.files.work_limits import LIMITS
+from vorlauf.sandbox import landlock, seccomp
+from vorlauf.sandbox.child import started
+from vorlauf.sandbox.confinement import SECCOMP
 
 pytestmark = pytest.mark.program
 
@@ -76,7 +80,7 @@ def escape(around):
         spec = find_spec("escapes")
         code = Path(spec.origin).read_text(encoding="utf-8")
         with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as empty:
-            child = sandbox.started(["-c", code, json.dumps(told)], empty, said, ())
+            child = started(["-c", code, json.dumps(told)], empty, said, ())
             status = child.wait(60)
             said.seek(0)
             words = said.read()
@@ -97,10 +101,10 @@ def test_a_file_that_has_taken_its_process_over_comes_to_nothing(
             f"\n{kind}: {said['tried']} tried, {len(said['done'])} done, "
             f"under {', '.join(said['mechanisms'])}"
         )
-    threads = ["start a thread"] if confinement.LIMITS[kind].threads else []
+    threads = ["start a thread"] if LIMITS[kind].threads else []
     assert said["done"] == threads
     assert said["tried"] >= 30
-    assert confinement.SECCOMP in said["mechanisms"]
+    assert SECCOMP in said["mechanisms"]
     has_landlock = any("landlock" in name for name in said["mechanisms"])
     assert has_landlock == (bool(landlock.version()) and without != "landlock")
 
@@ -114,7 +118,7 @@ def test_the_attempts_are_real_ones(escape):
 def test_no_file_can_be_larger_and_no_memory_more_than_it_may():
     code = (
         "import os, sys\n"
-        "from vorlauf.material.files.confinement import Limits, confine\n"
+        "from vorlauf.sandbox.confinement import Limits, confine\n"
         "confine(Limits(memory=200_000_000, cpu_seconds=5, written=1_000_000))\n"
         "try:\n"
         "    bytearray(200_000_000)\n"
@@ -126,7 +130,7 @@ def test_no_file_can_be_larger_and_no_memory_more_than_it_may():
         "    os._exit(7)\n"
     )
     with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as empty:
-        child = sandbox.started(["-c", code], empty, said, ())
+        child = started(["-c", code], empty, said, ())
         status = child.wait(60)
         said.seek(0)
         words = said.read()
@@ -138,7 +142,8 @@ def test_no_file_can_be_larger_and_no_memory_more_than_it_may():
 def test_a_child_ends_with_its_parent():
     child = (
         "import os\n"
-        "from vorlauf.material.files.confinement import LIMITS, confine\n"
+        "from vorlauf.material.files.work_limits import LIMITS\n"
+        "from vorlauf.sandbox.confinement import confine\n"
         "from vorlauf.material.files.file_types import FileKind\n"
         "confine(LIMITS[FileKind.PNG])\n"
         "os.write(1, b'.')\n"
@@ -206,8 +211,8 @@ def test_without_the_filter_only_plain_pictures_are_read(tmp_path):
     assert {name for name in outcomes if outcomes[name] == sentence} == set(refused)
     for name in taken:
         assert "rlimit" in outcomes[name]
-        assert confinement.SECCOMP not in outcomes[name]
-    assert confinement.SECCOMP not in sandbox.mechanisms()
+        assert SECCOMP not in outcomes[name]
+    assert SECCOMP not in sandbox.mechanisms()
 
 
 @pytest.mark.parametrize("version", range(1, 9))

@@ -7,15 +7,15 @@ another; only the filter of system calls is strict enough to be needed.
 
 import ctypes
 import os
+import re
 import resource
 import signal
-from collections.abc import Mapping
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
-from vorlauf.material.files import landlock, seccomp
-from vorlauf.material.files.file_types import FILMS, PICTURES, FileKind
+from vorlauf.sandbox import landlock, seccomp
 
 SECCOMP: Final = "seccomp"
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 1, 4, 38
@@ -37,21 +37,6 @@ class Limits:
     threads: bool = False
 
 
-# Measured: the largest picture of each kind that is taken, and a fifth more.
-LIMITS: Final[Mapping[FileKind, Limits]] = {
-    **dict.fromkeys(
-        PICTURES, Limits(memory=300_000_000, cpu_seconds=10, written=60_000_000)
-    ),
-    FileKind.HEIC: Limits(
-        memory=600_000_000, cpu_seconds=15, written=60_000_000, threads=True
-    ),
-    **dict.fromkeys(
-        FILMS, Limits(memory=200_000_000, cpu_seconds=10, written=510_000_000)
-    ),
-    FileKind.PDF: Limits(memory=300_000_000, cpu_seconds=10, written=30_000_000),
-}
-
-
 def confine(limits: Limits) -> list[str]:
     """Confine this process, and return the names of the mechanisms that do.
 
@@ -69,6 +54,20 @@ def confine(limits: Limits) -> list[str]:
     if seccomp.restrict(threads=limits.threads):
         mechanisms.append(SECCOMP)
     return mechanisms
+
+
+def used(status: int) -> dict[str, float]:
+    """Return what this process has used: seconds of computing, bytes at its peak.
+
+    `status` is a descriptor of its `/proc/self/status`.
+    """
+    # Not ru_maxrss: that begins with what its parent held.
+    text = os.pread(status, 1 << 14, 0).decode("ascii", "replace")
+    peak = re.search(r"VmHWM:\s+(\d+) kB", text)
+    return {
+        "cpu_seconds": time.process_time(),
+        "peak_bytes": int(peak[1]) * 1024 if peak else 0,
+    }
 
 
 def _limit(limits: Limits) -> None:
