@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from lxml import html
+from listed import badges_of, hold_bar_of
 from programs import program_of
 
 from vorlauf.db.engine import writing
@@ -32,24 +32,6 @@ def hold(desk):
     return place_
 
 
-def bar(page):
-    """Return the words of the bar, empty where nothing is on hold."""
-    (found,) = html.fromstring(page.text).xpath("//*[@id='hold-bar']")
-    return " ".join(found.text_content().split())
-
-
-def marks(page, number):
-    """Return the badges in the row of a post."""
-    rows = html.fromstring(page.text).xpath(
-        f"//*[@data-row][.//a[@href='/posts/{number}']]"
-    )
-    return {
-        " ".join(badge.text_content().split())
-        for row in rows
-        for badge in row.xpath(".//*[contains(@class, 'kern-badge')]")
-    }
-
-
 @pytest.mark.parametrize("path", LISTS)
 def test_a_list_says_what_is_on_hold_by_whom_until_when(
     dashboard, desk, hand_to_review, hold, path
@@ -57,28 +39,28 @@ def test_a_list_says_what_is_on_hold_by_whom_until_when(
     number = hand_to_review("smi")
     desk.now = desk.post(number).steps[0].due_at - timedelta(hours=2)
     ada = dashboard.as_("ada")
-    assert bar(ada.get(path)) == ""
+    assert hold_bar_of(ada.get(path)) == ""
 
     hold(number, last_day=(desk.now + DAY).date())
 
-    said = bar(ada.get(path))
+    said = hold_bar_of(ada.get(path))
     assert all(word in said for word in (number, "Trauerfall", "Ada", "Weiter"))
     if path != "/approvals":
-        assert "ruht" in marks(ada.get(path), number)
+        assert "ruht" in badges_of(ada.get(path), number)
 
 
 def test_a_contact_reads_of_the_holds_of_their_posts_alone(
     dashboard, hand_to_review, hold
 ):
     hold(hand_to_review("smf"))
-    assert bar(dashboard.as_("ines").get("/board")) == ""
+    assert hold_bar_of(dashboard.as_("ines").get("/board")) == ""
     hold(scope=HoldScope.HOUSE, what="smf")
-    assert bar(dashboard.as_("ines").get("/board")) == ""
+    assert hold_bar_of(dashboard.as_("ines").get("/board")) == ""
 
     number = hand_to_review("smi")
     hold(number)
 
-    said = bar(dashboard.as_("ines").get("/board"))
+    said = hold_bar_of(dashboard.as_("ines").get("/board"))
     assert number in said
     assert "/holds" not in said
 
@@ -88,7 +70,7 @@ def test_of_many_holds_the_bar_names_three(dashboard, hand_to_review, hold):
         hold(hand_to_review("smi"))
     hold(scope=HoldScope.ALL)
 
-    said = bar(dashboard.as_("ada").get("/posts"))
+    said = hold_bar_of(dashboard.as_("ada").get("/posts"))
 
     assert said.startswith("Ruht: Niemand wird erinnert")
     assert "alle Beiträge (5 Beiträge)" in said
@@ -104,8 +86,8 @@ def test_a_missed_slot_is_marked_everywhere_and_comes_first(
     ada = dashboard.as_("ada")
 
     for path in ("/board", "/calendar?month=2023-11", "/posts"):
-        assert "verpasst" in marks(ada.get(path), missed), path
-        assert "verpasst" not in marks(ada.get(path), late), path
+        assert "verpasst" in badges_of(ada.get(path), missed), path
+        assert "verpasst" not in badges_of(ada.get(path), late), path
     found = program_of(dashboard, "ada").get("/posts?sort=due").json()["posts"]
     assert [(one["number"], one["slot_missed"]) for one in found] == [
         (missed, True),

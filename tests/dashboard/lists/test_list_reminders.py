@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from lxml import html
+from listed import reminders_of, row_of, words_in
 
 from vorlauf.db.post_snapshots import NOTICE
 
@@ -25,19 +25,8 @@ def asked(desk, hand_to_review, post_round):
     return number
 
 
-def menu(page, number):
-    """Return the reminders in the menu of a post: words of the entry, by value."""
-    (row,) = html.fromstring(page.text).xpath(f"//*[@id='p{number}']")
-    found = row.xpath(".//button[@name='remind']")
-    assert all(one.get("formaction") == f"/posts/{number}/remind" for one in found), (
-        row.text_content()
-    )
-    return {one.get("value").strip(): one.text_content() for one in found}
-
-
 def words(page, number):
-    (row,) = html.fromstring(page.text).xpath(f"//*[@id='p{number}']")
-    return " ".join(row.text_content().split())
+    return words_in(row_of(page, number))
 
 
 @pytest.mark.parametrize("path", LISTS)
@@ -46,7 +35,7 @@ def test_a_menu_offers_now_and_the_afternoon_and_names_the_reader(
 ):
     ada = dashboard.as_("ada")
 
-    offered = menu(ada.get(path), asked)
+    offered = reminders_of(ada.get(path), asked)
 
     assert offered.pop("smi") == "Jetzt erinnern"
     assert any("14:00" in said for said in offered.values())
@@ -66,13 +55,13 @@ def test_a_click_reminds_and_the_menu_then_says_from_when_again(
     assert (answer.status_code, answer.headers["location"]) == (303, path)
     made = desk.rows(NOTICE, purpose="reminder", recipient="ines")
     assert min(one.due_at for one in made) == desk.now
-    assert "smi" not in menu(ada.get(path), asked)
+    assert "smi" not in reminders_of(ada.get(path), asked)
     assert "Erinnern: wieder ab" in words(ada.get(path), asked)
 
 
 @pytest.mark.parametrize("path", LISTS)
 def test_whoever_is_no_coordinator_reminds_nobody(dashboard, asked, path):
-    assert menu(dashboard.as_("clara").get(path), asked) == {}
+    assert reminders_of(dashboard.as_("clara").get(path), asked) == {}
 
 
 @pytest.mark.parametrize("path", LISTS)
@@ -81,6 +70,6 @@ def test_of_a_post_on_hold_nobody_is_reminded(dashboard, desk, asked, path):
     seen = {f"seen-{asked}": str(desk.post(asked).row_version)}
     ada.post("/holds", {"scope": "posts", "posts": asked, "reason": "Trauer"} | seen)
 
-    assert menu(ada.get(path), asked) == {}
+    assert reminders_of(ada.get(path), asked) == {}
     assert "Erinnern: " not in words(ada.get(path), asked)
     assert "Erinnern: " not in ada.get(f"/posts/{asked}").text
