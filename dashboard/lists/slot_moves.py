@@ -19,12 +19,12 @@ from dashboard.web.request import PageRequest
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.editing import edits
 from vorlauf.editing.edits import Edit
-from vorlauf.editing.feasibility import (
+from vorlauf.editing.free_slots import SlotClash, clash_of
+from vorlauf.editing.slot_previews import (
     SlotPreview,
     outlook_with_slot,
     voids_decisions,
 )
-from vorlauf.editing.free_slots import SlotClash, clash_of
 from vorlauf.errors import (
     BadInputError,
     ConflictError,

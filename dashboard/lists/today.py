@@ -15,6 +15,7 @@ from dashboard.components.contacts import (
     unattended,
     unreachable,
 )
+from dashboard.components.draft_words import lacking_words
 from dashboard.components.fair_share import fair_share
 from dashboard.components.reminders import ReminderButton
 from dashboard.web.request import PageRequest
@@ -278,7 +279,7 @@ class _TodayWords:
         office = office_of(step.house, directory)
         return StepLine(
             step=step,
-            what=self._lacking(step.kind),
+            what=self._lacking(step),
             days=slack(step.due_at, now, office),
             open_for=office.calendar.between(
                 office.day_of(step.opened_at), office.day_of(now)
@@ -288,11 +289,11 @@ class _TodayWords:
             remind=self.buttons.get(step.step_id),
         )
 
-    def _lacking(self, kind: StepKind) -> str:
-        """Say what a step lacks; of a draft only its own page knows what that is."""
-        if kind is StepKind.DRAFT:
-            return self.request.words.gettext("The draft is not finished")
-        return self.request.words.lacking_label(kind)
+    def _lacking(self, step: OpenStepRow) -> str:
+        """Say what a step lacks; of a draft, what is really missing."""
+        if step.kind is not StepKind.DRAFT:
+            return self.request.words.lacking_label(step.kind)
+        return lacking_words(self.request, self.outlooks.lacking(step.post_id))
 
 
 def _ends(directory: Directory, now: datetime) -> tuple[datetime, datetime]:

@@ -127,7 +127,8 @@ class DutyValues:
     `link` is where the reader acts: a page (https:), or a mail to be written (mailto:,
     percent-encoded); without one the reader replies. `code` are the six digits that
     the page asks for, if it does. `wanted` says what material, if it is material.
-    `is_afterwards` says that the post has moved on without the decision.
+    `is_afterwards` says that the post has moved on without the decision, `missing`
+    what a draft lacks, None if it is none.
     """
 
     kind: StepKind
@@ -140,6 +141,7 @@ class DutyValues:
     code: str = ""
     wanted: MaterialValues | None = None
     is_afterwards: bool = False
+    missing: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

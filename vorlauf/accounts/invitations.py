@@ -12,6 +12,7 @@ from states.post import Role
 from vorlauf.accounts import (
     api_token_queries,
     audit_entries,
+    calendar_feed_queries,
     eligibility,
     sessions,
     sign_in_link_queries,
@@ -108,12 +109,12 @@ def invite(call: Call, person: str, by: str) -> PreparedLink:
 def disable(call: Call, person: str, by: str) -> Disabled:
     """Shut somebody out, at once and wherever they are signed in; return what follows.
 
-    Their links and tokens are worth nothing any more, the password is forgotten, they
-    get no mail, and whoever stands in is asked for what is open. Who decides by links
-    needs no account, so none is needed here. It also takes the key of somebody who has
-    left stakeholders.toml. Raises
-    `NotFoundError` for unknown people, `RefusedError` for a functional mailbox, if the
-    account is disabled already or one's own, or if `by` is no coordinator.
+    Their links, tokens and calendars are worth nothing any more, the password is
+    forgotten, they get no mail, and whoever stands in is asked for what is open. Who
+    decides by links needs no account, so none is needed here. It also takes the key of
+    somebody who has left stakeholders.toml. Raises `NotFoundError` for unknown people,
+    `RefusedError` for a functional mailbox, if the account is disabled already or one's
+    own, or if `by` is no coordinator.
     """
     connection = call.connection
     directory = call.directory
@@ -132,6 +133,7 @@ def disable(call: Call, person: str, by: str) -> Disabled:
     sessions.end_all(connection, key, call.now)
     sign_in_link_queries.revoke(connection, key, call.now, None)
     api_token_queries.revoke_all(connection, key, call.now)
+    calendar_feed_queries.revoke_all(connection, key, call.now)
     link_queries.end_all(connection, key, LinkEnd.REISSUED, call.now)
     readers.follow(work, key)
     today = presence.on_day(connection, directory.agency.office.day_of(call.now))

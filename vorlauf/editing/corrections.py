@@ -22,7 +22,8 @@ from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
 from vorlauf.db.tables import Outcome
 from vorlauf.db.unit_of_work import NewNotice, NewStep, StepEnd, UnitOfWork
 from vorlauf.directory.model import Directory, House, Person
-from vorlauf.editing.edits import new_version, tidy_texts
+from vorlauf.editing.edits import new_version
+from vorlauf.editing.tidy_input import tidy_texts
 from vorlauf.errors import NotFoundError, RefusedError
 from vorlauf.posts import correction_limits
 from vorlauf.posts import decision_queries as stored

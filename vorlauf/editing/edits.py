@@ -1,36 +1,33 @@
 """Edits: saving the content and the slot of a post; every change is a new version."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from states.advance import MoveRefusedError, advance
 from states.fingerprint import Content, as_plain, changes, fingerprint, keeping
-from states.messages import Channel, Quoted, msg, phrase
+from states.messages import msg, phrase
 from states.moves import dest_of
 from states.post import PostState, Role, Trigger
 from states.post_fields import (
-    FIELDS,
     OF_POST,
     FieldValues,
-    PostField,
     in_content,
     of_post,
-    written,
 )
-from states.text_form import tidy, tidy_line
 from vorlauf.db import post_snapshots
 from vorlauf.db.audit_log import Entry
 from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory
+from vorlauf.editing.tidy_input import texts_for, tidy_fields, tidy_texts
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.posts import writes
 from vorlauf.posts.channels import channels_of, choice_of
 from vorlauf.posts.slots import check_slot
 from vorlauf.scheduling import hold_upkeep, replanning
-from vorlauf.text import check_line, check_text, is_web_address
+from vorlauf.text import check_text
 from vorlauf.workflow import draft_step, transitions
 from vorlauf.workflow.actors import Actor, Intent, actor_of, check_seen, facts_of
 from vorlauf.workflow.audit_entries import line
@@ -160,13 +157,6 @@ def _channels(post: PostSnapshot, edit: Edit, directory: Directory) -> tuple[str
     return directory.campaign.channels if is_all else wanted
 
 
-def texts_for(channels: Collection[str], texts: Mapping[str, str]) -> dict[str, str]:
-    """Return the texts of these channels; without a choice, all of them."""
-    return {
-        name: text for name, text in texts.items() if not channels or name in channels
-    }
-
-
 def new_version(post: PostSnapshot, content: Content, author: str) -> PostSnapshot:
     """Return the case with this content: a new version if the fingerprint differs.
 
@@ -249,63 +239,3 @@ def _line(
         comment=act.edit.comment,
         details={**act.gathered.call.entry_point, "changed": list(changed)},
     )
-
-
-def tidy_fields(given: FieldValues) -> dict[str, str]:
-    """Return what was written into fields, as it is kept. Raises as `tidy_field`."""
-    return {
-        name: tidy_field(name, text)
-        for name, text in written(given).items()
-        if text is not None
-    }
-
-
-def tidy_field(name: str, text: str) -> str:
-    """Return a field of a post as it is kept. Raises `BadInputError` if it cannot be.
-
-    An address has no blank edges, all else stands in one line.
-    """
-    field = FIELDS[name]
-    return tidy_link(text) if field.is_address else _tidy_line(field, text)
-
-
-def _tidy_line(field: PostField, text: str) -> str:
-    check_line(field.subject, text)
-    tidied = tidy_line(text)
-    least = 1 if field.is_required else 0
-    if not least <= len(tidied) <= field.longest:
-        raise BadInputError(
-            msg(
-                "{subject} has {length} characters; write {least} to {longest}.",
-                subject=field.subject,
-                length=len(tidied),
-                least=least,
-                longest=field.longest,
-            )
-        )
-    return tidied
-
-
-def tidy_link(link: str) -> str:
-    """Return the link without blank edges. Raises `BadInputError` if it is none."""
-    tidied = link.strip()
-    if tidied and not is_web_address(tidied):
-        raise BadInputError(
-            msg(
-                "{address} is no web address; write one that begins with "
-                "https://, or leave the link out.",
-                address=Quoted(tidied[:60], only_ascii=True),
-            )
-        )
-    return tidied
-
-
-def tidy_texts(texts: Mapping[str, str], directory: Directory) -> dict[str, str]:
-    """Return the texts as they are kept. Raises `BadInputError` for no such channel."""
-    for channel in texts:
-        directory.check_channel(channel)
-        check_text(
-            phrase("subject", "The text for {channel}", channel=Channel(channel)),
-            texts[channel],
-        )
-    return {channel: tidy(text) for channel, text in texts.items()}

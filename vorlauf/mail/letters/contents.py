@@ -28,7 +28,7 @@ from vorlauf.db.tables import OUTCOME_OF
 from vorlauf.directory.addresses import comparable
 from vorlauf.directory.model import Directory
 from vorlauf.editing.comments import reads_internal
-from vorlauf.editing.feasibility import earliest_possible
+from vorlauf.editing.slot_previews import earliest_possible
 from vorlauf.errors import NotFoundError
 from vorlauf.mail.letters import hold_mails
 from vorlauf.mail.letters.context import NoticeContext

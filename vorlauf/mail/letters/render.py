@@ -45,6 +45,7 @@ from vorlauf.mail.letters.template_values import (
 )
 from vorlauf.mail.queue.outbox import ClaimedNotice, FinishedMessage
 from vorlauf.posts import hold_queries, open_step_queries, step_queries
+from vorlauf.posts.calendar_ids import due_id
 from vorlauf.posts.hold_queries import HeldSlot, HoldRow
 from vorlauf.posts.open_step_queries import OpenDuty
 from vorlauf.scheduling.gaps import gaps
@@ -420,7 +421,7 @@ def _due_date(one: NoticeContext, to: Addressee, office: MailContext) -> DueDate
 
 
 def _duty_id(one: NoticeContext) -> str:
-    """Name a duty for calendars: the same for the post's next version, too."""
     matter = one.matter
-    afterwards = "-afterwards" if matter.retrospective else ""
-    return f"post-{one.post.id}-{matter.kind.value}-{matter.house}{afterwards}"
+    return due_id(
+        one.post.id, matter.kind, matter.house, retrospective=matter.retrospective
+    )

@@ -2,8 +2,8 @@
 
 from vorlauf.db.migrations.widening import widen
 
-revision = "0023"
-down_revision = "0020"
+revision = "0022"
+down_revision = "0021"
 
 _BEFORE = (
     *("material_request", "submit_request", "review_request", "approval_request"),
