@@ -14,7 +14,7 @@ from states.fingerprint import Content
 from vorlauf.db.post_snapshots import PostSnapshot, posts_by_id
 from vorlauf.db.tables import Absence, Brief
 from vorlauf.links.placeholders import Placeholder
-from vorlauf.mail.queue.outbox import ClaimedNotice
+from vorlauf.mail.queue.leases import ClaimedNotice
 from vorlauf.material import brief_queries, file_queries
 from vorlauf.posts import (
     absence_queries,

@@ -21,7 +21,7 @@ from vorlauf.directory.model import Person
 from vorlauf.errors import RefusedError
 from vorlauf.mail.letters import preview_queries
 from vorlauf.mail.letters.preview_queries import OpenMatter
-from vorlauf.mail.queue.outbox import MOST_IN_ONE, ClaimedNotice
+from vorlauf.mail.queue.leases import MOST_IN_ONE, ClaimedNotice
 from vorlauf.posts import hold_queries
 
 _NO: Final = (Outcome.CHANGES_REQUESTED,)

@@ -43,7 +43,8 @@ from vorlauf.mail.letters.template_values import (
     parts_of,
     reader_of,
 )
-from vorlauf.mail.queue.outbox import ClaimedNotice, FinishedMessage
+from vorlauf.mail.queue.leases import ClaimedNotice
+from vorlauf.mail.queue.outbox import FinishedMessage
 from vorlauf.posts import hold_queries, open_step_queries, step_queries
 from vorlauf.posts.calendar_ids import due_id
 from vorlauf.posts.hold_queries import HeldSlot, HoldRow
