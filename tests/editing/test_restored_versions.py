@@ -236,7 +236,7 @@ def test_what_comes_of_it_is_said_before_and_nothing_is_done(desk, scheduled):
 
     assert alive(desk) == was
     assert found.state is PostState.SCHEDULED
-    assert {(yes.kind.value, yes.house) for yes in found.holds} == ALL
+    assert {(yes.kind.value, yes.house) for yes in found.returns} == ALL
     assert {step.house for step in found.ends} == {"smi", "smf"}
     assert found.changed == ("text:linkedin",)
 

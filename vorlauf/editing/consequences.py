@@ -43,7 +43,7 @@ class Consequences:
     """What comes of an act on a post, which is as `after` then.
 
     `changed` names what differs. `falls` are decisions that count no more, `holds`
-    those that do; `opens` are the steps that begin, `ends` those that end, `moves`
+    those that do, `returns` those that count again; `opens` are the steps that begin, `ends` those that end, `moves`
     those with another date. `readers` are the keys of those who are really asked, by
     step. `feasibility` is None for a post that is out or withdrawn; else its `earliest`
     is the first slot that can be met. `why_no_correction` says why the texts cannot be
@@ -55,6 +55,7 @@ class Consequences:
     changed: tuple[str, ...]
     falls: tuple[Endorsement, ...]
     holds: tuple[Endorsement, ...]
+    returns: tuple[Endorsement, ...]
     opens: tuple[OpenStep, ...]
     ends: tuple[OpenStep, ...]
     moves: tuple[DateMove, ...]
@@ -87,7 +88,7 @@ def consequences(
     act()
     after = post_snapshots.post_of(connection, number)
     holds = _held(connection, after)
-    kept = {yes.step_id for yes in holds}
+    kept, had = ({yes.step_id for yes in some} for some in (holds, held))
     was = {step.id: step for step in before.steps}
     remain = {step.id for step in after.steps}
     opens = tuple(step for step in after.steps if step.id not in was)
@@ -96,7 +97,8 @@ def consequences(
         after=after,
         changed=changed_parts(before, after),
         falls=tuple(yes for yes in held if yes.step_id not in kept),
-        holds=holds,
+        holds=tuple(yes for yes in holds if yes.step_id in had),
+        returns=tuple(yes for yes in holds if yes.step_id not in had),
         opens=opens,
         ends=tuple(step for step in before.steps if step.id not in remain),
         moves=tuple(
