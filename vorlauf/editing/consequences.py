@@ -43,11 +43,12 @@ class Consequences:
     """What comes of an act on a post, which is as `after` then.
 
     `changed` names what differs. `falls` are decisions that count no more, `holds`
-    those that do, `returns` those that count again; `opens` are the steps that begin, `ends` those that end, `moves`
-    those with another date. `readers` are the keys of those who are really asked, by
-    step. `feasibility` is None for a post that is out or withdrawn; else its `earliest`
-    is the first slot that can be met. `why_no_correction` says why the texts cannot be
-    saved as an editorial correction, None if they can.
+    those that do, `returns` those that count again; `opens` are the steps that begin,
+    `ends` those that end, `moves` those with another date. `readers` are the keys of
+    those who are really asked, by step. `feasibility` is None for a post that is out or
+    withdrawn; else its `earliest` is the first slot that can be met.
+    `why_no_correction` says why the texts cannot be saved as an editorial correction,
+    None if they can.
     """
 
     before: PostSnapshot
