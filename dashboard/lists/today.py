@@ -125,10 +125,15 @@ def page(request: PageRequest) -> Response:
         if is_coordinator:
             buttons = reminders.offers(request, connection, reminders.of_rows(steps))
         entered = absences.unseen(connection) if is_coordinator else []
+        # What is open and has nobody for good stands with what is blocked.
         lacking = (
-            unattended_steps(request.call(connection), around.ahead)
+            [
+                one
+                for one in unattended_steps(request.call(connection), around.ahead)
+                if one.last_day is not None or not one.is_open
+            ]
             if is_coordinator
-            else ()
+            else []
         )
         failed = failed_mails(scope, MOST) if is_coordinator else None
         delayed = (
