@@ -1,6 +1,7 @@
 """What the tests share: both databases, a small campaign, and its first posts."""
 
 import asyncio
+import gc
 import os
 import shutil
 from contextlib import ExitStack, closing, contextmanager
@@ -105,6 +106,12 @@ def pytest_runtest_makereport():
         *_, reason = report.longrepr
         report.longrepr = ("tests", None, reason)
     return report
+
+
+def pytest_collection_finish():
+    """Let the garbage collector pass by what stays to the end: all tests, modules."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_sessionfinish():
