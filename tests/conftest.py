@@ -112,6 +112,8 @@ def pytest_collection_finish():
     """Let the garbage collector pass by what stays to the end: all tests, modules."""
     gc.collect()
     gc.freeze()
+    # What is left lives for a test or two; looking for it rarely is enough.
+    gc.set_threshold(20_000, 20, 20)
 
 
 def pytest_sessionfinish():
