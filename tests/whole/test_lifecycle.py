@@ -6,6 +6,7 @@ from datetime import timedelta
 from functools import partial
 from itertools import pairwise
 
+import pytest
 from desk import Desk
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
