@@ -18,7 +18,7 @@ from notifications.letters.labels import ENGLISH, GERMAN
 from vorlauf.errors import BadInputError
 from vorlauf.jobs import run_summaries
 from vorlauf.jobs.timed_moves import AdvanceReport, HousekeepingReport
-from vorlauf.mail.delivery import DeliveryReport
+from vorlauf.mail.delivery_report import DeliveryReport
 from vorlauf.mail.inbox.receive import CollectReport
 
 WORDS = languages(ZoneInfo("Europe/Berlin"))
