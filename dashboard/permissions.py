@@ -288,6 +288,8 @@ API: Final = (
     _post("api.add_post", "/posts", _COORDINATOR),
     _get("api.post", "/posts/{number}", about=_POST),
     _patch("api.edit_post", "/posts/{number}", _COORDINATOR, _POST),
+    _post("api.preview_edit", "/posts/{number}/preview", _COORDINATOR, _POST),
+    _post("api.restore", "/posts/{number}/restore", _COORDINATOR, _POST),
     _get("api.file", "/posts/{number}/file", about=_POST),
     _get("api.slot", "/posts/{number}/slot", _COORDINATOR, about=_POST),
     _post("api.move", "/posts/{number}/moves", _ACTING, _POST),
