@@ -13,7 +13,7 @@ from states.post import PostState, StepKind
 from vorlauf.db.call import Call
 from vorlauf.db.engine import trying, writing
 from vorlauf.db.post_snapshots import OpenStep
-from vorlauf.editing import edits, restored_versions
+from vorlauf.editing import edits, material_changes, restored_versions
 from vorlauf.editing.consequences import Consequences, consequences
 from vorlauf.posts.decision_queries import Endorsement
 
@@ -76,6 +76,16 @@ class RestoreIn(Value):
     dry_run: StrictBool = False
 
 
+class MaterialIn(Value):
+    """What material is wanted; what is left out stays as it is."""
+
+    seen_row_version: Counter
+    wants_assets: StrictBool | None = None
+    wants_graphics: StrictBool | None = None
+    comment: Text = ""
+    dry_run: StrictBool = False
+
+
 def preview_edit(calls: Calls, number: Number, edit: EditIn) -> ConsequencesOut:
     """Say what saving a change would come to; changes nothing."""
     wish = edit_of(calls, number, edit)
@@ -96,6 +106,24 @@ def restore(calls: Calls, number: Number, wanted: RestoreIn) -> ConsequencesOut:
         calls,
         number,
         lambda call: restored_versions.restore(call, wish),
+        is_kept=not wanted.dry_run,
+    )
+
+
+def set_material(calls: Calls, number: Number, wanted: MaterialIn) -> ConsequencesOut:
+    """Let a post want pictures or a graphic, or not; what is asked follows."""
+    wish = material_changes.MaterialChange(
+        number=number,
+        actor=calls.person.key,
+        wants_assets=wanted.wants_assets,
+        wants_graphics=wanted.wants_graphics,
+        comment=wanted.comment,
+        seen_row_version=wanted.seen_row_version,
+    )
+    return outcome(
+        calls,
+        number,
+        lambda call: material_changes.change(call, wish),
         is_kept=not wanted.dry_run,
     )
 

@@ -117,6 +117,7 @@ ANSWERS: Final[Mapping[str, Handler]] = {
     "api.edit_post": Handler(edit_post, Group.POSTS),
     "api.preview_edit": Handler(edit_previews.preview_edit, Group.POSTS),
     "api.restore": Handler(edit_previews.restore, Group.POSTS),
+    "api.set_material": Handler(edit_previews.set_material, Group.POSTS),
     "api.file": Handler(file, Group.POSTS),
     "api.slot": Handler(slot, Group.POSTS),
     "api.move": Handler(move, Group.ACTS),

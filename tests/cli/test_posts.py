@@ -262,3 +262,14 @@ def test_a_version_that_is_not_there_is_not_restored(vorlauf, in_review):
 
     assert answer.code == 2
     assert "There is no version 7" in answer.err
+
+
+def test_the_material_of_a_post_is_changed_after_a_look_ahead(vorlauf):
+    number = vorlauf.plan()
+    wish = ("post", "material", number, "--as", "petzold", "--no-assets")
+
+    ahead = vorlauf(*wish, "--dry-run")
+    done = vorlauf(*wish)
+
+    assert (ahead.code, done.code) == (0, 0)
+    assert ahead.out == done.out

@@ -80,6 +80,7 @@ GROUPS: Final[Mapping[str, tuple[str, Commands]]] = {
             "houses": houses.post_houses,
             "edit": edits.edit,
             "restore": edits.restore,
+            "material": edits.material,
             "deliver": posts.deliver,
             "proof": posts.proof,
             "hold": holds.hold,

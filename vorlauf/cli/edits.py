@@ -1,4 +1,4 @@
-"""The commands `vorlauf post edit` and `vorlauf post restore`."""
+"""The commands `vorlauf post edit`, `restore` and `material`."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -135,6 +135,45 @@ def restore(
             number,
             wish.actor,
             lambda call: restored_versions.restore(call, wish),
+            is_kept=not dry_run,
+        )
+        show(wiring, found, as_json=as_json)
+    return 0
+
+
+def material(
+    number: Number,
+    actor: Actor,
+    assets: Annotated[
+        bool | None,
+        typer.Option("--assets/--no-assets", help="Every house supplies a picture."),
+    ] = None,
+    graphics: Annotated[
+        bool | None,
+        typer.Option("--graphics/--no-graphics", help="There is a graphic."),
+    ] = None,
+    comment: Comment = "",
+    dry_run: DryRun = False,
+    seen: Seen = None,
+    as_json: Json = False,
+) -> int:
+    """Let a post want pictures or a graphic, or not; what is asked follows."""
+    from vorlauf.editing import material_changes
+
+    with wired(actor) as wiring:
+        wish = material_changes.MaterialChange(
+            number=number,
+            actor=wiring.directory.person(actor).key,
+            wants_assets=assets,
+            wants_graphics=graphics,
+            comment=comment,
+            seen_row_version=seen,
+        )
+        found = look_ahead(
+            wiring,
+            number,
+            wish.actor,
+            lambda call: material_changes.change(call, wish),
             is_kept=not dry_run,
         )
         show(wiring, found, as_json=as_json)
