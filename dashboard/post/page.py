@@ -120,7 +120,12 @@ def _reminders(
 ) -> Mapping[int, ReminderButton]:
     if request.person.role is not Role.COORDINATOR:
         return {}
-    ripe = (step for step in post.steps if not step.kind.waits_for_slot)
+    ripe = (
+        step
+        for step in post.steps
+        if not step.kind.waits_for_slot
+        and not post.is_at_rest(retrospective=step.retrospective)
+    )
     steps = [AskedStep(id=one.id, house=one.house, asked=one.asked) for one in ripe]
     return reminders.offers(request, connection, steps)
 
