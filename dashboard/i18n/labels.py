@@ -220,6 +220,7 @@ CONFIG: Final[Mapping[str, str]] = {
     "house_spacing": "Working days between two posts of a house",
     "quarter_shares": "Shares of the quarters",
     "channel_shares": "Shares of the channels",
+    "staff_council_agreed": "Figures of houses with one person: staff council agreed",
     "kind": "Kind",
     "parent": "House above",
     "contact": "Contact",
