@@ -24,6 +24,7 @@ from vorlauf.cli import (
     holds,
     houses,
     inbox,
+    lead_times,
     links,
     mail,
     mail_acts,
@@ -99,6 +100,7 @@ GROUPS: Final[Mapping[str, tuple[str, Commands]]] = {
             "remove-year": plan.remove_year,
             "check": plan_check.check,
             "preview": slot_preview.preview,
+            "lead-times": lead_times.lead_times,
         },
     ),
     "mail": (
