@@ -120,6 +120,8 @@ PAGES: Final = (
     _post("answer.files", "/answer/{token}/files", None),
     _post("answer.pieces", "/answer/{token}/pieces", None),
     _post("answer.describe", "/answer/{token}/pictures/{picture}", None),
+    # By the secret of a calendar: a program reads, and can do nothing
+    _get("feed", "/feeds/{secret}.ics", None),
     # What is shown
     _get("today", "/", place=NavigationPlace(label="Today", icon="today")),
     # Others decide so seldom that Today leads them there.
@@ -256,6 +258,9 @@ PAGES: Final = (
     _post("me.end_visits", "/me/visits/end"),
     _post("me.make_token", "/me/tokens"),
     _post("me.revoke_token", "/me/tokens/{key}/revoke"),
+    _get("calendars", "/me/calendars"),
+    _post("calendars.make", "/me/calendars"),
+    _post("calendars.revoke", "/me/calendars/{key}/revoke"),
     _post("views.save", "/views"),
     _post("views.drop", "/views/drop"),
     _get("api", "/api"),

@@ -93,6 +93,8 @@ EVENTS: Final[Mapping[str, str]] = {
     "account_invite": "Invited",
     "account_disable": "Account switched off",
     "account_password": "Password set",
+    "calendar_feed_make": "Calendar made",
+    "calendar_feed_revoke": "Calendar revoked",
     "token_make": "Token made",
     "token_revoke": "Token revoked",
     Trigger.REQUEST_ASSETS: "Material requested",

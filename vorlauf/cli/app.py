@@ -15,6 +15,7 @@ from vorlauf.cli import (
     absences,
     audit,
     audit_heads,
+    calendars,
     campaign,
     consents,
     doctor,
@@ -131,6 +132,14 @@ GROUPS: Final[Mapping[str, tuple[str, Commands]]] = {
     "consent": (
         "Consents of the people who are shown in pictures.",
         {"list": consents.list_consents, "withdraw": consents.withdraw},
+    ),
+    "calendar": (
+        "Calendars: addresses from which other programs fetch slots and due dates.",
+        {
+            "add": calendars.add,
+            "list": calendars.list_calendars,
+            "revoke": calendars.revoke,
+        },
     ),
     "people": (
         "People: who may sign in to the dashboard.",
