@@ -7,6 +7,7 @@ out however busy the machine is.
 import json
 import os
 import sys
+from itertools import accumulate
 from typing import Any, Final
 
 # So many nodes and iterations at most; a year needs a small part of them.
@@ -32,26 +33,23 @@ def solved(program: dict[str, Any]) -> dict[str, Any]:
     their `most`, `columns` and `counts`, and the columns to `start` with.
     """
     import highspy  # noqa: PLC0415 - after standard output was put aside
-    import numpy as np  # noqa: PLC0415 - same
 
     costs, rows = program["costs"], program["rows"]
     model = highspy.HighsLp()
     model.num_col_, model.num_row_ = len(costs), len(rows)
-    model.col_cost_ = np.array(costs, dtype=float)
-    model.col_lower_ = np.zeros(len(costs))
-    model.col_upper_ = np.ones(len(costs))
+    model.col_cost_ = [float(cost) for cost in costs]
+    model.col_lower_ = [0.0] * len(costs)
+    model.col_upper_ = [1.0] * len(costs)
     model.integrality_ = [highspy.HighsVarType.kInteger] * len(costs)
-    model.row_lower_ = np.full(len(rows), -highspy.kHighsInf)
-    model.row_upper_ = np.array([row["most"] for row in rows], dtype=float)
+    model.row_lower_ = [-highspy.kHighsInf] * len(rows)
+    model.row_upper_ = [float(row["most"]) for row in rows]
     model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    starts = np.cumsum([0, *(len(row["columns"]) for row in rows)])
-    model.a_matrix_.start_ = starts.astype(np.int32)
-    model.a_matrix_.index_ = np.array(
-        [column for row in rows for column in row["columns"]], dtype=np.int32
-    )
-    model.a_matrix_.value_ = np.array(
-        [count for row in rows for count in row["counts"]], dtype=float
-    )
+    model.a_matrix_.start_ = [
+        0,
+        *accumulate(len(row["columns"]) for row in rows),
+    ]
+    model.a_matrix_.index_ = [column for row in rows for column in row["columns"]]
+    model.a_matrix_.value_ = [float(count) for row in rows for count in row["counts"]]
     solver = highspy.Highs()  # type: ignore[no-untyped-call]  # the library has none
     for name, value in {
         "output_flag": False,
