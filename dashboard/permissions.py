@@ -219,6 +219,9 @@ PAGES: Final = (
     _post("consent.withdraw", "/consents/{key}", _COORDINATOR),
     _get("calendar.move", "/calendar/move", _COORDINATOR),
     _post("calendar.make_move", "/calendar/move", _COORDINATOR),
+    _get("plan", "/plan", _OVERSEEING),
+    _get("plan.proposal", "/plan/proposal", _COORDINATOR),
+    _post("plan.take", "/plan/proposal", _COORDINATOR),
     # Around posts
     _get("absences", "/absences", _ACTING),
     _post("absences.preview", "/absences/preview", _ACTING),
@@ -298,6 +301,9 @@ API: Final = (
     _get("api.holds", "/holds", _OVERSEEING),
     _post("api.hold", "/holds", _COORDINATOR),
     _post("api.end_hold", "/holds/{key}/end", _COORDINATOR),
+    _get("api.plan", "/plan", _OVERSEEING),
+    _get("api.proposal", "/plan/proposal", _COORDINATOR),
+    _post("api.take_proposal", "/plan/proposal", _COORDINATOR),
     _get("api.houses", "/houses", _OVERSEEING),
     _get("api.house", "/houses/{house}", about=_HOUSE),
 )

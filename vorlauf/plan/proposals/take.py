@@ -1,13 +1,14 @@
 """Taking a proposal, or a part of it: every move is an edit of its own."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from states.messages import Message, Several, msg, sentences
 from vorlauf.db.call import Call
 from vorlauf.editing import edits
 from vorlauf.editing.edits import Edit
-from vorlauf.errors import BadInputError, RefusedError
+from vorlauf.errors import BadInputError, ConflictError, RefusedError
 from vorlauf.plan.proposals.proposal import Proposal, ProposedMove
 
 
@@ -73,3 +74,25 @@ def chosen(proposal: Proposal, numbers: Sequence[str] | None) -> list[ProposedMo
                 )
             )
     return moves
+
+
+def as_shown(proposal: Proposal, shown: Mapping[str, datetime]) -> list[str]:
+    """Return the numbers of moves that were shown, if they are still proposed so.
+
+    `shown` has the new slot (aware) of each. Raises `ConflictError` if the plan has
+    changed meanwhile, so that something else is proposed now.
+    """
+    other = [
+        number
+        for number, slot_at in shown.items()
+        if (move := proposal.move_of(number)) is None or move.to != slot_at
+    ]
+    if other:
+        raise ConflictError(
+            msg(
+                "The plan has changed since; something else is proposed for {numbers} "
+                "now. Nothing was moved.",
+                numbers=Several(tuple(other)),
+            )
+        )
+    return list(shown)
