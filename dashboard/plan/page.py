@@ -1,6 +1,7 @@
 """The plan: what is wrong with it, and a better one that can be taken in parts."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
@@ -101,8 +102,41 @@ def _show(
         year=year,
         ticked=request.form.many("take") if error else None,
         iso=_iso,
+        quarters=_quarters(found),
         to=_TO,
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuarterChange:
+    """How many posts a quarter has before and after, and its agreed fraction."""
+
+    key: str
+    before: int
+    after: int
+    agreed: float | None
+
+
+def _quarters(found: Proposal) -> list[QuarterChange]:
+    """Return the quarters if one of them has more or fewer posts afterwards.
+
+    Moves change no other split: a post keeps its houses and channels.
+    """
+    before, after = (
+        {one.key: one for one in split if one.kind is BalanceKind.QUARTER}
+        for split in (found.balances_before, found.balances_after)
+    )
+    changes = [
+        QuarterChange(
+            key=key,
+            before=before[key].posts if key in before else 0,
+            after=after[key].posts if key in after else 0,
+            agreed=(after.get(key) or before[key]).agreed,
+        )
+        for key in sorted(before.keys() | after.keys())
+    ]
+    is_changed = any(one.before != one.after for one in changes)
+    return changes if is_changed else []
 
 
 def _ticked(request: PageRequest) -> list[str]:

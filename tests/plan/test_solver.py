@@ -3,8 +3,8 @@
 import resource
 
 import pytest
-from plan_instances import NINE, TIGHT, instance, is_proper
 
+from benchmarks.plan_instances import NINE, TIGHT, instance, is_proper
 from vorlauf.plan.proposals import solver
 from vorlauf.plan.proposals.first_come import first_come
 from vorlauf.plan.proposals.problem import Item, Place, Placing, Problem, Rule, RuleKind
