@@ -7,10 +7,10 @@ from typing import Annotated, Any, Final
 
 from fastapi import Path, Request
 
-from dashboard.api import absences, follow_ups, plan
+from dashboard.api import absences, edit_previews, follow_ups, plan
 from dashboard.api.acts import comment, hand_over, move, record, remind
 from dashboard.api.caller import Calls
-from dashboard.api.holds import end_hold, hold, holds
+from dashboard.api.holds import end_hold, hold, holds, put_back
 from dashboard.api.posts import add_post, edit_post, file, post, posts, set_houses, slot
 from dashboard.api.today import today
 from dashboard.api.values import Value
@@ -116,6 +116,9 @@ ANSWERS: Final[Mapping[str, Handler]] = {
     "api.add_post": Handler(add_post, Group.POSTS, 201),
     "api.post": Handler(post, Group.POSTS),
     "api.edit_post": Handler(edit_post, Group.POSTS),
+    "api.preview_edit": Handler(edit_previews.preview_edit, Group.POSTS),
+    "api.restore": Handler(edit_previews.restore, Group.POSTS),
+    "api.set_material": Handler(edit_previews.set_material, Group.POSTS),
     "api.file": Handler(file, Group.POSTS),
     "api.slot": Handler(slot, Group.POSTS),
     "api.move": Handler(move, Group.ACTS),
@@ -136,6 +139,7 @@ ANSWERS: Final[Mapping[str, Handler]] = {
     "api.plan": Handler(plan.check, Group.PLAN),
     "api.proposal": Handler(plan.proposal, Group.PLAN),
     "api.take_proposal": Handler(plan.take_proposal, Group.PLAN),
+    "api.put_back": Handler(put_back, Group.ACTS),
     "api.houses": Handler(houses, Group.HOUSES),
     "api.house": Handler(house, Group.HOUSES),
 }

@@ -184,6 +184,7 @@ _SENT: Final = {
     "hold": '{"scope": "house", "what": "smi", "reason": "Trauerfall",'
     ' "dry_run": true}',
     "end_hold": '{"reason": "Vorbei", "dry_run": true}',
+    "put_back": '{"posts": ["2027-014"]}',
 }
 
 
@@ -261,6 +262,7 @@ def _sentence(key: str, words: Words) -> str:
         "take_proposal": gettext(
             "Make moves as they were proposed, all of them or none."
         ),
+        "put_back": gettext("Put posts that went on alone under their hold again."),
         "houses": gettext("Every house with its lead times in working days."),
         "house": gettext("One house with its lead times in working days."),
     }[key]

@@ -196,3 +196,11 @@ def test_a_proposal_is_taken_by_somebody(vorlauf):
 
     assert answer.code == 2
     assert "name them with --as." in answer.err
+
+
+def test_lead_times_are_learned_from_nothing_yet(vorlauf):
+    answer = vorlauf("plan", "lead-times")
+
+    assert answer.code == 0
+    assert "No house has been asked for anything yet" in answer.out
+    assert vorlauf("plan", "lead-times", "--json").plain == []
