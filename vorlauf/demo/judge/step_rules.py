@@ -36,9 +36,13 @@ def _carried(evidence: Evidence, mail: Mail) -> Iterator[tuple[Row, Row, str]]:
         if notice["step_id"] is None:
             continue
         step = evidence.steps[notice["step_id"]]
-        tail = "-afterwards" if step["retrospective"] else ""
-        duty = f"post-{step['post_id']}-{step['kind']}-{step['house']}{tail}"
-        yield notice, step, duty
+        yield notice, step, duty_of(step)
+
+
+def duty_of(step: Row) -> str:
+    """Return by which name calendar files know what a step asks for."""
+    tail = "-afterwards" if step["retrospective"] else ""
+    return f"post-{step['post_id']}-{step['kind']}-{step['house']}{tail}"
 
 
 def _told(evidence: Evidence) -> Iterator[Finding]:
@@ -55,7 +59,7 @@ def _told(evidence: Evidence) -> Iterator[Finding]:
             words = f"{mail.at}: {mail.subject} ({duty}): {known} -> {named}"
             if named is None:
                 step = evidence.steps[step_id]
-                if "escalation" in kinds and _is_told(step):
+                if "escalation" in kinds and _is_told(step, evidence):
                     yield from _late(known, mail, words)
                 continue
             if known is not None and named != known:
@@ -66,7 +70,13 @@ def _told(evidence: Evidence) -> Iterator[Finding]:
             told[duty, step_id] = named
 
 
-def _is_told(step: Row) -> bool:
+def _is_told(step: Row, evidence: Evidence) -> bool:
+    """Say whether somebody must hear of a date, who has not planned it themselves."""
+    if step["kind"] == "submit":
+        return any(
+            notice["step_id"] == step["id"] and notice["purpose"] == "submit_request"
+            for notice in evidence.tables["notice"]
+        )
     return step["kind"] not in {"draft", "publish", "take_down"}
 
 
@@ -224,7 +234,8 @@ def _approved(post: Row, entries: list[Row], houses: set[str]) -> Iterator[Findi
 def _not_held(evidence: Evidence, post: Row, entries: list[Row]) -> Iterator[Finding]:
     """Find what came out in a blackout or on hold, but by hand with a reason."""
     at, words = post["published_at"], f"{post['number']} at {post['published_at']}"
-    if [one for one in entries if one["event"] == "publish"][-1]["comment"]:
+    out = [one for one in entries if one["event"] in {"publish", "override"}]
+    if out and out[-1]["comment"]:
         return
     blackouts = evidence.rules_at(at).blackouts
     if any(first <= berlin(at).date() <= last for first, last in blackouts):
