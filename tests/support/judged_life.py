@@ -10,9 +10,10 @@ from moody import Postbox
 from notifications.errors import UnknownOutcome
 from vorlauf.db.engine import writing
 from vorlauf.db.post_snapshots import NOTICE, POST, STEP
-from vorlauf.demo.judge import mail_rules, step_rules
+from vorlauf.demo.judge import step_rules
 from vorlauf.demo.judge.calendar import berlin
 from vorlauf.demo.judge.evidence import Evidence, Mail, rows_of
+from vorlauf.demo.judge.verdict import findings
 from vorlauf.demo.year.judged_rules import rules_of
 from vorlauf.directory.model import Directory
 from vorlauf.workflow.manual_actions import overseer
@@ -143,10 +144,9 @@ class JudgedLife(Life):
 
 def judged(evidence):
     """Return what the judge finds that must not be at any instant."""
-    found = [*mail_rules.findings(evidence), *step_rules.findings(evidence)]
     return [
         (rule, words)
-        for rule, words in found
+        for rule, words in findings(evidence)
         if rule in AT_EVERY_INSTANT and not words.startswith("step ")
     ]
 

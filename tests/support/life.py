@@ -254,7 +254,8 @@ class Life(RuleBasedStateMachine):
         for post in self.rows(POST):
             if post.state != "published" or post.overridden:
                 continue
-            said = [s for s in steps[post.id] if s.version == post.version]
+            versions = self.versions_that_count(post)
+            said = [s for s in steps[post.id] if s.version in versions]
             endorsed = {s.house for s in said if s.outcome == "endorsed"}
             approved = {s.house for s in said if s.outcome == "approved"}
             assert (endorsed, approved) == (
@@ -321,6 +322,18 @@ class Life(RuleBasedStateMachine):
             if row.state in waiting
         ]
         return posts, steps, notices
+
+    def versions_that_count(self, post):
+        """The version that is out, and those that were only corrected to it."""
+        corrected = {
+            line.version
+            for line in self.by_post(AUDIT)[post.id]
+            if line.event == "correct"
+        }
+        versions = [post.version]
+        while versions[-1] in corrected:
+            versions.append(versions[-1] - 1)
+        return versions
 
     def author(self, post):
         (row,) = [
