@@ -13,6 +13,9 @@ DEV     := $(VENV)/.dev
 # What brings many packages for one purpose has an environment of its own.
 MUTANTS := $(VENV)-mutants/.made
 
+# Compiled once and kept: else each process of the tests compiles all modules anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test check long lint browser e2e bench bench-peers pictures
 .PHONY: repeats bombardment faults mutants constraints clean

@@ -45,7 +45,15 @@ from dashboard.lists import (
 )
 from dashboard.material import consents, files, pictures, take_down
 from dashboard.material import page as material_page
-from dashboard.people import absences, houses, my_settings, oidc, people, sign_in
+from dashboard.people import (
+    absences,
+    calendar_feeds,
+    houses,
+    my_settings,
+    oidc,
+    people,
+    sign_in,
+)
 from dashboard.permissions import PAGES
 from dashboard.post import (
     due_date,
@@ -85,6 +93,7 @@ _MODULES: Final = (
     resumable,
     common_pages,
     my_settings,
+    calendar_feeds,
     people,
     hand_over,
     today,

@@ -109,6 +109,7 @@ PAGES: Final = (
     _get("answer.time", "/answer/{token}/time", None),
     _post("answer.ask_time", "/answer/{token}/time", None),
     _get("answer.away", "/answer/{token}/away", None),
+    _post("answer.preview_away", "/answer/{token}/away/preview", None),
     _post("answer.set_away", "/answer/{token}/away", None),
     _post("answer.undo_absence", "/answer/{token}/own-absence", None),
     _post("answer.renew", "/answer/{token}/renew", None),
@@ -119,6 +120,8 @@ PAGES: Final = (
     _post("answer.files", "/answer/{token}/files", None),
     _post("answer.pieces", "/answer/{token}/pieces", None),
     _post("answer.describe", "/answer/{token}/pictures/{picture}", None),
+    # By the secret of a calendar: a program reads, and can do nothing
+    _get("feed", "/feeds/{secret}.ics", None),
     # What is shown
     _get("today", "/", place=NavigationPlace(label="Today", icon="today")),
     # Others decide so seldom that Today leads them there.
@@ -218,6 +221,7 @@ PAGES: Final = (
     _post("calendar.make_move", "/calendar/move", _COORDINATOR),
     # Around posts
     _get("absences", "/absences", _ACTING),
+    _post("absences.preview", "/absences/preview", _ACTING),
     _post("absences.set", "/absences", _ACTING),
     _post("absences.end", "/absences/{key}/end", _ACTING),
     _post("absences.seen", "/absences/{key}/seen", _COORDINATOR),
@@ -254,6 +258,9 @@ PAGES: Final = (
     _post("me.end_visits", "/me/visits/end"),
     _post("me.make_token", "/me/tokens"),
     _post("me.revoke_token", "/me/tokens/{key}/revoke"),
+    _get("calendars", "/me/calendars"),
+    _post("calendars.make", "/me/calendars"),
+    _post("calendars.revoke", "/me/calendars/{key}/revoke"),
     _post("views.save", "/views"),
     _post("views.drop", "/views/drop"),
     _get("api", "/api"),

@@ -6,7 +6,7 @@ from prefect.artifacts import create_table_artifact
 
 from flows import reports
 from vorlauf.jobs.timed_moves import AdvanceReport, HousekeepingReport
-from vorlauf.mail.delivery import DeliveryReport, NoticeOutcome
+from vorlauf.mail.delivery_report import DeliveryReport, NoticeOutcome
 
 Row = dict[str, str]
 

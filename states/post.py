@@ -239,7 +239,7 @@ STEPS: Final[Mapping[StepKind, StepSpec]] = {
         state=PostState.DRAFT,
         asks=Asks.COORDINATOR,
         span=("draft_by", "draft_by"),
-        lacking="The text is not finished",
+        lacking="The draft is not finished",
     ),
     StepKind.ASSETS: StepSpec(
         state=PostState.ASSET_REQUESTED,

@@ -17,7 +17,8 @@ from typing import IO, Final, Self
 
 from states.messages import msg, phrase
 from vorlauf.errors import VorlaufError
-from vorlauf.settings import DASHBOARD_PORT, PREFECT_PORT, Settings
+from vorlauf.setting_meanings import DASHBOARD_PORT, PREFECT_PORT
+from vorlauf.settings import Settings
 
 LOOPBACK: Final = "127.0.0.1"
 

@@ -25,7 +25,8 @@ from vorlauf.errors import SettingsError
 from vorlauf.links.issue import LinkIssuer
 from vorlauf.links.redaction import Redaction
 from vorlauf.links.signing_key import link_key
-from vorlauf.settings import MAIL_URL, Settings
+from vorlauf.setting_meanings import MAIL_URL
+from vorlauf.settings import Settings
 
 
 @dataclass

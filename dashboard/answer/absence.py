@@ -11,6 +11,7 @@ from dashboard.answer.other_answers import (
     asked,
     closed,
     done,
+    previewed,
     show_aside,
     shown,
 )
@@ -19,12 +20,29 @@ from dashboard.web.request import PageRequest
 from vorlauf.db.engine import Connection
 from vorlauf.link_actions import absence
 from vorlauf.links.verify import VerifiedLink
+from vorlauf.scheduling.absence_effects import AbsenceEffects, effects_of
 from vorlauf.scheduling.unattended import caused_by
 
 
 def page(request: PageRequest) -> Response:
     """Show who stands in, and ask from when to when."""
     return shown(request, _show)
+
+
+def preview(request: PageRequest) -> Response:
+    """Show who is asked instead and how much falls into it; nothing is noted."""
+    opened, (first, last, faults) = asked(request), _read(request)
+    late = _late(request, first, last)
+    if opened is None:
+        return closed(request, late)
+
+    def look(connection: Connection) -> Response:
+        assert first and last  # noqa: S101, PT018 - without days there are faults
+        call = request.call(connection)
+        noted = absence.away(call, opened, first, last, request.form.line("name"))
+        return _show(request, opened, [], 200, effects_of(call, noted))
+
+    return previewed(request, opened, AsideForm(_show, faults, "first", late), look)
 
 
 def note(request: PageRequest) -> Response:
@@ -81,7 +99,11 @@ def _day(typed: str) -> date | None:
 
 
 def _show(
-    request: PageRequest, opened: VerifiedLink, faults: Faults, status: int
+    request: PageRequest,
+    opened: VerifiedLink,
+    faults: Faults,
+    status: int,
+    effects: AbsenceEffects | None = None,
 ) -> Response:
     recipient, directory = opened.recipient, request.directory
     known = directory.deputies_of(recipient.key) if recipient else ()
@@ -93,8 +115,13 @@ def _show(
         faults,
         status,
         deputies=deputies,
+        effects=effects,
         today=request.words.local_day(request.now),
     )
 
 
-PAGES: Final = {"answer.away": page, "answer.set_away": note}
+PAGES: Final = {
+    "answer.away": page,
+    "answer.preview_away": preview,
+    "answer.set_away": note,
+}

@@ -13,7 +13,7 @@ from dashboard.answer.overtaken import LateForm
 from dashboard.answer.question import question_of
 from dashboard.answer.review import suggested_name
 from dashboard.web.request import PageRequest
-from vorlauf.db.engine import Connection
+from vorlauf.db.engine import Connection, trying
 from vorlauf.db.tables import LinkKind
 from vorlauf.errors import BadInputError, ConflictError, RefusedError
 from vorlauf.link_actions.codes import needs_code
@@ -68,6 +68,28 @@ def done(
     except (RefusedError, ConflictError) as error:
         return _refused(request, form, error)
     return back(request, said)
+
+
+def previewed(
+    request: PageRequest,
+    opened: VerifiedLink,
+    form: AsideForm,
+    look: Callable[[Connection], Response],
+) -> Response:
+    """Show what a form would do, by doing it in a transaction that is rolled back."""
+    faults = [*form.faults, *missing_code(request, opened)]
+    if faults:
+        return form.page(request, opened, faults, _UNPROCESSABLE)
+    place = "code"
+    try:
+        insist_on_code(request, opened)
+        place = form.where
+        with trying(request.wiring.engine) as connection:
+            return look(connection)
+    except BadInputError as error:
+        return form.page(request, opened, *refused(request, error, place))
+    except (RefusedError, ConflictError) as error:
+        return _refused(request, form, error)
 
 
 def asked(request: PageRequest) -> VerifiedLink | None:

@@ -7,7 +7,7 @@ from fastapi import FastAPI
 
 from dashboard.api import endpoints
 from dashboard.api.caller import Admitting
-from dashboard.api.schemas import Problem
+from dashboard.api.values import Problem
 from dashboard.permissions import API, Route
 from dashboard.web import json_errors
 from dashboard.web.state import AppState

@@ -28,10 +28,12 @@ from vorlauf.db.call import Call
 from vorlauf.db.engine import Connection, reading, writing
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.directory.model import Directory, House, Person
+from vorlauf.editing.outlooks import OutlooksNow
 from vorlauf.errors import BadInputError, NotFoundError
 from vorlauf.posts import presence
 from vorlauf.posts.presence import Presence
 from vorlauf.posts.visibility import Visibility, sees, visibility_of
+from vorlauf.readmodels.page_frame import PageFrame, page_frame
 from vorlauf.readmodels.scope import ReadScope
 from vorlauf.workflow.actors import Part
 
@@ -96,6 +98,15 @@ class Caller:
     def scope(self, connection: Connection) -> ReadScope:
         """Return what this person may read now, in an open transaction."""
         return ReadScope(connection, self.visibility, self.now)
+
+    def around(self, connection: Connection) -> PageFrame:
+        """Return what the pages of today have around them."""
+        return page_frame(connection, self.directory.agency.office.day_of(self.now))
+
+    def outlooks(self, connection: Connection, around: PageFrame) -> OutlooksNow:
+        """Return how every open post stands, in a transaction that only reads."""
+        kept = self.parts.wiring.outlooks
+        return kept.at(connection, self.directory, around.last_entry)
 
     def post(self, connection: Connection, number: str) -> PostSnapshot:
         """Return a post that this person may see. Raises `NotFoundError`."""

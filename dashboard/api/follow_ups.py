@@ -1,30 +1,48 @@
 """Follow-up notes for programs of coordinators: read, written, put off, done."""
 
-from typing import Annotated
+from datetime import date, datetime
 
-from fastapi import Path
-
-from dashboard.api import schemas
 from dashboard.api.caller import Calls
+from dashboard.api.values import Day, Number, RowKey, Text, Value
 from vorlauf.editing import follow_ups
 from vorlauf.editing.follow_ups import NewFollowUp
 from vorlauf.posts.follow_up_queries import notes_of
 from vorlauf.workflow.manual_actions import Overseer, overseer
 
-_Number = Annotated[str, Path(description="as 2026-014", max_length=40)]
-_Key = Annotated[int, Path(ge=1, le=2**31 - 1)]
+
+class FollowUpIn(Value):
+    """A note that comes back on Today of the post's owner on a day."""
+
+    day: Day
+    text: Text
 
 
-def of_post(calls: Calls, number: _Number) -> list[schemas.FollowUpOut]:
+class FollowUpChange(Value):
+    """The day to which a note is put off; without one it is done."""
+
+    day: Day | None = None
+
+
+class FollowUpOut(Value):
+    """A follow-up note; `done_at` is null while it waits."""
+
+    id: int
+    day: date
+    words: str
+    written_by: str
+    written_at: datetime
+    done_at: datetime | None
+    done_by: str
+
+
+def of_post(calls: Calls, number: Number) -> list[FollowUpOut]:
     """Return the follow-up notes of a post, those that wait first."""
     with calls.reading() as connection:
         found = notes_of(connection, calls.post(connection, number).id)
-    return [schemas.FollowUpOut.model_validate(one) for one in found]
+    return [FollowUpOut.model_validate(one) for one in found]
 
 
-def write(
-    calls: Calls, number: _Number, said: schemas.FollowUpIn
-) -> schemas.FollowUpOut:
+def write(calls: Calls, number: Number, said: FollowUpIn) -> FollowUpOut:
     """Write a note that comes back on Today of the post's owner on a day."""
     with calls.writing() as connection:
         calls.post(connection, number)
@@ -32,12 +50,12 @@ def write(
             number=number, day=said.day, words=said.text, by=_by(calls)
         )
         made = follow_ups.write(calls.call(connection), wanted)
-    return schemas.FollowUpOut.model_validate(made.note)
+    return FollowUpOut.model_validate(made.note)
 
 
 def change(
-    calls: Calls, number: _Number, key: _Key, wish: schemas.FollowUpChange
-) -> schemas.FollowUpOut:
+    calls: Calls, number: Number, key: RowKey, wish: FollowUpChange
+) -> FollowUpOut:
     """Put a note off to another day; without a day it is done."""
     with calls.writing() as connection:
         calls.post(connection, number)
@@ -47,7 +65,7 @@ def change(
                 made = follow_ups.finish(call, number, key, by)
             else:
                 made = follow_ups.put_off(call, number, key, wish.day, by)
-    return schemas.FollowUpOut.model_validate(made.note)
+    return FollowUpOut.model_validate(made.note)
 
 
 def _by(calls: Calls) -> Overseer:

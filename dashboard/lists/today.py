@@ -15,7 +15,9 @@ from dashboard.components.contacts import (
     unattended,
     unreachable,
 )
+from dashboard.components.draft_words import lacking_words
 from dashboard.components.fair_share import fair_share
+from dashboard.components.hold_bar import hold_bar
 from dashboard.components.reminders import ReminderButton
 from dashboard.web.request import PageRequest
 from states.deadlines import slack
@@ -106,6 +108,7 @@ def page(request: PageRequest) -> Response:
         around = request.around(connection)
         mine = frozenset(asked_like(request.directory, request.person.key, around))
         outlooks = request.outlooks(connection)
+        held = hold_bar(request, connection)
         scope = request.scope(connection)
         asked = question(scope, request.directory, around, outlooks, mine)
         if is_coordinator:
@@ -124,10 +127,15 @@ def page(request: PageRequest) -> Response:
         if is_coordinator:
             buttons = reminders.offers(request, connection, reminders.of_rows(steps))
         entered = absences.unseen(connection) if is_coordinator else []
+        # What is open and has nobody for good stands with what is blocked.
         lacking = (
-            unattended_steps(request.call(connection), around.ahead)
+            [
+                one
+                for one in unattended_steps(request.call(connection), around.ahead)
+                if one.last_day is not None or not one.is_open
+            ]
             if is_coordinator
-            else ()
+            else []
         )
         failed = failed_mails(scope, MOST) if is_coordinator else None
         delayed = (
@@ -142,6 +150,7 @@ def page(request: PageRequest) -> Response:
     ]
     return request.page(
         "today.html",
+        held=held,
         blocks=blocks,
         entered=entered,
         lacking=lacking,
@@ -273,7 +282,7 @@ class _TodayWords:
         office = office_of(step.house, directory)
         return StepLine(
             step=step,
-            what=self._lacking(step.kind),
+            what=self._lacking(step),
             days=slack(step.due_at, now, office),
             open_for=office.calendar.between(
                 office.day_of(step.opened_at), office.day_of(now)
@@ -283,11 +292,11 @@ class _TodayWords:
             remind=self.buttons.get(step.step_id),
         )
 
-    def _lacking(self, kind: StepKind) -> str:
-        """Say what a step lacks; of a draft only its own page knows what that is."""
-        if kind is StepKind.DRAFT:
-            return self.request.words.gettext("The draft is not finished")
-        return self.request.words.lacking_label(kind)
+    def _lacking(self, step: OpenStepRow) -> str:
+        """Say what a step lacks; of a draft, what is really missing."""
+        if step.kind is not StepKind.DRAFT:
+            return self.request.words.lacking_label(step.kind)
+        return lacking_words(self.request, self.outlooks.lacking(step.post_id))
 
 
 def _ends(directory: Directory, now: datetime) -> tuple[datetime, datetime]:

@@ -10,19 +10,32 @@ from starlette.responses import Response
 from dashboard.web.error_pages import status_of
 from dashboard.web.request import PageRequest
 from states.post import Role
-from vorlauf.db.engine import Connection
+from vorlauf.db.engine import Connection, trying
 from vorlauf.db.tables import Absence
 from vorlauf.directory.model import Person
-from vorlauf.errors import BadInputError, ConflictError, NotFoundError, RefusedError
+from vorlauf.errors import (
+    BadInputError,
+    ConflictError,
+    NotFoundError,
+    RefusedError,
+    VorlaufError,
+)
 from vorlauf.readmodels.page_frame import PageFrame
 from vorlauf.scheduling import absences as engine
+from vorlauf.scheduling.absence_effects import AbsenceEffects, effects_of
 from vorlauf.scheduling.absences import Absent
-from vorlauf.scheduling.unattended import UnattendedStep, caused_by, unattended_steps
+from vorlauf.scheduling.asked_now import SETTLES_IN
+from vorlauf.scheduling.unattended import StepInAbsence, caused_by, unattended_steps
+
+_REFUSALS: Final = (BadInputError, ConflictError, NotFoundError, RefusedError)
 
 
 @dataclass(frozen=True, kw_only=True)
 class AbsenceRow:
-    """An absence with the names in it; `deputy` is empty where nobody stands in."""
+    """An absence with the names in it; `deputy` is empty where nobody stands in.
+
+    Of one that `is_fresh` nobody has been told yet.
+    """
 
     absence: Absence
     name: str
@@ -30,11 +43,32 @@ class AbsenceRow:
     deputy: str
     set_by: str
     may_end: bool
+    is_fresh: bool
 
 
 def page(request: PageRequest) -> Response:
     """Show who is away from today on, and the form to note it."""
     return _show(request)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Preview:
+    """An absence as it would be noted, and what it comes to."""
+
+    absence: Absence
+    effects: AbsenceEffects
+
+
+def preview(request: PageRequest) -> Response:
+    """Show what falls into an absence and who is asked instead; nothing is noted."""
+    try:
+        with trying(request.wiring.engine) as connection:
+            call = request.call(connection)
+            noted = engine.set_absence(call, _asked(request))
+            found = Preview(absence=noted, effects=effects_of(call, noted))
+    except _REFUSALS as error:
+        return _refused(request, error)
+    return _show(request, shown=found)
 
 
 def note(request: PageRequest) -> Response:
@@ -45,14 +79,13 @@ def note(request: PageRequest) -> Response:
             call = request.call(connection)
             noted = engine.set_absence(call, absence)
             lacking = caused_by(call, noted)
-    except NotFoundError as error:
-        return _show(request, [("person", request.say(error))], status=422)
-    except (BadInputError, RefusedError, ConflictError) as error:
-        return _show(request, [("first", request.say(error))], status_of(error))
+    except _REFUSALS as error:
+        return _refused(request, error)
     person = request.directory.people[noted.person]
-    said = request.words.gettext("The absence of %(name)s is noted.") % {
-        "name": person.name
-    }
+    said = request.words.gettext(
+        "The absence of %(name)s is noted. For a quarter of an hour nobody hears of "
+        "it: until then it can be taken back below."
+    ) % {"name": person.name}
     if lacking:
         said += " " + request.words.ngettext(
             "Nobody is there then for %(num)s duty; it stands below.",
@@ -84,6 +117,13 @@ def _key(request: PageRequest) -> int:
     return int(key)
 
 
+def _refused(request: PageRequest, error: VorlaufError) -> Response:
+    """Show the form with what was typed, and why it cannot be."""
+    if isinstance(error, NotFoundError):
+        return _show(request, [("person", request.say(error))], status=422)
+    return _show(request, [("first", request.say(error))], status_of(error))
+
+
 def _asked(request: PageRequest) -> Absent:
     form = request.form
     return Absent(
@@ -104,7 +144,10 @@ def _day(request: PageRequest, name: str) -> date:
 
 
 def _show(
-    request: PageRequest, faults: Sequence[tuple[str, str]] = (), status: int = 200
+    request: PageRequest,
+    faults: Sequence[tuple[str, str]] = (),
+    status: int = 200,
+    shown: Preview | None = None,
 ) -> Response:
     today = request.directory.agency.office.day_of(request.now)
     with request.reading() as connection:
@@ -117,6 +160,7 @@ def _show(
         "absences.html",
         status=status,
         faults=faults,
+        shown=shown,
         rows=[_row(request, one, around) for one in found if one.person in theirs],
         people=choices,
         lacking=lacking,
@@ -128,7 +172,7 @@ def _show(
 
 def _lacking(
     request: PageRequest, connection: Connection, around: PageFrame
-) -> Sequence[UnattendedStep]:
+) -> Sequence[StepInAbsence]:
     """Return for what nobody is there at times, of others only to coordinators."""
     found = unattended_steps(request.call(connection), around.ahead)
     if request.person.role is Role.COORDINATOR:
@@ -158,11 +202,13 @@ def _row(request: PageRequest, absence: Absence, around: PageFrame) -> AbsenceRo
         deputy=deputy.name if deputy else "",
         set_by=setter.name if setter else absence.set_by,
         may_end=request.person.role is Role.COORDINATOR or person == request.person,
+        is_fresh=request.now < absence.set_at + SETTLES_IN,
     )
 
 
 PAGES: Final = {
     "absences": page,
+    "absences.preview": preview,
     "absences.set": note,
     "absences.end": end,
     "absences.seen": seen,

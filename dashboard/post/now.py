@@ -1,22 +1,24 @@
 """What now: who is asked about a post, until when, and whom to call."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from dashboard.components.contacts import ContactToCall, asked_like, callee
+from dashboard.components.draft_words import lacking_words
 from dashboard.components.reminders import ReminderButton
 from dashboard.web.request import PageRequest
 from states.deadlines import Feasibility, slack
 from states.post import StepKind
 from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
 from vorlauf.db.tables import NoticeState
-from vorlauf.editing.feasibility import earliest_possible, outlook, voids_decisions
+from vorlauf.editing.feasibility import outlook
+from vorlauf.editing.slot_previews import voids_decisions
 from vorlauf.mail.queue.notice_list import NoticeRow
 from vorlauf.readmodels.page_frame import PageFrame
 from vorlauf.readmodels.post import PostFile
-from vorlauf.workflow.actors import missing_material, missing_texts
+from vorlauf.workflow import draft_step
 from vorlauf.workflow.steps import gone_words, houses_gone, office_of
 
 _AHEAD: Final = frozenset({NoticeState.QUEUED, NoticeState.RETRY})
@@ -62,9 +64,6 @@ def standing(request: PageRequest, post: PostSnapshot) -> PostStanding:
     if found is None:
         return PostStanding()
     gone, feasibility = houses_gone(post, request.directory), found.feasibility
-    if not feasibility.met and not gone:
-        earliest = earliest_possible(post, request.directory, request.now)
-        feasibility = replace(feasibility, earliest=earliest)
     return PostStanding(
         slack=None if found.is_missed else found.slack,
         feasibility=feasibility,
@@ -103,15 +102,10 @@ def asked(
 
 
 def _lacking(request: PageRequest, post: PostSnapshot, step: OpenStep) -> str:
-    """Say what a step lacks; a text that is written is not what is missing."""
-    words = request.words
-    is_written = not missing_texts(post, request.directory)
-    if step.kind is not StepKind.DRAFT or not is_written:
-        return words.lacking_label(step.kind)
-    owed = [request.say(one) for one in missing_material(post, request.directory)]
-    if not owed:
-        return words.lacking_label(StepKind.SUBMIT)
-    return words.gettext("Still missing: %(what)s") % {"what": "; ".join(owed)}
+    """Say what a step lacks; of a draft, what is really missing."""
+    if step.kind is not StepKind.DRAFT:
+        return request.words.lacking_label(step.kind)
+    return lacking_words(request, draft_step.lacking(post, request.directory))
 
 
 def _next_mails(notices: Sequence[NoticeRow]) -> Mapping[int, datetime]:

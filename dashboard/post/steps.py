@@ -1,18 +1,14 @@
 """The steps of a post: done, open, and planned."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 
 from dashboard.web.request import PageRequest
 from states.deadlines import Office, slack
-from states.post import PATH, STEPS, StepKind
-from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.tables import Outcome
-from vorlauf.errors import NotFoundError
 from vorlauf.readmodels.post import PostFile, StepRow
-from vorlauf.workflow.steps import duties_of, office_of, schedule_of
+from vorlauf.workflow.steps import office_of
+from vorlauf.workflow.steps_ahead import StepAhead, steps_ahead
 
 # So many closed steps stand on the page; the rest is folded away.
 RECENT: Final = 6
@@ -37,15 +33,6 @@ class ClosedLink:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Planned:
-    """A duty still to come, due then (aware UTC) by the plan."""
-
-    kind: StepKind
-    house: str
-    due_at: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
 class Chain:
     """All steps in the order of time; `hidden` counts closed ones left out.
 
@@ -55,7 +42,7 @@ class Chain:
     earlier: tuple[ClosedLink, ...]
     recent: tuple[ClosedLink, ...]
     present: tuple[OpenLink, ...]
-    planned: tuple[Planned, ...]
+    planned: tuple[StepAhead, ...]
     hidden: int
 
     @property
@@ -81,7 +68,7 @@ def chain(request: PageRequest, file: PostFile, *, everything: bool) -> Chain:
         earlier=links[:-RECENT],
         recent=links[-RECENT:],
         present=tuple(sorted(present, key=lambda one: one.step.due_at)),
-        planned=tuple(_planned(request, file.post)),
+        planned=tuple(steps_ahead(file.post, request.directory)),
         hidden=len(closed) - len(kept),
     )
 
@@ -96,29 +83,3 @@ def _closed(request: PageRequest, step: StepRow) -> ClosedLink:
 
 def _office(request: PageRequest, step: StepRow) -> Office:
     return office_of(step.house, request.directory)
-
-
-def _planned(request: PageRequest, post: PostSnapshot) -> Iterator[Planned]:
-    """Yield what the plan has in store after all that is open."""
-    if post.state not in PATH:
-        return
-    try:
-        plan = schedule_of(post, request.directory)
-    except NotFoundError:
-        return  # a house has left the file; the page says so already
-    here = PATH.index(post.state)
-    open_kinds = {step.kind for step in post.steps if not step.retrospective}
-    for kind in StepKind:
-        place = PATH.index(STEPS[kind].state)
-        if not kind.is_planned or kind in open_kinds or place < here:
-            continue
-        if place == here and not _is_still_owed(kind, open_kinds):
-            continue
-        for duty in duties_of(kind, post, request.directory):
-            yield Planned(kind=kind, house=duty.house, due_at=plan.due(kind))
-
-
-def _is_still_owed(kind: StepKind, open_kinds: set[StepKind]) -> bool:
-    """Say whether a duty of the present state comes after one that is open now."""
-    order = list(StepKind)
-    return any(order.index(one) < order.index(kind) for one in open_kinds)

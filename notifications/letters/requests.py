@@ -104,7 +104,9 @@ def _ask(
 ) -> str:
     which = "this_first" if post.is_first else "this_version"
     version = LABELS[lang][which].format(version=post.version)
-    return ASKS[lang][duty.kind].format_map({**values, "version": version})
+    # A draft that lacks nothing waits for its handover.
+    kind = StepKind.SUBMIT if duty.missing == () else duty.kind
+    return ASKS[lang][kind].format_map({**values, "version": version})
 
 
 def _notes(purpose: MailKind, duty: DutyValues, *, slot_passed: bool) -> Iterator[Note]:
@@ -203,6 +205,7 @@ def _facts(
         lang,
         ("due", due),
         ("code", duty.code),
+        ("missing", "; ".join(duty.missing or ())),
         *_wanted(duty.wanted, lang),
         # Whoever sends material is shown no version.
         has_version=not duty.kind.is_material,

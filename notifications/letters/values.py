@@ -74,7 +74,7 @@ class PostValues:
 
     `fields` are those of `states.post_fields` that the public sees. `is_first` says
     that its reader is asked about it for the first time, whatever its version, and
-    `slot_passed` that the slot lies behind.
+    `slot_passed` that the slot lies behind, `slot_day_over` that its day does, too.
     """
 
     number: str
@@ -87,6 +87,7 @@ class PostValues:
     pictures: tuple[PictureValues, ...] = ()
     is_first: bool = False
     slot_passed: bool = False
+    slot_day_over: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,7 +128,8 @@ class DutyValues:
     `link` is where the reader acts: a page (https:), or a mail to be written (mailto:,
     percent-encoded); without one the reader replies. `code` are the six digits that
     the page asks for, if it does. `wanted` says what material, if it is material.
-    `is_afterwards` says that the post has moved on without the decision.
+    `is_afterwards` says that the post has moved on without the decision, `missing`
+    what a draft lacks, None if it is none.
     """
 
     kind: StepKind
@@ -140,6 +142,7 @@ class DutyValues:
     code: str = ""
     wanted: MaterialValues | None = None
     is_afterwards: bool = False
+    missing: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,7 @@ from vorlauf.db.engine import writing
 from vorlauf.db.tables import Notice, Step, table_of
 from vorlauf.directory.model import Directory
 from vorlauf.editing.new_posts import NewPost, add
-from vorlauf.mail.queue import outbox
+from vorlauf.mail.queue import leases
 
 STEPS, FEW_STEPS = 1_000_000, 1_000
 TIMES, FEW_TIMES = 200, 3
@@ -44,7 +44,7 @@ def measure(*, short: bool = False) -> list[Figure]:
         def sweep() -> None:
             with engine.connect() as connection:
                 # Taken and given back, for the next round.
-                assert len(outbox.lease(connection, "benchmark", now)) == DUE
+                assert len(leases.lease(connection, "benchmark", now)) == DUE
                 connection.rollback()
 
         found = median_ms(sweep, times)

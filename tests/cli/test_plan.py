@@ -128,3 +128,39 @@ def test_the_file_of_a_post_says_whose_date_moved_and_why(vorlauf):
 
 
 SEEN = ("--seen", "1")
+
+
+def test_the_whole_plan_is_checked_without_a_date(vorlauf):
+    vorlauf("plan", "add-year", "2024", "--posts", "100")
+
+    answer = vorlauf("plan", "check", "--year", "2024")
+
+    assert answer.code == 0, answer.out
+    assert answer.out.startswith("100 posts from 2024-01-01 to 2024-12-31.\n")
+    assert "Nothing is wrong with the plan." in answer.out
+    assert "Split of the posts" in answer.out
+
+
+def test_what_is_wrong_with_the_plan_is_a_no(vorlauf):
+    vorlauf("plan", "add-year", "2023", "--posts", "2")
+
+    answer = vorlauf("plan", "check", "--json")
+
+    assert answer.code == 1
+    assert [one["number"] for one in answer.plain["troubled"]] == ["2023-001"]
+    assert answer.plain["gaps"] != []
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        (("2023-11-21 10:00",), "name it with --house."),
+        (("--house", "smi"), "write it behind the command."),
+        (("--year", "1999"), "write one from 2000 to 2099."),
+    ],
+)
+def test_half_a_question_about_the_plan_is_refused(vorlauf, wrong, sentence):
+    answer = vorlauf("plan", "check", *wrong)
+
+    assert (answer.code, answer.out) == (2, "")
+    assert sentence in answer.err.replace("\n", " ")

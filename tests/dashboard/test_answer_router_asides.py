@@ -183,6 +183,37 @@ def test_an_absence_is_noted_and_the_deputy_is_asked(dashboard, desk, question):
     assert (row.person, row.set_by) == ("ines", "ines")
 
 
+def test_an_absence_by_link_is_shown_before_it_is_noted(dashboard, desk, question):
+    number, address = question
+    said = {"first": "2023-09-18", "last": "2023-09-29", "name": "Ines Iser"}
+
+    page = dashboard.stranger().send(f"{address}/away/preview", said)
+
+    assert "stattdessen wird Ivo Jahn gefragt" in page.text
+    assert f"Beitrag {number}" in page.text
+    assert desk.rows(ABSENCE) == []
+    assert set(said.items()) <= set(page.form(f"{address}/away/preview").fields)
+    noted = dict(page.form(f"{address}/away").fields)
+    dashboard.stranger().send(f"{address}/away", noted)
+    assert [row.person for row in desk.rows(ABSENCE)] == ["ines"]
+
+
+def test_the_preview_of_an_absence_by_link_asks_for_the_days_and_the_name(
+    dashboard, question
+):
+    _, address = question
+    stranger = dashboard.stranger()
+
+    empty = stranger.send(f"{address}/away/preview", {"first": "", "name": ""})
+    other = stranger.send(
+        f"{address}/away/preview",
+        {"first": "2023-09-18", "last": "2023-09-29", "name": "Max Muster"},
+    )
+
+    assert (empty.status, other.status) == (422, 403)
+    assert "stattdessen wird" not in other.text
+
+
 def test_an_absence_by_link_is_undone_by_the_mail_that_confirms_it(
     dashboard, desk, question
 ):

@@ -323,6 +323,22 @@ def test_an_absence_says_for_what_nobody_is_there(dashboard, hand_to_review):
     assert ada.get("/absences").json()["unattended"] == []
 
 
+def test_an_absence_can_be_tried_before_it_is_entered(dashboard, hand_to_review):
+    number, ada = hand_to_review("smi"), program_of(dashboard, "ada")
+    days = {"first_day": "2023-09-18", "last_day": "2023-12-01"}
+
+    tried = ada.send("/absences", {**days, "person": "ines", "dry_run": True})
+
+    assert tried.status_code == 201
+    found = tried.json()
+    assert (found["key"], found["unattended"]) == (None, [])
+    assert found["days"] == [{**days, "instead": "ivo"}]
+    assert (number, "ivo") in {
+        (one["number"], one["instead"]) for one in found["steps"]
+    }
+    assert ada.get("/absences").json()["absences"] == []
+
+
 def test_others_see_and_end_their_own_absences_only(dashboard):
     ines, frank = program_of(dashboard, "ines"), program_of(dashboard, "frank")
     days = {"first_day": "2023-09-18", "last_day": "2023-09-20"}

@@ -9,6 +9,8 @@ from programs import program_of
 from vorlauf.db import audit_log
 from vorlauf.db.engine import reading
 
+pytestmark = pytest.mark.slow
+
 PEOPLE = ("ada", "clara", "olga", "ines")
 MANY = 10_000
 
@@ -30,7 +32,6 @@ def check(bombardment):
         assert audit_log.verify(connection).faults == ()
 
 
-@pytest.mark.slow
 def test_no_request_that_can_be_made_up_is_a_fault_of_ours(bombardment):
     bombardment.run(4)
 

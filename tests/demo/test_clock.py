@@ -5,7 +5,7 @@ from each import each
 from vorlauf.demo.clock import offset
 from vorlauf.demo.sample import sample
 from vorlauf.directory.loader import parse
-from vorlauf.settings import MONTH
+from vorlauf.setting_meanings import MONTH
 
 OFFICE = parse(sample().decode()).agency.office
 HOUR = timedelta(hours=1)

@@ -323,6 +323,41 @@ FAULTS = [
     (with_lines("people.haase", f"phone = '{'3' * 41}'"), "phone", "has 41 characters"),
     (with_lines("people.haase", "phone = '( / )'"), "phone", "without a digit"),
     (with_lines("houses.smi", "share = -1"), "share", "from 0 to 1000"),
+    (
+        with_lines("houses.smi", "steps_per_week = 0"),
+        "steps_per_week",
+        "from 1 to 1000",
+    ),
+    (
+        with_lines("campaign", "posts_per_day = 21"),
+        "posts_per_day",
+        "is 21, not such a number",
+    ),
+    (
+        with_lines("campaign", "house_spacing = 61"),
+        "house_spacing",
+        "more than any plan can keep",
+    ),
+    (
+        with_lines("campaign", "quarter_shares = [1, 1]"),
+        "quarter_shares",
+        "has 2 numbers, not 4",
+    ),
+    (
+        with_lines("campaign", "channel_shares = [1, 1]"),
+        "channel_shares",
+        "has 2 numbers, not 1",
+    ),
+    (
+        with_lines("campaign", "quarter_shares = [0, 0, 0, 0]"),
+        "quarter_shares",
+        "write 1 for at least one of them",
+    ),
+    (
+        with_lines("campaign", "quarter_shares = 3"),
+        "quarter_shares",
+        "write a list, as [1, 1, 1, 1]",
+    ),
     (with_lines("houses.smi", "share = 1.5"), "share", "is 1.5, not a share"),
     (with_lines("houses.smi", "share = true"), "share", "not a share of the posts"),
     (

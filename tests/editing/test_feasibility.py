@@ -7,13 +7,9 @@ import pytest
 
 from states.post import PostState, StepKind, Trigger
 from vorlauf.db.engine import reading, writing
-from vorlauf.editing.feasibility import (
-    feasibility_of,
-    outlook,
-    outlook_with_slot,
-    ways_back,
-)
+from vorlauf.editing.feasibility import feasibility_of, outlook, ways_back
 from vorlauf.editing.new_posts import NewPost
+from vorlauf.editing.slot_previews import outlook_with_slot
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
 from vorlauf.scheduling.due_date_changes import DueDateChange, extend
 from vorlauf.workflow import steps

@@ -72,3 +72,15 @@ def test_a_post_of_a_house_that_left_the_file_is_kept(desk, a_post, look):
 
     assert found.of(lost.id, desk.now) is not None
     assert found.of(kept.id, desk.now) is not None
+
+
+def test_what_a_draft_lacks_is_kept_until_it_is_there(desk, a_post, look):
+    number = a_post("smi", texts={}, wants_assets=False, wants_graphics=False)
+    post = desk.post(number)
+    before = [str(one) for one in look().lacking(post.id)]
+
+    desk.save(number, texts=dict.fromkeys(desk.directory.campaign.channels, "Ein Tag."))
+
+    (missing,) = before
+    assert missing.startswith("the text for ")
+    assert look().lacking(post.id) == ()

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from vorlauf.errors import SettingsError
-from vorlauf.settings import MEANINGS, Settings
+from vorlauf.setting_meanings import MEANINGS
+from vorlauf.settings import Settings
 
 
 def test_without_a_word_everything_has_its_place():

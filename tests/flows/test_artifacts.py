@@ -3,7 +3,7 @@
 from flows import artifacts
 from states.purpose import MailKind
 from vorlauf.jobs.timed_moves import AdvanceReport, HousekeepingReport, TimedChange
-from vorlauf.mail.delivery import DeliveryReport, NoticeOutcome
+from vorlauf.mail.delivery_report import DeliveryReport, NoticeOutcome
 
 
 def handed(**wishes):

@@ -11,7 +11,6 @@ from threading import Thread
 
 import httpx
 import pytest
-from prefect.logging import disable_run_logger
 from sqlalchemy import select
 from waiting import until
 
@@ -41,6 +40,8 @@ for flow in (advance, remind):
 
 
 def test_what_cannot_be_left_is_said_and_stops_nothing():
+    from prefect.logging import disable_run_logger
+
     def leave():
         raise ValueError
 

@@ -7,9 +7,6 @@ from pathlib import Path
 
 import pytest
 import yaml
-from prefect import Flow
-from prefect.flows import load_flow_from_entrypoint
-from prefect.server.schemas.schedules import CronSchedule
 
 from flows.timetable import BERLIN, DEPLOYMENT, TIMETABLE
 
@@ -19,6 +16,8 @@ EVERY_FIVE_MINUTES = timedelta(minutes=5)
 
 
 def runs(job, start, hours):
+    from prefect.server.schemas.schedules import CronSchedule
+
     schedule = CronSchedule(cron=job.cron, timezone=BERLIN)
     end = start + timedelta(hours=hours)
     dates = asyncio.run(schedule.get_dates(n=1000, start=start, end=end))
@@ -28,6 +27,9 @@ def runs(job, start, hours):
 
 @pytest.mark.parametrize("job", TIMETABLE, ids=lambda job: job.name)
 def test_every_job_names_a_flow_by_its_module(job):
+    from prefect import Flow
+    from prefect.flows import load_flow_from_entrypoint
+
     flow = load_flow_from_entrypoint(job.entrypoint)
 
     assert isinstance(flow, Flow)

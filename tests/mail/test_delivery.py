@@ -20,7 +20,7 @@ from vorlauf.db.post_snapshots import MESSAGE, NOTICE
 from vorlauf.host import new_owner
 from vorlauf.jobs import due_queries
 from vorlauf.mail.delivery import deliver_due
-from vorlauf.mail.queue.outbox import LEASE
+from vorlauf.mail.queue.leases import LEASE
 from vorlauf.posts import address_status
 
 

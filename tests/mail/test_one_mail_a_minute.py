@@ -12,8 +12,8 @@ from vorlauf.db.engine import writing
 from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.mail.delivery import deliver_due
 from vorlauf.mail.letters.weekly_overview import owe_overviews
-from vorlauf.mail.queue import outbox
-from vorlauf.mail.queue.outbox import MOST_IN_ONE
+from vorlauf.mail.queue import leases, outbox
+from vorlauf.mail.queue.leases import MOST_IN_ONE
 from vorlauf.scheduling import absences
 from vorlauf.scheduling.absences import Absent
 
@@ -85,7 +85,7 @@ def test_what_comes_on_top_is_decided_meanwhile_stops_no_mail(
     desk, asked, send, monkeypatch
 ):
     numbers = asked(*["smi"] * (MOST_IN_ONE + 2))
-    real = outbox.others_due
+    real = leases.others_due
 
     def others_due(connection, notice, now):
         found = real(connection, notice, now)

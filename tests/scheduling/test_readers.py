@@ -19,12 +19,8 @@ from vorlauf.db.unit_of_work import NewNotice, UnitOfWork
 from vorlauf.editing.comment_by_account import Remark, say
 from vorlauf.editing.comments import comments_of
 from vorlauf.mail.letters.weekly_overview import owe_overviews
-from vorlauf.mail.queue.outbox import (
-    FinishedMessage,
-    OvertakenError,
-    begin_sending,
-    lease,
-)
+from vorlauf.mail.queue.leases import lease
+from vorlauf.mail.queue.outbox import FinishedMessage, OvertakenError, begin_sending
 from vorlauf.posts import address_status
 
 

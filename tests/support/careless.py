@@ -15,7 +15,7 @@ from reliability import sender
 from reliability.__main__ import main
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import IS_WAITING, NOTICE, POST
-from vorlauf.mail.delivery import DeliveryReport
+from vorlauf.mail.delivery_report import DeliveryReport
 
 
 def notes_it_first(engine, directory, mailer, now, **_):

@@ -14,21 +14,25 @@ def each(names, cases):
     """Return a decorator that tries a test with each of these cases.
 
     As `pytest.mark.parametrize`, and may be stacked like it. For hundreds of cases made
-    from a table: to the runner every test costs more than what such a case tries.
+    from a table: to the runner every test costs more than what such a case tries. Cases
+    that take long to make are given as a function that makes them, called by the test.
     """
     names = names if isinstance(names, tuple) else (names,)
-    cases = [_values(case, names) for case in cases]
 
     def decorate(test):
         @wraps(test)
         def all_of_them(**given):
-            faults = [fault for case in cases if (fault := _fault(test, case, given))]
+            made = cases() if callable(cases) else cases
+            assert made, "there is nothing to try"
+            tried = [_values(case, names) for case in made]
+            faults = [fault for case in tried if (fault := _fault(test, case, given))]
             told = "\n".join(faults[:SHOWN])
-            assert not faults, f"{len(faults)} of {len(cases)} cases:\n{told}"
+            assert not faults, f"{len(faults)} of {len(tried)} cases:\n{told}"
 
         all_of_them.__signature__ = _without(names, inspect.signature(test))
         return all_of_them
 
+    cases = cases if callable(cases) else list(cases)
     assert cases, "there is nothing to try"
     return decorate
 

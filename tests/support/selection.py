@@ -1,5 +1,7 @@
 """Which tests `make test` runs, and which it leaves to `make check`."""
 
+import re
+from functools import cache
 from pathlib import Path
 
 import postgres
@@ -7,30 +9,54 @@ import pytest
 
 TESTS = Path(__file__).parents[1]
 
-# What their pages ask the store is asked on both databases by the store's own tests.
-_ON_ONE_DATABASE = {"accounts", "dashboard", "link_actions"}
+# Where SQL is written, and where two at once meet: `make test`, too, tries it on both
+# databases. What else asks the store is tried on PostgreSQL by `make check`.
+_ON_BOTH = ("db/", "mail/queue/", "mail/test_delivery", "posts/", "workflow/")
 # What takes long, or starts other programs.
 _LONG = {
     *("slow", "twice", "faults", "bombardment"),
     *("program", "prefect", "browser", "postfix", "dovecot"),
 }
+# Weeks of life of the sample campaign cost six seconds, in each process anew.
+_LONG_FIXTURES = {"campaign"}
 # Of one test in one process, on a machine like many: seconds.
 _EACH = 0.045
 # Who tries a few tests need not be told how many they are.
 _FEW = 200
 _IS_SAID = pytest.StashKey[bool]()
+# How a file says that all its tests are left to `make check`.
+_ALL_LONG = re.compile(
+    rf"^pytestmark = \[?pytest\.mark\.({'|'.join(_LONG)})\b", re.MULTILINE
+)
+
+
+def pytest_ignore_collect(collection_path, config):
+    """Leave files unread of which no test would be run; some take long to import."""
+    if _is_quick(config) and collection_path.name.startswith("test_"):
+        return bool(_ALL_LONG.search(collection_path.read_text())) or None
+    return None
+
+
+def _is_quick(config):
+    return config.getoption("markexpr") == "not long"
 
 
 # First, for what is wanted is chosen by these marks.
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Mark what is left to `make check`; pages on PostgreSQL belong to it."""
+    """Mark what is left to `make check`."""
     for item in items:
-        is_page = item.path.relative_to(TESTS).parts[0] in _ON_ONE_DATABASE
-        if is_page and item.get_closest_marker("postgres"):
+        marks = {mark.name for mark in item.iter_markers()}
+        if "postgres" in marks and not _is_on_both(item.path):
+            marks.add("twice")
             item.add_marker(pytest.mark.twice)
-        if any(mark.name in _LONG for mark in item.iter_markers()):
+        if marks & _LONG or _LONG_FIXTURES.intersection(item.fixturenames):
             item.add_marker(pytest.mark.long)
+
+
+@cache
+def _is_on_both(path):
+    return path.relative_to(TESTS).as_posix().startswith(_ON_BOTH)
 
 
 def pytest_report_collectionfinish(config, items):
@@ -54,8 +80,8 @@ def announced(config, ids):
         return ""
     processes = config.getoption("numprocesses", None) or 1
     minutes = max(1, round(len(ids) * _EACH / processes / 60))
-    is_quick = config.getoption("markexpr") == "not long"
-    rest = "; what takes long or starts other programs: make check" * is_quick
+    left = "; what takes long or starts other programs: make check"
+    rest = left if _is_quick(config) else ""
     return f"{len(ids):,} tests, about {minutes} min{_missing(ids)}{rest}"
 
 

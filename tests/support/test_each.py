@@ -45,3 +45,29 @@ def test_what_else_the_test_takes_are_fixtures(tmp_path, number):
     (tmp_path / str(number)).touch()
 
     assert len(list(tmp_path.iterdir())) == number
+
+
+def test_cases_that_take_long_to_make_are_made_by_the_test():
+    made = []
+
+    def cases():
+        made.append("once")
+        return [1, 2]
+
+    @each("number", cases)
+    def is_one(number):
+        assert number == 1
+
+    assert made == []
+    with pytest.raises(AssertionError, match=r"1 of 2 cases:\n.*2"):
+        is_one()
+    assert made == ["once"]
+
+
+def test_a_function_that_makes_no_case_is_a_test_that_fails():
+    @each("number", list)
+    def is_one(number):
+        assert number == 1
+
+    with pytest.raises(AssertionError, match="there is nothing to try"):
+        is_one()

@@ -2,13 +2,13 @@
 
 from vorlauf.db.engine import writing
 from vorlauf.db.post_snapshots import NOTICE
-from vorlauf.mail.queue import outbox
+from vorlauf.mail.queue import leases, outbox
 from vorlauf.mail.queue.outbox import FinishedMessage, Settlement
 
 
 def lease(desk, owner="one"):
     with writing(desk.engine, durable=False) as connection:
-        return outbox.lease(connection, owner, desk.now)
+        return leases.lease(connection, owner, desk.now)
 
 
 def letter(desk, identity="<1@example.org>", words=b"Liebe Frau Iser"):

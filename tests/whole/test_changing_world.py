@@ -16,10 +16,10 @@ STEPS = int(os.environ.get("VORLAUF_STEPS", "25"))
 
 
 def test_a_world_that_changes_breaks_no_promise(
-    sqlite_template, tmp_path, directory, now
+    sqlite_template, of_database, directory, now
 ):
     run_state_machine_as_test(
-        lambda: World(sqlite_template, tmp_path, directory, now),
+        lambda: World(sqlite_template, of_database, directory, now),
         settings=settings(
             max_examples=EXAMPLES,
             stateful_step_count=STEPS,

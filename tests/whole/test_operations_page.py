@@ -7,7 +7,8 @@ import pytest
 
 from flows.timetable import TIMETABLE
 from vorlauf.errors import SettingsError
-from vorlauf.settings import MEANINGS, Settings
+from vorlauf.setting_meanings import MEANINGS
+from vorlauf.settings import Settings
 
 PAGE = Path(__file__).parents[2] / "docs" / "operations.md"
 NUMBERS = {

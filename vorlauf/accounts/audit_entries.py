@@ -1,6 +1,7 @@
 """Audit entries: the entries about accounts in the audit log.
 
-They say who was invited, disabled, given a token or a new password. Nothing records
+They say who was invited, disabled, given a token, a
+calendar or a new password. Nothing records
 when somebody signs in or out, or what they look at: nobody is watched.
 """
 
@@ -11,6 +12,7 @@ from vorlauf.directory.model import Person
 INVITED, DISABLED = "account_invite", "account_disable"
 PASSWORD = "account_password"  # noqa: S105 - the name of an event
 TOKEN_MADE, TOKEN_REVOKED = "token_make", "token_revoke"
+FEED_MADE, FEED_REVOKED = "calendar_feed_make", "calendar_feed_revoke"
 
 
 def note(work: UnitOfWork, event: str, by: Person, **about: object) -> None:

@@ -12,6 +12,7 @@ from states.post import Role
 from vorlauf.accounts import (
     api_token_queries,
     audit_entries,
+    calendar_feed_queries,
     eligibility,
     sessions,
     sign_in_link_queries,
@@ -26,8 +27,9 @@ from vorlauf.directory.model import Directory, Person
 from vorlauf.errors import RefusedError
 from vorlauf.links import link_queries
 from vorlauf.posts import presence
-from vorlauf.scheduling import readers
+from vorlauf.scheduling import gaps, readers
 from vorlauf.scheduling.readers import Handover
+from vorlauf.scheduling.unattended import StepInAbsence
 from vorlauf.workflow.actors import require_role
 
 
@@ -60,10 +62,14 @@ class PersonAccount:
 
 @dataclass(frozen=True, kw_only=True)
 class Disabled:
-    """Whose account was disabled, and who is asked for what is open."""
+    """Whose account was disabled, and who is asked for what is open.
+
+    `unattended` is for what nobody is there then, also if it is only planned.
+    """
 
     name: str
     handovers: tuple[Handover, ...]
+    unattended: tuple[StepInAbsence, ...] = ()
 
 
 def invite(call: Call, person: str, by: str) -> PreparedLink:
@@ -103,12 +109,12 @@ def invite(call: Call, person: str, by: str) -> PreparedLink:
 def disable(call: Call, person: str, by: str) -> Disabled:
     """Shut somebody out, at once and wherever they are signed in; return what follows.
 
-    Their links and tokens are worth nothing any more, the password is forgotten, they
-    get no mail, and whoever stands in is asked for what is open. Who decides by links
-    needs no account, so none is needed here. It also takes the key of somebody who has
-    left stakeholders.toml. Raises
-    `NotFoundError` for unknown people, `RefusedError` for a functional mailbox, if the
-    account is disabled already or one's own, or if `by` is no coordinator.
+    Their links, tokens and calendars are worth nothing any more, the password is
+    forgotten, they get no mail, and whoever stands in is asked for what is open. Who
+    decides by links needs no account, so none is needed here. It also takes the key of
+    somebody who has left stakeholders.toml. Raises `NotFoundError` for unknown people,
+    `RefusedError` for a functional mailbox, if the account is disabled already or one's
+    own, or if `by` is no coordinator.
     """
     connection = call.connection
     directory = call.directory
@@ -120,12 +126,14 @@ def disable(call: Call, person: str, by: str) -> Disabled:
             msg("Nobody shuts themselves out; another coordinator does.")
         )
     _check_open(connection, directory, key, name)
+    before = gaps.gaps(call)
     if accounts.account_of(connection, key) is None:
         accounts.add(connection, key, coordinator.key, call.now)
     accounts.disable(connection, key, coordinator.key, call.now)
     sessions.end_all(connection, key, call.now)
     sign_in_link_queries.revoke(connection, key, call.now, None)
     api_token_queries.revoke_all(connection, key, call.now)
+    calendar_feed_queries.revoke_all(connection, key, call.now)
     link_queries.end_all(connection, key, LinkEnd.REISSUED, call.now)
     readers.follow(work, key)
     today = presence.on_day(connection, directory.agency.office.day_of(call.now))
@@ -138,7 +146,10 @@ def disable(call: Call, person: str, by: str) -> Disabled:
         person_key=key,
         steps=[_plain(one) for one in handovers],
     )
-    return Disabled(name=name, handovers=handovers)
+    warned = UnitOfWork(call)
+    lacking = gaps.warn(warned, before)
+    warned.write()
+    return Disabled(name=name, handovers=handovers, unattended=lacking.steps)
 
 
 def _plain(handover: Handover) -> Mapping[str, str]:

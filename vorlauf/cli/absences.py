@@ -8,18 +8,20 @@ from vorlauf.cli.context import door, wired
 from vorlauf.cli.language import day as written_day
 from vorlauf.cli.language import gettext as _
 from vorlauf.cli.language import headings, label, moment
-from vorlauf.cli.options import Actor, Comment, Json
+from vorlauf.cli.options import Actor, Comment, DryRun, Json
 from vorlauf.cli.output import name_of, print_json, tell
 from vorlauf.cli.parsing import day
 from vorlauf.errors import BadInputError, NotFoundError
-from vorlauf.terminal import console, say, table
+from vorlauf.terminal import console, table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from vorlauf.db.tables import Absence
+    from vorlauf.scheduling.absence_effects import AbsenceEffects
     from vorlauf.scheduling.absences import Absent
-    from vorlauf.scheduling.unattended import UnattendedStep
+    from vorlauf.scheduling.unattended import StepInAbsence
     from vorlauf.wiring import Wiring
 
 
@@ -33,6 +35,7 @@ def set_absence(
     last: Annotated[str, typer.Argument(metavar="UNTIL", help="The last day.")],
     actor: Actor,
     comment: Comment = "",
+    dry_run: DryRun = False,
 ) -> int:
     """Note that somebody is away; a coordinator may do it for everybody."""
     from vorlauf.scheduling.absences import Absent
@@ -45,7 +48,7 @@ def set_absence(
         comment=comment,
     )
     with wired(actor) as wiring:
-        _enter(wiring, wanted)
+        _enter(wiring, wanted, dry_run=dry_run)
     return 0
 
 
@@ -63,6 +66,7 @@ def accept(
     last: Annotated[
         str | None, typer.Option("--until", metavar="DAY", help="Another last day.")
     ] = None,
+    dry_run: DryRun = False,
 ) -> int:
     """Enter what an out-of-office notice says as an absence."""
     from vorlauf.db.engine import reading
@@ -99,38 +103,58 @@ def accept(
             # It stands in the file, which is in one language.
             comment=f"Mail {key}: {mail.subject}",
         )
-        _enter(wiring, absent)
+        _enter(wiring, absent, dry_run=dry_run)
     return 0
 
 
-def _enter(wiring: "Wiring", wanted: "Absent") -> None:
-    from vorlauf.db.engine import writing
+def _enter(wiring: "Wiring", wanted: "Absent", *, dry_run: bool) -> None:
+    """Enter an absence, or only try; say what falls into it and who is asked."""
+    from vorlauf.db.engine import trying, writing
+    from vorlauf.scheduling.absence_effects import effects_of
     from vorlauf.scheduling.absences import set_absence
-    from vorlauf.scheduling.unattended import caused_by
 
-    with writing(wiring.engine) as connection:
+    with (trying if dry_run else writing)(wiring.engine) as connection:
         call = wiring.call(connection, door())
         made = set_absence(call, wanted)
-        lacking = caused_by(call, made)
-    instead = _instead(wiring, made)
-    away = _(
-        "%(name)s is away from %(first)s to %(last)s (absence %(id)s); ",
-        name=name_of(made.person, wiring.directory),
-        first=written_day(made.first_day),
-        last=written_day(made.last_day),
-        id=made.id,
-    )
-    if instead:
-        say(away + _("%(name)s is asked instead.", name=instead))
+        effects = effects_of(call, made)
+    values = {
+        "name": name_of(made.person, wiring.directory),
+        "first": written_day(made.first_day),
+        "last": written_day(made.last_day),
+    }
+    if dry_run:
+        tell("%(name)s would be away from %(first)s to %(last)s.", **values)
     else:
-        say(away + _("nobody stands in for them."))
-    if lacking:
-        _warn(wiring, lacking)
+        tell(
+            "%(name)s is away from %(first)s to %(last)s (absence %(id)s).",
+            **values,
+            id=made.id,
+        )
+    _print_days(effects, wiring)
+    if effects.covered:
+        title = _("Somebody else is asked for these duties.")
+        _print_steps(title, effects.covered, wiring)
+    if effects.unattended:
+        title = _("Nobody is there for these duties; move the slot, or name a deputy.")
+        _print_steps(title, effects.unattended, wiring)
+    if dry_run:
+        tell("Nothing was noted; repeat the command without --dry-run.")
 
 
-def _warn(wiring: "Wiring", lacking: "Sequence[UnattendedStep]") -> None:
-    """Say for which steps nobody is there, deputies and all."""
-    columns = headings("Post", "What", "House", "Due", "Slot", "Nobody from", "Until")
+def _print_days(effects: "AbsenceEffects", wiring: "Wiring") -> None:
+    for span in effects.days:
+        days = {"first": written_day(span.first), "last": _last(span.last)}
+        if span.instead:
+            name = name_of(span.instead, wiring.directory)
+            tell("%(first)s to %(last)s: %(name)s is asked instead.", **days, name=name)
+        else:
+            tell("%(first)s to %(last)s: nobody stands in for them.", **days)
+
+
+def _print_steps(
+    title: str, steps: "Sequence[StepInAbsence]", wiring: "Wiring"
+) -> None:
+    columns = headings("Post", "What", "House", "Due", "Slot", "Asked", "From", "Until")
     zone = wiring.directory.campaign.zone
     rows = (
         (
@@ -139,13 +163,17 @@ def _warn(wiring: "Wiring", lacking: "Sequence[UnattendedStep]") -> None:
             one.house,
             moment(one.due_at, zone),
             moment(one.slot_at, zone),
+            name_of(one.instead, wiring.directory) if one.instead else _("nobody"),
             written_day(one.first_day),
-            written_day(one.last_day),
+            _last(one.last_day),
         )
-        for one in lacking
+        for one in steps
     )
-    title = _("Nobody is there for these duties; move the slot, or name a deputy.")
     console().print(table(title, columns, rows))
+
+
+def _last(day: "date | None") -> str:
+    return written_day(day) if day else ""
 
 
 def list_absences(as_json: Json = False) -> int:

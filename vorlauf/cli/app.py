@@ -15,6 +15,7 @@ from vorlauf.cli import (
     absences,
     audit,
     audit_heads,
+    calendars,
     campaign,
     consents,
     doctor,
@@ -29,6 +30,7 @@ from vorlauf.cli import (
     owners,
     people,
     plan,
+    plan_check,
     post_page,
     posts,
     record,
@@ -92,7 +94,7 @@ GROUPS: Final[Mapping[str, tuple[str, Commands]]] = {
         {
             "add-year": plan.add_year,
             "remove-year": plan.remove_year,
-            "check": plan.check,
+            "check": plan_check.check,
             "preview": slot_preview.preview,
         },
     ),
@@ -128,6 +130,14 @@ GROUPS: Final[Mapping[str, tuple[str, Commands]]] = {
     "consent": (
         "Consents of the people who are shown in pictures.",
         {"list": consents.list_consents, "withdraw": consents.withdraw},
+    ),
+    "calendar": (
+        "Calendars: addresses from which other programs fetch slots and due dates.",
+        {
+            "add": calendars.add,
+            "list": calendars.list_calendars,
+            "revoke": calendars.revoke,
+        },
     ),
     "people": (
         "People: who may sign in to the dashboard.",

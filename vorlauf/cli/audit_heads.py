@@ -77,7 +77,7 @@ def head(keep: Keep = False, as_json: Json = False) -> int:
     from vorlauf.db import audit_head
     from vorlauf.db.engine import reading
     from vorlauf.jobs.heads_outside import HeadsOutside
-    from vorlauf.settings import HEAD_FILE
+    from vorlauf.setting_meanings import HEAD_FILE
 
     with wired() as wiring:
         outside = HeadsOutside.of(wiring.settings)

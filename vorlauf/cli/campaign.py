@@ -13,7 +13,7 @@ from vorlauf.terminal import console, say, table
 
 if TYPE_CHECKING:
     from vorlauf.directory.model import Directory
-    from vorlauf.mail.delivery import DeliveryReport, NoticeOutcome
+    from vorlauf.mail.delivery_report import DeliveryReport, NoticeOutcome
     from vorlauf.posts.listing import OverdueStep, PlannedNotice
     from vorlauf.posts.presence import PresenceAhead
 

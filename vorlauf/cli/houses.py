@@ -7,7 +7,7 @@ import typer
 from vorlauf.cli.context import door, wired
 from vorlauf.cli.language import gettext as _
 from vorlauf.cli.language import label, moment
-from vorlauf.cli.options import Actor, Comment, Houses, Json, Number
+from vorlauf.cli.options import Actor, Comment, DryRun, Houses, Json, Number
 from vorlauf.cli.output import name_of, print_json, tell
 from vorlauf.terminal import say
 
@@ -24,7 +24,6 @@ New = Annotated[
 Really = Annotated[
     bool, typer.Option("--yes", help="Do it; without it, only say what comes of it.")
 ]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what comes of it.")]
 
 
 def post_houses(

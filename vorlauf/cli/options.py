@@ -48,6 +48,7 @@ Slot = Annotated[
     ),
 ]
 Link = Annotated[str, typer.Option("--link", metavar="URL", help="The post's link.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what comes of it.")]
 Comment = Annotated[
     str, typer.Option("--comment", metavar="TEXT", help="For the file: why.")
 ]

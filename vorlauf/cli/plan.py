@@ -192,34 +192,3 @@ def _say_year(
             slots=_("%(first)s to %(last)s", first=first, last=last),
         )
     )
-
-
-def check(
-    slot: Annotated[str, typer.Argument(metavar="WHEN", help="As in --slot.")],
-    house: Houses,
-    assets: Assets = True,
-    graphics: Graphics = True,
-    as_json: Json = False,
-) -> int:
-    """Say whether a date can be met; if not, because of whom, and which can (1: no)."""
-    from vorlauf.editing.feasibility import feasibility_of
-    from vorlauf.editing.new_posts import NewPost
-    from vorlauf.posts.slots import check_slot
-
-    with wired() as wiring:
-        directory, now = wiring.directory, wiring.now()
-        post = NewPost(
-            title="",
-            author=directory.coordinator.key,
-            houses=tuple(house),
-            slot_at=parsing.instant(slot, directory.campaign.zone),
-            wants_assets=assets,
-            wants_graphics=graphics,
-        )
-        check_slot(post.slot_at, directory, now)
-        found = feasibility_of(directory, post, now)
-    if as_json:
-        print_json(found)
-    else:
-        say(feasible(found, directory))
-    return 0 if found.met else 1

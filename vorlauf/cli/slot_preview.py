@@ -14,7 +14,7 @@ from vorlauf.terminal import console, say, table
 
 if TYPE_CHECKING:
     from vorlauf.directory.model import Directory
-    from vorlauf.editing.feasibility import Shift, SlotPreview
+    from vorlauf.editing.slot_previews import Shift, SlotPreview
 
 
 def preview(
@@ -25,7 +25,7 @@ def preview(
     """Say what another slot would change, and who would get a mail; change nothing."""
     from vorlauf.db import post_snapshots
     from vorlauf.db.engine import reading
-    from vorlauf.editing.feasibility import outlook_with_slot
+    from vorlauf.editing.slot_previews import outlook_with_slot
 
     with wired() as wiring:
         directory = wiring.directory

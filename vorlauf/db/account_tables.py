@@ -120,6 +120,30 @@ class ApiToken(SQLModel, table=True):
     told_at: datetime | None = None
 
 
+class CalendarFeed(SQLModel, table=True):
+    """A calendar that programs fetch by an address; `digest` is its secret's SHA-256.
+
+    It shows what `house` takes part in, or what `person` may see; one of the two is
+    empty.
+    """
+
+    __tablename__ = "calendar_feed"
+    __table_args__ = (
+        UniqueConstraint("digest"),
+        CheckConstraint("(house = '') <> (person = '')", name="whose"),
+    )
+
+    id: int = own_key()
+    digest: str
+    house: str
+    person: str
+    label: str
+    made_at: datetime
+    made_by: str
+    used_at: datetime | None = None
+    revoked_at: datetime | None = None
+
+
 class SavedView(SQLModel, table=True):
     """A filter that a person has kept by a name; `query` is that of the address."""
 

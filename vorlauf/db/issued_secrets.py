@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Table, or_, select
 
 from vorlauf.db.tables import (
     ApiToken,
+    CalendarFeed,
     LinkKind,
     Post,
     SignInLink,
@@ -19,7 +20,10 @@ from vorlauf.db.tables import (
 
 _LINK: Final = table_of(StepLink)
 _POST: Final = table_of(Post)
-_TABLES: Final = (_LINK, *(table_of(one) for one in (SignInLink, Visit, ApiToken)))
+_TABLES: Final = (
+    _LINK,
+    *(table_of(one) for one in (SignInLink, Visit, ApiToken, CalendarFeed)),
+)
 # More are compared here: a database has fewer digests than a long text has pieces.
 _MOST_ASKED: Final = 500
 

@@ -19,6 +19,7 @@ from states.post import PostState, StepKind, Trigger
 from vorlauf.db.account_tables import (
     Account,
     ApiToken,
+    CalendarFeed,
     KnownBrowser,
     LinkPurpose,
     SavedView,
@@ -61,6 +62,7 @@ __all__ = [
     "AuditHead",
     "Bookmark",
     "Brief",
+    "CalendarFeed",
     "Comment",
     "Consent",
     "FollowUp",

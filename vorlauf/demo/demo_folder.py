@@ -11,7 +11,8 @@ from typing import Final
 
 from vorlauf import home_lock
 from vorlauf.errors import BadInputError
-from vorlauf.settings import DASHBOARD_PORT, STANDARD_PORT, Settings
+from vorlauf.setting_meanings import DASHBOARD_PORT, STANDARD_PORT
+from vorlauf.settings import Settings
 from vorlauf.supervisor import free_port, is_free
 
 FOLDER: Final = Path("var", "demo")

@@ -16,6 +16,7 @@ MOST_WORKING_DAYS = 240
 
 _ONLY_ONE = (HouseKind.CHANCELLERY, HouseKind.AGENCY, HouseKind.GRAPHICS)
 _NEEDED = (HouseKind.CHANCELLERY, HouseKind.AGENCY)
+_QUARTERS = 4
 _WITHOUT_POSTS = (HouseKind.AGENCY, HouseKind.GRAPHICS)
 
 
@@ -26,6 +27,7 @@ def check_houses(entries: Entries, report: Report) -> None:
     _check_kinds(entries, report)
     _check_parents(entries, report)
     _check_shares(entries, report)
+    _check_parts(entries, report)
 
 
 def _check_lead_times(entries: Entries, report: Report) -> None:
@@ -110,6 +112,24 @@ def _check_shares(entries: Entries, report: Report) -> None:
         what = phrase("fault", "have no share of the posts among them")
         cure = phrase("cure", "write share = 1 for at least one house")
         report(("houses",), what, cure)
+
+
+def _check_parts(entries: Entries, report: Report) -> None:
+    """Report shares that are not as many as there are quarters or channels."""
+    campaign = entries.campaign
+    for name, parts, wanted in (
+        ("quarter_shares", campaign.quarter_shares, _QUARTERS),
+        ("channel_shares", campaign.channel_shares, len(campaign.channels)),
+    ):
+        if parts and wanted and len(parts) != wanted:
+            what = phrase(
+                "fault",
+                "has {count} numbers, not {wanted}",
+                count=len(parts),
+                wanted=wanted,
+            )
+            cure = phrase("cure", "write {wanted} numbers, in order", wanted=wanted)
+            report(("campaign", name), what, cure)
 
 
 def cycles(following: Mapping[str, str]) -> list[tuple[str, ...]]:

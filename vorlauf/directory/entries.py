@@ -38,6 +38,7 @@ class RulesEntry:
     notify: tuple[str, ...] | None = None
     code: bool | None = None
     editorial_corrections: bool | None = None
+    steps_per_week: int | None = None
     # The campaign says these of all, and a house of itself and those below it.
     land: str | None = None
     office_hours: tuple[time, time] | None = None
@@ -94,6 +95,11 @@ class CampaignEntry:
     closing_days: frozenset[date] = frozenset()
     half_days: frozenset[HalfDay] = frozenset()
     channels: tuple[str, ...] = ()
+    posts_per_day: int | None = None
+    posts_per_week: int | None = None
+    house_spacing: int | None = None
+    quarter_shares: tuple[int, ...] = ()
+    channel_shares: tuple[int, ...] = ()
     blackouts: tuple[BlackoutEntry, ...] = ()
 
 

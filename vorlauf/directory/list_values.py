@@ -8,7 +8,14 @@ from typing import TypeVar
 
 from states.messages import phrase
 from states.office_hours import HalfDay
-from vorlauf.directory.values import EMPTY, MisfitError, Remark, of_kind, shown
+from vorlauf.directory.values import (
+    EMPTY,
+    MisfitError,
+    Remark,
+    of_kind,
+    share,
+    shown,
+)
 
 YEARS = range(2000, 2100)
 OFFSETS = range(-60, 61)
@@ -128,6 +135,18 @@ def channels(value: object) -> tuple[str, ...]:
     if not found:
         cure = phrase("cure", 'write at least one channel, as ["linkedin"]')
         raise MisfitError(EMPTY, cure)
+    return found
+
+
+def shares(value: object) -> tuple[int, ...]:
+    """Read agreed parts of the posts: whole numbers, at least one of them above 0."""
+    if not isinstance(value, list):
+        cure = phrase("cure", "write a list, as {example}", example="[1, 1, 1, 1]")
+        raise MisfitError(of_kind(value), cure)
+    found = tuple(share(element) for element in value)
+    if not any(found):
+        what = phrase("fault", "have no share of the posts among them")
+        raise MisfitError(what, phrase("cure", "write 1 for at least one of them"))
     return found
 
 

@@ -80,6 +80,14 @@ class Campaign:
     closing_days: frozenset[date] = frozenset()
     half_days: frozenset[HalfDay] = frozenset()
     channels: tuple[str, ...]
+    # What the plan is to keep; None where nothing was agreed.
+    posts_per_day: int | None = None
+    posts_per_week: int | None = None
+    # Working days at least between two posts of one house.
+    house_spacing: int | None = None
+    # The agreed parts of the posts: of the four quarters, of the channels in order.
+    quarter_shares: tuple[int, ...] = ()
+    channel_shares: tuple[int, ...] = ()
     blackouts: tuple[Blackout, ...] = ()
 
     def blackout_on(self, day: date) -> Blackout | None:
@@ -122,6 +130,8 @@ class House:
     code: bool = False
     # Typing errors may be corrected without asking this house again.
     editorial_corrections: bool = True
+    # How many of its steps may be due in a week, as was agreed.
+    steps_per_week: int | None = None
     # The agreed part of the posts: 2 is twice as many as 1.
     share: int = 0
     # The keys that this house had before.

@@ -53,6 +53,7 @@ def _key(name: str, reader: values.Reader | tuple[Key, ...], example: str) -> Ke
 # checked where they are added up.
 _LEAD_TIME = values.days(0, 120, phrase("fault", "longer than can ever be met"))
 _ESCALATION = values.days(1, 60, phrase("fault", "too late to help anybody"))
+_SPACING = values.days(0, 60, phrase("fault", "more than any plan can keep"))
 LEAD_TIMES = tuple(_key(field.name, _LEAD_TIME, "5") for field in fields(LeadTimes))
 _LEAD_TIMES_EXAMPLE = (
     "{ draft = 3, assets = 5, graphics = 5, review = 5, approval = 3 }"
@@ -67,6 +68,7 @@ RULES = (
     _key("notify", list_values.urls, "[]"),
     _key("code", values.flag, "false"),
     _key("editorial_corrections", values.flag, "true"),
+    _key("steps_per_week", values.number_of(1, 1000), "3"),
 )
 
 DEFAULTS = (
@@ -98,6 +100,11 @@ CAMPAIGN = (
     _key("time_zone", values.zone, '"Europe/Berlin"'),
     *OFFICE,
     _key("channels", list_values.channels, '["linkedin", "instagram"]').obligatory,
+    _key("posts_per_day", values.number_of(1, 20), "2"),
+    _key("posts_per_week", values.number_of(1, 100), "6"),
+    _key("house_spacing", _SPACING, "1"),
+    _key("quarter_shares", list_values.shares, "[1, 1, 1, 1]"),
+    _key("channel_shares", list_values.shares, "[2, 1]"),
     Key(
         name="blackouts",
         reader=BLACKOUT,

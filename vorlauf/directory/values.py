@@ -201,6 +201,25 @@ def share(value: object) -> int:
     )
 
 
+def number_of(first: int, last: int) -> Reader:
+    """Return a reader of whole numbers from `first` to `last`."""
+
+    def read(value: object) -> int:
+        if type(value) is int and first <= value <= last:
+            return value
+        raise MisfitError(
+            phrase("fault", "is {value}, not such a number", value=shown(value)),
+            phrase(
+                "cure",
+                "write a whole number from {first} to {last}",
+                first=first,
+                last=last,
+            ),
+        )
+
+    return read
+
+
 def flag(value: object) -> bool:
     """Read true or false."""
     if isinstance(value, bool):

@@ -1,36 +1,34 @@
 """Edits: saving the content and the slot of a post; every change is a new version."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from states.advance import MoveRefusedError, advance
 from states.fingerprint import Content, as_plain, changes, fingerprint, keeping
-from states.messages import Channel, Quoted, msg, phrase
+from states.messages import msg, phrase
 from states.moves import dest_of
 from states.post import PostState, Role, Trigger
 from states.post_fields import (
-    FIELDS,
     OF_POST,
     FieldValues,
-    PostField,
     in_content,
     of_post,
-    written,
 )
-from states.text_form import tidy, tidy_line
 from vorlauf.db import post_snapshots
 from vorlauf.db.audit_log import Entry
 from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory
+from vorlauf.editing.tidy_input import texts_for, tidy_fields, tidy_texts
 from vorlauf.errors import BadInputError, RefusedError
-from vorlauf.posts import writes
+from vorlauf.posts import undo_queries, writes
 from vorlauf.posts.channels import channels_of, choice_of
 from vorlauf.posts.slots import check_slot
+from vorlauf.posts.undo_queries import OpenPlans
 from vorlauf.scheduling import hold_upkeep, replanning
-from vorlauf.text import check_line, check_text, is_web_address
+from vorlauf.text import check_text
 from vorlauf.workflow import draft_step, transitions
 from vorlauf.workflow.actors import Actor, Intent, actor_of, check_seen, facts_of
 from vorlauf.workflow.audit_entries import line
@@ -41,7 +39,8 @@ class Edit(FieldValues):
     """What is to be changed of a post; None leaves a part as it is.
 
     `texts` names only the channels whose text changes; `slot_at` is aware. A text for a
-    channel that the post is not for is left out.
+    channel that the post is not for is left out. Mails wait for `hold`, so that the
+    edit can be undone meanwhile.
     """
 
     number: str
@@ -51,6 +50,7 @@ class Edit(FieldValues):
     slot_at: datetime | None = None
     comment: str = ""
     seen_row_version: int | None = None
+    hold: timedelta = timedelta(0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +72,7 @@ def save(call: Call, edit: Edit) -> SavedEdit:
     draft; `ConflictError` when somebody was faster; `BadInputError` for a slot or a
     channel that cannot be.
     """
-    gathered = UnitOfWork(call)
+    gathered = UnitOfWork(call, edit.hold)
     post = post_snapshots.post_of(call.connection, edit.number)
     check_seen(post, edit.seen_row_version)
     check_text(phrase("subject", "The comment"), edit.comment)
@@ -160,13 +160,6 @@ def _channels(post: PostSnapshot, edit: Edit, directory: Directory) -> tuple[str
     return directory.campaign.channels if is_all else wanted
 
 
-def texts_for(channels: Collection[str], texts: Mapping[str, str]) -> dict[str, str]:
-    """Return the texts of these channels; without a choice, all of them."""
-    return {
-        name: text for name, text in texts.items() if not channels or name in channels
-    }
-
-
 def new_version(post: PostSnapshot, content: Content, author: str) -> PostSnapshot:
     """Return the case with this content: a new version if the fingerprint differs.
 
@@ -180,7 +173,7 @@ def new_version(post: PostSnapshot, content: Content, author: str) -> PostSnapsh
         post,
         content=content,
         fingerprint=print_of_it,
-        version=post.version + 1,
+        version=post.next_version,
         version_author=author,
     )
 
@@ -203,6 +196,9 @@ def _write(
 ) -> None:
     gathered = act.gathered
     is_new = after.version != post.version
+    were = (
+        undo_queries.open_plans(gathered.connection, post.id) if act.edit.hold else None
+    )
     after = replace(after, state=_state_after(post, after))
     if after.state is not post.state:
         _allow(act, post)
@@ -217,10 +213,22 @@ def _write(
         replanning.follow_slot(gathered, post, after, act.actor)
     after = draft_step.settle(gathered, after, act.actor.name)
     gathered.move(post, after)
-    gathered.log(_line(act, post, after, changed))
+    details: dict[str, object] = {"changed": list(changed)}
+    if were is not None:
+        details |= edit_before(gathered, post, after, were)
+    gathered.log(_line(act, post, after, details))
     gathered.write()
     if post.slot_at != after.slot_at:
         hold_upkeep.keep_up(gathered.call, only=[post.id])
+
+
+def edit_before(
+    work: UnitOfWork, post: PostSnapshot, after: PostSnapshot, were: OpenPlans
+) -> dict[str, object]:
+    """Return what an edit overwrites, as the audit log keeps it for an undo."""
+    fresh = work.fresh(since_begin=True)
+    kept = undo_queries.before_edit(work.connection, (post, after), fresh, were)
+    return kept.details
 
 
 def _allow(act: _Save, post: PostSnapshot) -> None:
@@ -237,7 +245,7 @@ def _allow(act: _Save, post: PostSnapshot) -> None:
 
 
 def _line(
-    act: _Save, post: PostSnapshot, after: PostSnapshot, changed: tuple[str, ...]
+    act: _Save, post: PostSnapshot, after: PostSnapshot, details: Mapping[str, object]
 ) -> Entry:
     is_revised = after.state is not post.state
     return line(
@@ -247,65 +255,5 @@ def _line(
         at=act.gathered.now,
         event=Trigger.REVISE.value if is_revised else "save",
         comment=act.edit.comment,
-        details={**act.gathered.call.entry_point, "changed": list(changed)},
+        details={**act.gathered.call.entry_point, **details},
     )
-
-
-def tidy_fields(given: FieldValues) -> dict[str, str]:
-    """Return what was written into fields, as it is kept. Raises as `tidy_field`."""
-    return {
-        name: tidy_field(name, text)
-        for name, text in written(given).items()
-        if text is not None
-    }
-
-
-def tidy_field(name: str, text: str) -> str:
-    """Return a field of a post as it is kept. Raises `BadInputError` if it cannot be.
-
-    An address has no blank edges, all else stands in one line.
-    """
-    field = FIELDS[name]
-    return tidy_link(text) if field.is_address else _tidy_line(field, text)
-
-
-def _tidy_line(field: PostField, text: str) -> str:
-    check_line(field.subject, text)
-    tidied = tidy_line(text)
-    least = 1 if field.is_required else 0
-    if not least <= len(tidied) <= field.longest:
-        raise BadInputError(
-            msg(
-                "{subject} has {length} characters; write {least} to {longest}.",
-                subject=field.subject,
-                length=len(tidied),
-                least=least,
-                longest=field.longest,
-            )
-        )
-    return tidied
-
-
-def tidy_link(link: str) -> str:
-    """Return the link without blank edges. Raises `BadInputError` if it is none."""
-    tidied = link.strip()
-    if tidied and not is_web_address(tidied):
-        raise BadInputError(
-            msg(
-                "{address} is no web address; write one that begins with "
-                "https://, or leave the link out.",
-                address=Quoted(tidied[:60], only_ascii=True),
-            )
-        )
-    return tidied
-
-
-def tidy_texts(texts: Mapping[str, str], directory: Directory) -> dict[str, str]:
-    """Return the texts as they are kept. Raises `BadInputError` for no such channel."""
-    for channel in texts:
-        directory.check_channel(channel)
-        check_text(
-            phrase("subject", "The text for {channel}", channel=Channel(channel)),
-            texts[channel],
-        )
-    return {channel: tidy(text) for channel, text in texts.items()}

@@ -9,7 +9,7 @@ from vorlauf.db import post_snapshots
 from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.directory.model import Directory
-from vorlauf.editing.feasibility import earliest_possible
+from vorlauf.editing.slot_previews import earliest_possible
 from vorlauf.errors import NotFoundError
 from vorlauf.posts import slot_queries
 from vorlauf.posts.channels import channels_of

@@ -17,7 +17,7 @@ from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import POST, PostSnapshot
 from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import SHARING, Directory, House, HouseKind
-from vorlauf.editing.edits import texts_for, tidy_field, tidy_texts
+from vorlauf.editing.tidy_input import texts_for, tidy_field, tidy_texts
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.posts import slot_queries, writes
 from vorlauf.posts.channels import choice_of

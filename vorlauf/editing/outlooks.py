@@ -13,17 +13,15 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from states.messages import Message
+from states.post import StepKind
 from vorlauf.db.post_snapshots import PostSnapshot, posts_by_id
 from vorlauf.db.versions import is_altered
 from vorlauf.directory.model import Directory
 from vorlauf.editing import outlook_queries
-from vorlauf.editing.feasibility import (
-    Outlook,
-    earliest_possible,
-    met_until,
-    outlook,
-    voids_decisions,
-)
+from vorlauf.editing.feasibility import Outlook, met_until, outlook
+from vorlauf.editing.slot_previews import earliest_possible, voids_decisions
+from vorlauf.workflow import draft_step
 
 _AT_ONCE: Final = 500
 
@@ -32,11 +30,12 @@ _AT_ONCE: Final = 500
 class _Kept:
     """An open post without its texts, and until when its slot can be met.
 
-    `until` is None if it cannot be met.
+    `until` is None if it cannot be met; `lacking` is what a draft lacks.
     """
 
     post: PostSnapshot
     until: datetime | None
+    lacking: tuple[Message, ...]
 
 
 @dataclass
@@ -94,7 +93,9 @@ def _posts(connection: Connection, keys: Sequence[int]) -> dict[int, PostSnapsho
 
 def _kept(post: PostSnapshot, directory: Directory) -> _Kept:
     slim = replace(post, content=replace(post.content, texts={}))
-    return _Kept(slim, met_until(post, directory))
+    is_written = any(step.kind is StepKind.DRAFT for step in post.steps)
+    lacking = draft_step.lacking(post, directory) if is_written else ()
+    return _Kept(slim, met_until(post, directory), lacking)
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,11 @@ class OutlooksNow:
         if found is None:
             return None
         return earliest_possible(found.post, self._directory, now)
+
+    def lacking(self, post_id: int) -> tuple[Message, ...]:
+        """Return what a post lacks whose draft step is open, in phrases."""
+        found = self._kept.get(post_id)
+        return found.lacking if found else ()
 
     def voids_decisions(self, post_id: int, slot_at: datetime) -> bool:
         """Say whether decisions on a post are void once its slot is this one."""

@@ -17,7 +17,8 @@ from vorlauf.errors import StoreError, VorlaufError
 from vorlauf.jobs import head_file, time_stamps
 from vorlauf.jobs.head_file import HeadFile
 from vorlauf.jobs.time_stamps import Authority, Certificates, StampError
-from vorlauf.settings import STAMP_CERTIFICATE, Settings
+from vorlauf.setting_meanings import STAMP_CERTIFICATE
+from vorlauf.settings import Settings
 
 # The nightly run goes once a night; one that was missed is no fault yet.
 TWO_NIGHTS: Final = timedelta(days=2, hours=2)

@@ -9,10 +9,12 @@ from notifications.inbox.inbox_url import ImapPlace, MaildirPlace
 from states.messages import msg
 from vorlauf.errors import SettingsError
 from vorlauf.links.subaddresses import Subaddresses
-from vorlauf.mail.delivery import DeliveryReport, deliver_due
+from vorlauf.mail.delivery import deliver_due
+from vorlauf.mail.delivery_report import DeliveryReport
 from vorlauf.mail.inbox.receive import CollectReport, collect_from
 from vorlauf.mail.inbox.senders import InboxTrust
-from vorlauf.settings import INBOX_URL, Settings
+from vorlauf.setting_meanings import INBOX_URL
+from vorlauf.settings import Settings
 from vorlauf.wiring import Wiring
 
 

@@ -28,7 +28,7 @@ from vorlauf.jobs import metric_queries
 from vorlauf.jobs.heads_outside import HeadsOutside
 from vorlauf.jobs.metric_queries import NoticeTally
 from vorlauf.mail.queue.delayed_notices import delayed_notices
-from vorlauf.settings import METRICS_PORT
+from vorlauf.setting_meanings import METRICS_PORT
 
 LOOPBACK: Final = "127.0.0.1"
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from vorlauf.jobs.timed_moves import AdvanceReport, HousekeepingReport
-from vorlauf.mail.delivery import DeliveryReport
+from vorlauf.mail.delivery_report import DeliveryReport
 from vorlauf.mail.inbox.receive import CollectReport
 
 # Between two clauses, and before sentences about what went wrong.

@@ -22,7 +22,7 @@ from states.messages import Message, msg
 from vorlauf.db.audit_head import KeptHead
 from vorlauf.errors import SettingsError, StoreError, VorlaufError
 from vorlauf.jobs.der_order import with_ordered_certificates
-from vorlauf.settings import STAMP_URL
+from vorlauf.setting_meanings import STAMP_URL
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate

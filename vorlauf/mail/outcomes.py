@@ -26,7 +26,8 @@ from vorlauf.links.redaction import Redaction
 from vorlauf.mail.letters.render import Bundle
 from vorlauf.mail.queue import delivery_failures, outages, outbox
 from vorlauf.mail.queue.delivery_failures import Undelivered
-from vorlauf.mail.queue.outbox import ClaimedNotice, FinishedMessage, Settlement
+from vorlauf.mail.queue.leases import ClaimedNotice
+from vorlauf.mail.queue.outbox import FinishedMessage, Settlement
 from vorlauf.posts import address_status
 
 FIRST_PAUSE: Final = timedelta(minutes=5)

@@ -48,6 +48,19 @@ def visibility_of(directory: Directory, person: Person) -> Visibility:
     return Visibility(houses, graphics is not None and graphics.key in houses)
 
 
+def visibility_of_house(directory: Directory, house: str) -> Visibility:
+    """Return which posts a house may see: its own, and those of the houses below it."""
+    below = (
+        one.key
+        for one in directory.houses.values()
+        if house in _lineage(directory, one)
+    )
+    graphics = directory.graphics
+    return Visibility(
+        frozenset(below), graphics=graphics is not None and graphics.key == house
+    )
+
+
 def sees(visibility: Visibility, post: Participation) -> bool:
     """Say whether a post is within reach."""
     if visibility.houses is None or (visibility.graphics and post.wants_graphics):
@@ -63,6 +76,7 @@ def _houses_of(directory: Directory, person: Person) -> Iterator[str]:
 
 
 def _lineage(directory: Directory, house: House | None) -> Iterator[str]:
+    """Yield the keys of a house and of those above it."""
     while house is not None:
         yield house.key
         house = directory.houses.get(house.parent) if house.parent else None

@@ -21,7 +21,7 @@ from vorlauf.errors import BadInputError, ConflictError, NotFoundError, RefusedE
 from vorlauf.posts import absence_queries as kept
 from vorlauf.posts import step_queries
 from vorlauf.scheduling.asked_now import SETTLES_IN, ask_present, concerned
-from vorlauf.scheduling.unattended import UnattendedStep, caused_by
+from vorlauf.scheduling.unattended import StepInAbsence, caused_by
 from vorlauf.text import check_text
 from vorlauf.workflow.actors import require_role
 from vorlauf.workflow.steps import coordinator_of
@@ -212,7 +212,7 @@ class _News:
         work.owe(self.post, self.step_id, house.key, [notice])
 
 
-def _without(lacking: Sequence[UnattendedStep]) -> Mapping[str, object]:
+def _without(lacking: Sequence[StepInAbsence]) -> Mapping[str, object]:
     """Return for which steps nobody is there, as details of the audit entry."""
     if not lacking:
         return {}

@@ -1,4 +1,4 @@
-"""Unattended: steps for which nobody is there, deputies and all, for some days."""
+"""Unattended: steps that nobody is there to do, deputies and all, for some days."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -24,11 +24,12 @@ _LONGEST_PLAN: Final = timedelta(days=366)
 
 
 @dataclass(frozen=True, kw_only=True)
-class UnattendedStep:
-    """A step that falls into days on which nobody is there to do it, both included.
+class StepInAbsence:
+    """A step that falls into days on which the person asked is away, both included.
 
-    `is_open` says that it is asked for already; else it is planned. `due_at` and
-    `slot_at` are aware UTC.
+    `instead` is who is asked then (a key), empty if nobody is there. `is_open` says
+    that it is asked for already; else it is planned. `due_at` and `slot_at` are aware
+    UTC. There is no last day where everybody is disabled.
     """
 
     number: str
@@ -41,28 +42,33 @@ class UnattendedStep:
     due_at: datetime
     is_open: bool
     first_day: date
-    last_day: date
+    last_day: date | None
+    instead: str = ""
 
 
 @dataclass(frozen=True)
-class _Gap:
-    """Days on which nobody is there who could be asked in the place of a person."""
+class Span:
+    """Days on which `instead` (a key) is asked in the place of a person, or nobody.
+
+    Without a last day it has no end that is known.
+    """
 
     person: Person
     first: date
-    last: date
+    last: date | None
+    instead: str = ""
 
 
 def unattended_steps(
     call: Call, ahead: PresenceAhead | None = None
-) -> tuple[UnattendedStep, ...]:
+) -> tuple[StepInAbsence, ...]:
     """Return the steps for which nobody is there at times, the first due first."""
     day = call.today
     known = ahead or presence.ahead(call.connection, day)
-    return _steps(call, tuple(_gaps(call.directory, known, day)))
+    return steps_within(call, tuple(_gaps(call.directory, known, day)))
 
 
-def caused_by(call: Call, absence: Absence) -> tuple[UnattendedStep, ...]:
+def caused_by(call: Call, absence: Absence) -> tuple[StepInAbsence, ...]:
     """Return the steps for which nobody is there because of an absence, too."""
     directory, day = call.directory, call.today
     ahead = presence.ahead(call.connection, max(day, absence.first_day))
@@ -74,30 +80,33 @@ def caused_by(call: Call, absence: Absence) -> tuple[UnattendedStep, ...]:
             one.key == absence.person for one in asked_in_turn(directory, gap.person)
         )
     ]
-    return _steps(call, gaps)
+    return steps_within(call, gaps)
 
 
-def _gaps(directory: Directory, ahead: PresenceAhead, day: date) -> Iterator[_Gap]:
+def _gaps(directory: Directory, ahead: PresenceAhead, day: date) -> Iterator[Span]:
     """Yield the days from `day` on on which nobody is there, person by person."""
-    away = {one.person for one in ahead.absences}
-    for key in sorted(away & directory.people.keys()):
+    gone = {one.person for one in ahead.absences} | ahead.disabled
+    begins = sorted({day, *(max(one.first_day, day) for one in ahead.absences)})
+    for key in sorted(gone & directory.people.keys()):
         person = directory.people[key]
-        begins = {max(one.first_day, day) for one in ahead.absences}
         done = day - timedelta(days=1)
-        for first in sorted(begins):
+        for first in begins:
             if first <= done or ahead.on(first).asked(directory, person) is not None:
                 continue
             back = ahead.back(directory, person, first)
             if back is None:
+                yield Span(person, first, None)
                 break
             done = back - timedelta(days=1)
-            yield _Gap(person, first, done)
+            yield Span(person, first, done)
 
 
-def _steps(call: Call, gaps: Sequence[_Gap]) -> tuple[UnattendedStep, ...]:
+def steps_within(call: Call, gaps: Sequence[Span]) -> tuple[StepInAbsence, ...]:
+    """Return the open and planned steps of these days, the first due first."""
     if not gaps:
         return ()
-    first, last = min(gap.first for gap in gaps), max(gap.last for gap in gaps)
+    first = min(gap.first for gap in gaps)
+    last = max(gap.last or first + _LONGEST_PLAN for gap in gaps)
     people = {gap.person.key for gap in gaps}
     ids = plan_queries.posts_asking(call.connection, people)
     ids += plan_queries.posts_on_their_way(
@@ -121,8 +130,8 @@ def _steps(call: Call, gaps: Sequence[_Gap]) -> tuple[UnattendedStep, ...]:
 
 
 def _open(
-    post: PostSnapshot, gap: _Gap, directory: Directory
-) -> Iterator[UnattendedStep]:
+    post: PostSnapshot, gap: Span, directory: Directory
+) -> Iterator[StepInAbsence]:
     for step in post.steps:
         due = office_of(step.house, directory).day_of(step.due_at)
         if step.asked == gap.person.key and due >= gap.first:
@@ -130,8 +139,8 @@ def _open(
 
 
 def _planned(
-    post: PostSnapshot, gap: _Gap, directory: Directory
-) -> Iterator[UnattendedStep]:
+    post: PostSnapshot, gap: Span, directory: Directory
+) -> Iterator[StepInAbsence]:
     """Yield what begins and is due while nobody is there, by the plan of the post."""
     if not post.state.is_open or post.state not in PATH:
         return
@@ -164,16 +173,16 @@ class _Duty:
     due_at: datetime
 
 
-def _overlaps(plan: Schedule, kind: StepKind, gap: _Gap, directory: Directory) -> bool:
+def _overlaps(plan: Schedule, kind: StepKind, gap: Span, directory: Directory) -> bool:
     office = directory.home_of(gap.person).office
     begins, ends = office.day_of(plan.start(kind)), office.day_of(plan.due(kind))
-    return begins <= gap.last and ends >= gap.first
+    return ends >= gap.first and (gap.last is None or begins <= gap.last)
 
 
 def _made(
-    post: PostSnapshot, gap: _Gap, step: OpenStep | _Duty, *, is_open: bool
-) -> UnattendedStep:
-    return UnattendedStep(
+    post: PostSnapshot, gap: Span, step: OpenStep | _Duty, *, is_open: bool
+) -> StepInAbsence:
+    return StepInAbsence(
         number=post.number,
         title=post.title,
         post_id=post.id,
@@ -185,4 +194,5 @@ def _made(
         is_open=is_open,
         first_day=gap.first,
         last_day=gap.last,
+        instead=gap.instead,
     )

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from states.messages import Message, channels, phrase
 from states.post import PostState, StepKind
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.tables import Outcome
@@ -25,6 +26,18 @@ def duty(post: PostSnapshot, directory: Directory) -> StepKind | None:
     if post.request_by is not None:
         return None
     return StepKind.DRAFT if missing_material(post, directory) else StepKind.SUBMIT
+
+
+def lacking(post: PostSnapshot, directory: Directory) -> tuple[Message, ...]:
+    """Return what a draft lacks, in words that can be read aloud; texts come first.
+
+    Material that the timetable will request does not count. Empty if the draft waits
+    for its handover alone.
+    """
+    unwritten = missing_texts(post, directory)
+    texts = phrase("material", "the text for {channels}", channels=channels(unwritten))
+    material = missing_material(post, directory) if post.request_by is None else ()
+    return (*([texts] if unwritten else ()), *material)
 
 
 def settle(work: UnitOfWork, post: PostSnapshot, by: str) -> PostSnapshot:

@@ -8,10 +8,8 @@ from zoneinfo import ZoneInfo
 
 import anyio
 import httpx
-import prefect
 import pytest
-from prefect.exceptions import TerminationSignal
-from prefect.states import exception_to_crashed_state, exception_to_failed_state
+from each import each
 
 from dashboard.flows.run_labels import OF_PREFECT, message
 from dashboard.i18n.language import languages
@@ -20,7 +18,7 @@ from notifications.letters.labels import ENGLISH, GERMAN
 from vorlauf.errors import BadInputError
 from vorlauf.jobs import run_summaries
 from vorlauf.jobs.timed_moves import AdvanceReport, HousekeepingReport
-from vorlauf.mail.delivery import DeliveryReport
+from vorlauf.mail.delivery_report import DeliveryReport
 from vorlauf.mail.inbox.receive import CollectReport
 
 WORDS = languages(ZoneInfo("Europe/Berlin"))
@@ -114,18 +112,24 @@ def test_no_flow_writes_a_result_of_its_own(file):
     assert "summary =" not in re.sub(r"summary = run_summaries\.of_", "", source)
 
 
-CRASHES = [
-    KeyboardInterrupt(),
-    TerminationSignal(15),
-    SystemExit(1),
-    RuntimeError("out of paper"),
-    httpx.ConnectError("refused"),
-    httpx.ConnectError("refused", request=httpx.Request("GET", "http://127.0.0.1/api")),
-]
+def crashes():
+    from prefect.exceptions import TerminationSignal
+
+    request = httpx.Request("GET", "http://127.0.0.1/api")
+    return [
+        KeyboardInterrupt(),
+        TerminationSignal(15),
+        SystemExit(1),
+        RuntimeError("out of paper"),
+        httpx.ConnectError("refused"),
+        httpx.ConnectError("refused", request=request),
+    ]
 
 
-@pytest.mark.parametrize("error", CRASHES, ids=repr)
+@each("error", crashes)
 def test_what_prefect_says_of_a_crash_is_said_in_german(error):
+    from prefect.states import exception_to_crashed_state
+
     said = asyncio.run(exception_to_crashed_state(error)).message
 
     german = message(WORDS[GERMAN], said)
@@ -134,6 +138,8 @@ def test_what_prefect_says_of_a_crash_is_said_in_german(error):
 
 
 def test_a_run_that_was_cancelled_from_outside_says_so_in_german():
+    from prefect.states import exception_to_crashed_state
+
     async def cancelled():
         error = anyio.get_cancelled_exc_class()()
         return (await exception_to_crashed_state(error)).message
@@ -143,6 +149,8 @@ def test_a_run_that_was_cancelled_from_outside_says_so_in_german():
 
 
 def test_an_error_of_ours_in_a_run_is_said_in_german_without_its_class():
+    from prefect.states import exception_to_failed_state
+
     error = BadInputError("The slot has not come yet.")
     start = "Flow run encountered an exception:"
 
@@ -155,6 +163,8 @@ def test_an_error_of_ours_in_a_run_is_said_in_german_without_its_class():
 
 
 def test_prefect_still_says_what_we_translate():
+    import prefect
+
     root = Path(prefect.__file__).parent
     files = [
         root / "states.py",

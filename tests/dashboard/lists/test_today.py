@@ -317,3 +317,19 @@ def test_a_slot_whose_move_voids_decisions_is_looked_at_first(
 
     assert "frühestens möglich" in part(page, "missed")
     assert "/calendar/move" not in [form.action for form in page.forms]
+
+
+def test_of_a_draft_that_came_back_what_is_really_missing_is_said(
+    dashboard, desk, a_post, hand_to_review
+):
+    written = hand_to_review("smi")
+    desk.do(written, "request_changes", "ines", comment="Bitte ohne Namen.")
+    unwritten = a_post("smi", texts={"linkedin": "Ein Tag."}, wants_assets=False)
+    desk.now = desk.post(unwritten).steps[0].due_at + HOUR
+
+    page = dashboard.as_("ada").see("/")
+
+    assert "nicht fertig" not in page.text
+    assert "Es fehlt noch: der Text für Instagram, Xing" in page.text
+    assert f"{written} " in page.text
+    assert "Zur Prüfung zu geben" in page.text

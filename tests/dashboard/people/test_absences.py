@@ -1,7 +1,12 @@
 """The page of absences: who is away, noting it, and ending it."""
 
+from datetime import timedelta
+
 import pytest
 from statements import selects
+
+from vorlauf.db.post_snapshots import NOTICE
+from vorlauf.posts.absence_queries import ABSENCE
 
 AUTUMN = {"first": "2023-10-04", "last": "2023-10-06"}
 
@@ -32,6 +37,54 @@ def test_an_absence_that_is_noted_is_there_with_its_deputy(dashboard):
         assert words in row
 
 
+def test_what_follows_is_shown_before_anything_is_noted(
+    dashboard, desk, hand_to_review
+):
+    number = hand_to_review("smi")
+    typed = {**AUTUMN, "person": "ines", "comment": "Urlaub"}
+    ada = dashboard.as_("ada")
+
+    page = ada.send("/absences/preview", typed)
+
+    assert "stattdessen wird Ivo Jahn gefragt" in page.text
+    assert f"{number}" in page.text
+    assert "Niemand ist abwesend." in page.text
+    assert desk.rows(ABSENCE) == []
+    assert set(typed.items()) <= set(page.form("/absences/preview").fields)
+    noted = ada.send("/absences", dict(page.form("/absences").fields))
+    assert row_of(noted, "Ines Iser")
+
+
+def test_it_warns_of_duties_for_which_nobody_is_there(dashboard, desk, hand_to_review):
+    number = hand_to_review("smi")
+    desk.let_be_away("ivo", days=60)
+    away = {"person": "ines", "first": "2023-09-18", "last": "2023-10-20"}
+
+    page = dashboard.as_("ada").send("/absences/preview", away)
+
+    assert "Dafür ist niemand da" in page.text
+    assert number in page.text
+    assert desk.rows(NOTICE, purpose="absence_told") == []
+
+
+def test_what_cannot_be_is_said_before_it_is_noted(dashboard):
+    turned = {"person": "ines", "first": "2023-10-06", "last": "2023-10-04"}
+
+    page = dashboard.as_("ada").send("/absences/preview", turned)
+
+    assert page.status == 422
+    assert set(turned.items()) <= set(page.form("/absences/preview").fields)
+
+
+def test_after_a_quarter_of_an_hour_it_is_ended_and_not_taken_back(dashboard, desk):
+    ada = dashboard.as_("ada")
+    ada.send("/absences", {**AUTUMN, "person": "ines"})
+
+    desk.now += timedelta(minutes=15)
+
+    assert "Beenden" in row_of(ada.see("/absences"), "Ines Iser")
+
+
 def test_an_absence_that_is_ended_is_gone(dashboard):
     ada = dashboard.as_("ada")
     (action,) = ending(ada.send("/absences", {**AUTUMN, "person": "ines"}))
@@ -57,7 +110,7 @@ def test_what_overlaps_is_refused_and_nothing_typed_is_lost(dashboard):
 
     assert page.status == 409
     assert "Ines Iser" in page.text
-    assert set(typed.items()) <= set(page.form("/absences").fields)
+    assert set(typed.items()) <= set(page.form("/absences/preview").fields)
     assert len(ending(page)) == 1
 
 
@@ -101,10 +154,10 @@ def test_a_contact_notes_only_her_own(dashboard):
 
     assert (other.status, own.status) == (403, 200)
     assert "darf" in other.text
-    assert "person" not in dict(own.form("/absences").fields)
+    assert "person" not in dict(own.form("/absences/preview").fields)
     everybody = dashboard.as_("ada").see("/absences")
-    assert "Beenden" in row_of(own, "Ines Iser")
-    assert "Beenden" in row_of(everybody, "Ines Iser")
+    assert "Zurücknehmen" in row_of(own, "Ines Iser")
+    assert "Zurücknehmen" in row_of(everybody, "Ines Iser")
     assert row_of(everybody, "Ivo Jahn") == ""
 
 
@@ -127,7 +180,7 @@ def test_an_absence_that_is_not_there_is_not_found(key, dashboard):
 def test_an_address_may_name_the_person(dashboard):
     page = dashboard.as_("ada").see("/absences?person=gero")
 
-    assert ("person", "gero") in page.form("/absences").fields
+    assert ("person", "gero") in page.form("/absences/preview").fields
 
 
 def test_who_has_left_the_file_does_not_stop_the_page(dashboard, desk):

@@ -9,8 +9,9 @@ from worker import begin, lease, letter, row_of, settle
 from vorlauf.db.engine import writing
 from vorlauf.db.post_snapshots import MESSAGE, NOTICE
 from vorlauf.db.tables import NoticeState
-from vorlauf.mail.queue import outbox
-from vorlauf.mail.queue.outbox import LEASE, OvertakenError
+from vorlauf.mail.queue import leases, outbox
+from vorlauf.mail.queue.leases import LEASE
+from vorlauf.mail.queue.outbox import OvertakenError
 
 
 def test_whatever_is_due_for_one_recipient_is_taken_together(desk, asked):
@@ -144,11 +145,11 @@ def test_a_message_is_never_changed(desk, asked):
 
 
 def test_no_mail_holds_more_than_somebody_reads(desk, asked):
-    asked(*["smi"] * (outbox.MOST_IN_ONE + 1))
+    asked(*["smi"] * (leases.MOST_IN_ONE + 1))
 
     first, second = lease(desk), lease(desk)
 
-    assert (len(first), second) == (outbox.MOST_IN_ONE, [])
+    assert (len(first), second) == (leases.MOST_IN_ONE, [])
 
 
 @pytest.mark.postgres
@@ -160,6 +161,6 @@ def test_nobody_waits_for_a_notice_that_somebody_else_is_deciding_on(desk, asked
     with writing(desk.engine) as other, writing(desk.engine) as connection:
         other.execute(ines).all()
         connection.exec_driver_sql("SET LOCAL lock_timeout = '2s'")
-        (notice,) = outbox.lease(connection, "one", desk.now)
+        (notice,) = leases.lease(connection, "one", desk.now)
 
     assert notice.recipient == "frank"

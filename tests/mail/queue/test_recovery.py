@@ -12,7 +12,7 @@ from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.db.tables import NoticeState
 from vorlauf.host import host_name, new_owner
 from vorlauf.mail.queue import recovery
-from vorlauf.mail.queue.outbox import LEASE
+from vorlauf.mail.queue.leases import LEASE
 from vorlauf.mail.queue.recovery import (
     LOG_PATIENCE,
     MOST_CLAIMS,

@@ -1,4 +1,5 @@
 import re
+from functools import cache
 
 import pytest
 from contract import Page, violations
@@ -19,47 +20,51 @@ ABOUT_NO_POST = {
     *("faulty file", "missing file", "mended file"),
 }
 
-MAILS = [
-    *(
-        pytest.param(lang, message, id=f"{lang} {name}")
-        for lang in ("de", "en")
-        for name, message in every_mail(lang, link=mailto("2023-014")).items()
-    ),
-    *(
-        pytest.param(lang, message, id=f"{lang} {name} by {way}")
-        for lang in ("de", "en")
-        for way, link in (("reply", ""), ("page", "https://example.org/r/1?a&b"))
-        for name, message in every_mail(lang, link=link).items()
-        if name in ASKING
-    ),
-]
-MESSAGES = [pytest.param(mail.values[1], id=mail.id) for mail in MAILS]
+
+@cache
+def mails():
+    return [
+        *(
+            pytest.param(lang, message, id=f"{lang} {name}")
+            for lang in ("de", "en")
+            for name, message in every_mail(lang, link=mailto("2023-014")).items()
+        ),
+        *(
+            pytest.param(lang, message, id=f"{lang} {name} by {way}")
+            for lang in ("de", "en")
+            for way, link in (("reply", ""), ("page", "https://example.org/r/1?a&b"))
+            for name, message in every_mail(lang, link=link).items()
+            if name in ASKING
+        ),
+    ]
 
 
-@each("message", MESSAGES)
+def messages():
+    return [mail.values[1] for mail in mails()]
+
+
+def about_a_post():
+    named = [(mail.id.partition(" ")[2], mail.values[1]) for mail in mails()]
+    return [message for name, message in named if name not in ABOUT_NO_POST]
+
+
+@each("message", messages)
 def test_every_mail_keeps_the_contract(message):
     assert violations(composed(message)) == []
 
 
-@each(("lang", "message"), MAILS)
+@each(("lang", "message"), mails)
 def test_the_subject_says_which_day(lang, message):
     assert re.search(rf"{DAYS[lang]} {DATES[lang]}", message.subject)
 
 
-@each(
-    "message",
-    [
-        mail.values[1]
-        for mail in MAILS
-        if mail.id.partition(" ")[2] not in ABOUT_NO_POST
-    ],
-)
+@each("message", about_a_post)
 def test_the_subject_says_which_post(message):
     assert "2023-014 " in message.subject
     assert "Ausbildung im Forst" in message.subject
 
 
-@each("message", MESSAGES)
+@each("message", messages)
 def test_the_text_part_says_all_that_the_html_part_says(message):
     said = set(re.sub(r"[>:\-]", " ", message.text).split())
 
@@ -68,14 +73,14 @@ def test_the_text_part_says_all_that_the_html_part_says(message):
     assert set(re.sub(r"[>:\-]", " ", page.words).split()) <= said
 
 
-@each("message", MESSAGES)
+@each("message", messages)
 def test_on_a_phone_no_label_is_broken_up(message):
     labels = re.findall(r"<th[^>]*>", message.html)
 
     assert all("white-space:nowrap" in label for label in labels)
 
 
-@each("message", MESSAGES)
+@each("message", messages)
 def test_every_sentence_reads_as_one(message):
     ours = [line for line in message.text.split("\n") if not line.startswith(">")]
     words = " ".join(" ".join(ours).split())
@@ -86,7 +91,7 @@ def test_every_sentence_reads_as_one(message):
     assert len(after_a_blank_line) <= 1
 
 
-@each("message", MESSAGES)
+@each("message", messages)
 def test_no_mail_says_that_a_reply_decides(message):
     words = " ".join(message.text.split())
 
@@ -94,7 +99,7 @@ def test_no_mail_says_that_a_reply_decides(message):
     assert "with your endorsement or" not in words
 
 
-@each("message", MESSAGES)
+@each("message", messages)
 def test_lists_are_indented_by_their_margin(message):
     # Word, which shows mails in Outlook, cuts the marks of a list that has a padding.
     styles = re.findall(r'<(?:ol|ul) style="([^"]*)"', message.html)

@@ -19,7 +19,8 @@ from vorlauf.links.placeholders import SPECIMEN, Placeholder, fresh
 from vorlauf.links.verify import kind_for
 from vorlauf.mail.letters.context import AnswerLink, NoticeContext
 from vorlauf.mail.queue import outbox
-from vorlauf.mail.queue.outbox import ClaimedNotice, FinishedMessage
+from vorlauf.mail.queue.leases import ClaimedNotice
+from vorlauf.mail.queue.outbox import FinishedMessage
 from vorlauf.posts.step_queries import NoticeStep
 from vorlauf.workflow.steps import office_of
 

@@ -8,6 +8,7 @@ from notifications.i18n.translation import translate
 from notifications.inbox.parse import read
 from notifications.letters import (
     absences,
+    gaps,
     holds,
     incoming_mail,
     missed_slots,
@@ -27,7 +28,7 @@ from vorlauf.db.tables import OUTCOME_OF
 from vorlauf.directory.addresses import comparable
 from vorlauf.directory.model import Directory
 from vorlauf.editing.comments import reads_internal
-from vorlauf.editing.feasibility import earliest_possible
+from vorlauf.editing.slot_previews import earliest_possible
 from vorlauf.errors import NotFoundError
 from vorlauf.mail.letters import hold_mails
 from vorlauf.mail.letters.context import NoticeContext
@@ -77,6 +78,8 @@ def letter(  # noqa: C901, PLR0911, PLR0912, one for each thing that mails are a
             return _away(about, parts, directory)
         case MailTopic.ENTERED_ABSENCE:
             return _absence(about, parts, directory)
+        case MailTopic.GAPS:
+            return _gaps(about, parts, directory)
         case MailTopic.LOST_MAIL:
             return _returned(about, parts, directory)
         case MailTopic.MISSED_SLOT:
@@ -276,16 +279,37 @@ def _absence(
             by_link=entered.came_by == "link",
             by_account=not entered.came_by,
             link=parts.duty.link,
-            unattended=tuple(
-                absences.UnattendedValues(
-                    number=one.number,
-                    title=one.title,
-                    kind=one.kind,
-                    house=house_name(one.house, directory),
-                    due=one.due_at,
-                    slot=one.slot_at,
-                )
-                for one in about.unattended
+            unattended=_unattended(about, directory),
+        ),
+    )
+
+
+def _unattended(
+    about: NoticeContext, directory: Directory
+) -> tuple[absences.UnattendedValues, ...]:
+    return tuple(
+        absences.UnattendedValues(
+            number=one.number,
+            title=one.title,
+            kind=one.kind,
+            house=house_name(one.house, directory),
+            due=one.due_at,
+            slot=one.slot_at,
+        )
+        for one in about.unattended
+    )
+
+
+def _gaps(about: NoticeContext, parts: TemplateValues, directory: Directory) -> Letter:
+    return gaps.nobody_there(
+        parts.reader,
+        parts.campaign,
+        parts.post,
+        gaps.GapValues(
+            unattended=_unattended(about, directory),
+            houses=tuple(
+                gaps.MissingHouseValues(key=one.key, posts=one.posts)
+                for one in about.missing
             ),
         ),
     )

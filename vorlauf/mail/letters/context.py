@@ -14,7 +14,7 @@ from states.fingerprint import Content
 from vorlauf.db.post_snapshots import PostSnapshot, posts_by_id
 from vorlauf.db.tables import Absence, Brief
 from vorlauf.links.placeholders import Placeholder
-from vorlauf.mail.queue.outbox import ClaimedNotice
+from vorlauf.mail.queue.leases import ClaimedNotice
 from vorlauf.material import brief_queries, file_queries
 from vorlauf.posts import (
     absence_queries,
@@ -33,7 +33,8 @@ from vorlauf.posts.step_queries import (
     Returned,
 )
 from vorlauf.posts.told_queries import ToldDate
-from vorlauf.scheduling.unattended import UnattendedStep
+from vorlauf.scheduling.gaps import MissingHouse
+from vorlauf.scheduling.unattended import StepInAbsence
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +77,8 @@ class NoticeContext:
     remark: EarlierComment | None = None
     away: AwayNote | None = None
     absence: Absence | None = None
-    unattended: tuple[UnattendedStep, ...] = ()
+    unattended: tuple[StepInAbsence, ...] = ()
+    missing: tuple[MissingHouse, ...] = ()
     returned: Returned | None = None
     hold: HoldRow | None = None
     permalinks: Mapping[str, str] = field(default_factory=dict)
@@ -88,7 +90,9 @@ class NoticeContext:
 
     @property
     def is_needless(self) -> bool:
-        """Whether it tells of another date although its reader was told this one."""
+        """Whether what it tells of is over, or its reader was told of it already."""
+        if MAIL_KINDS[self.notice.purpose].about is MailTopic.GAPS:
+            return not self.unattended and not self.missing
         tells_due = MAIL_KINDS[self.notice.purpose].tells_due
         return tells_due and (
             self.told is None or self.told.due_at == self.matter.due_at

@@ -21,7 +21,7 @@ from vorlauf.directory.model import Person
 from vorlauf.errors import RefusedError
 from vorlauf.mail.letters import preview_queries
 from vorlauf.mail.letters.preview_queries import OpenMatter
-from vorlauf.mail.queue.outbox import MOST_IN_ONE, ClaimedNotice
+from vorlauf.mail.queue.leases import MOST_IN_ONE, ClaimedNotice
 from vorlauf.posts import hold_queries
 
 _NO: Final = (Outcome.CHANGES_REQUESTED,)
@@ -41,6 +41,7 @@ _TOLD: Final[
     MailTopic.ENTERED_ABSENCE: preview_queries.last_absence,
     MailTopic.LOST_MAIL: preview_queries.last_lost,
     MailTopic.MISSED_SLOT: preview_queries.missed_slot,
+    MailTopic.GAPS: preview_queries.house_of_nobody,
     MailTopic.HOLD: preview_queries.last_hold,
 }
 

@@ -15,7 +15,8 @@ from vorlauf.mail.letters import answer_links, preview_samples, recipients
 from vorlauf.mail.letters.render import gather, write
 from vorlauf.mail.letters.render_context import MailContext
 from vorlauf.mail.letters.template_values import Addressee
-from vorlauf.mail.queue.outbox import ClaimedNotice, FinishedMessage
+from vorlauf.mail.queue.leases import ClaimedNotice
+from vorlauf.mail.queue.outbox import FinishedMessage
 from vorlauf.spelling import did_you_mean
 
 # One mail about all that is open for its reader.

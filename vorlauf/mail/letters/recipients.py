@@ -13,7 +13,7 @@ from vorlauf.directory.model import Directory, Person
 from vorlauf.errors import NotFoundError, VorlaufError
 from vorlauf.mail.letters.render_context import MailContext
 from vorlauf.mail.letters.template_values import Addressee
-from vorlauf.mail.queue.outbox import ClaimedNotice
+from vorlauf.mail.queue.leases import ClaimedNotice
 from vorlauf.posts import absence_queries, address_status, presence, step_queries
 from vorlauf.posts.address_status import AddressTrouble
 

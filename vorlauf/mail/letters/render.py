@@ -43,10 +43,13 @@ from vorlauf.mail.letters.template_values import (
     parts_of,
     reader_of,
 )
-from vorlauf.mail.queue.outbox import ClaimedNotice, FinishedMessage
+from vorlauf.mail.queue.leases import ClaimedNotice
+from vorlauf.mail.queue.outbox import FinishedMessage
 from vorlauf.posts import hold_queries, open_step_queries, step_queries
+from vorlauf.posts.calendar_ids import due_id
 from vorlauf.posts.hold_queries import HeldSlot, HoldRow
 from vorlauf.posts.open_step_queries import OpenDuty
+from vorlauf.scheduling.gaps import gaps
 from vorlauf.scheduling.unattended import caused_by
 from vorlauf.workflow.steps import coordinator_of
 
@@ -108,7 +111,7 @@ class Bundle:
         return next(numbers, "")
 
     def needless(self) -> set[int]:
-        """Return the keys of notices of a changed date that is told without them."""
+        """Return the keys of notices that tell of what is over, or is told anyway."""
         kinds = {
             one.notice.id: MAIL_KINDS[one.notice.purpose] for one in self.occasions
         }
@@ -118,8 +121,8 @@ class Bundle:
         return {
             one.notice.id
             for one in self.occasions
-            if kinds[one.notice.id].tells_due
-            and (one.is_needless or one.matter.id in requested)
+            if one.is_needless
+            or (kinds[one.notice.id].tells_due and one.matter.id in requested)
         }
 
     def dues(self) -> Mapping[int, datetime]:
@@ -198,9 +201,12 @@ def gather(
 def _with_unattended(
     connection: Connection, one: NoticeContext, office: MailContext
 ) -> NoticeContext:
+    call = Call(connection, office.directory, office.now)
+    if MAIL_KINDS[one.notice.purpose].about is MailTopic.GAPS:
+        found = gaps(call)
+        return replace(one, unattended=found.steps, missing=found.houses)
     if one.absence is None:
         return one
-    call = Call(connection, office.directory, office.now)
     return replace(one, unattended=caused_by(call, one.absence))
 
 
@@ -416,7 +422,7 @@ def _due_date(one: NoticeContext, to: Addressee, office: MailContext) -> DueDate
 
 
 def _duty_id(one: NoticeContext) -> str:
-    """Name a duty for calendars: the same for the post's next version, too."""
     matter = one.matter
-    afterwards = "-afterwards" if matter.retrospective else ""
-    return f"post-{one.post.id}-{matter.kind.value}-{matter.house}{afterwards}"
+    return due_id(
+        one.post.id, matter.kind, matter.house, retrospective=matter.retrospective
+    )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from urllib.parse import quote
 
+from notifications.i18n.translation import translate
 from notifications.letters.values import (
     CampaignValues,
     ChangeValues,
@@ -23,6 +24,7 @@ from vorlauf.directory.model import Directory, Person
 from vorlauf.mail.letters.context import AnswerLink, NoticeContext
 from vorlauf.material.briefs import usual_brief
 from vorlauf.posts.picture_checks import shown_pictures
+from vorlauf.workflow import draft_step
 from vorlauf.workflow.steps import coordinator_of, office_of
 
 
@@ -65,6 +67,7 @@ def parts_of(
     is_deputy = _is_deputy(to.person, about.matter.asked, directory)
     is_asked = is_deputy or to.person.key == about.matter.asked
     is_open = about.matter.closed_at is None
+    day_of = directory.agency.office.day_of
     return TemplateValues(
         reader=reader_of(to),
         campaign=campaign_of(coordinator, directory),
@@ -72,8 +75,12 @@ def parts_of(
             _post(about.post, directory),
             is_first=about.is_first and is_asked and is_open,
             slot_passed=about.post.slot_at < now,
+            slot_day_over=day_of(about.post.slot_at) < day_of(now),
         ),
-        duty=_duty(about, directory, now, way),
+        duty=replace(
+            _duty(about, directory, now, way),
+            missing=_missing(about, to.person.language, directory),
+        ),
         to_deputy=is_deputy,
     )
 
@@ -184,6 +191,16 @@ def _duty(
         wanted=_wanted(about, directory),
         is_afterwards=matter.retrospective,
     )
+
+
+def _missing(
+    about: NoticeContext, language: str, directory: Directory
+) -> tuple[str, ...] | None:
+    """Return what a draft lacks, in the reader's language."""
+    if about.matter.kind is not StepKind.DRAFT:
+        return None
+    lacking = draft_step.lacking(about.post, directory)
+    return tuple(translate(one, language) for one in lacking)
 
 
 def _wanted(about: NoticeContext, directory: Directory) -> MaterialValues | None:

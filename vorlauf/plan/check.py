@@ -1,0 +1,276 @@
+"""Check of the plan: which slots cannot be met, and what is wrong with the whole."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
+from itertools import pairwise
+from typing import Final
+
+from states.messages import msg
+from states.working_days import FIRST_YEAR, LAST_YEAR
+from vorlauf.db.call import Call
+from vorlauf.db.post_snapshots import PostSnapshot, posts_by_id
+from vorlauf.directory.model import Directory
+from vorlauf.editing.feasibility import Outlook, outlook
+from vorlauf.errors import BadInputError, NotFoundError
+from vorlauf.plan import plan_queries
+from vorlauf.plan.absences import absences_in
+from vorlauf.plan.balances import balances
+from vorlauf.plan.dues import Due, days_of, dues_of, longest_step, week_of
+from vorlauf.plan.findings import Clash, Overload, PlanCheck, PostCheck, TooClose
+from vorlauf.posts import presence
+from vorlauf.posts.channels import channels_of
+from vorlauf.posts.presence import PresenceAhead
+from vorlauf.posts.slots import closed_because
+
+_WEEK: Final = timedelta(days=7)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """The posts with a slot from `first` to `last`, by slot, and who is away.
+
+    Posts that are withdrawn are none of it.
+    """
+
+    first: date
+    last: date
+    posts: Sequence[PostSnapshot]
+    present: PresenceAhead
+    directory: Directory
+    now: datetime
+
+    @cached_property
+    def dues(self) -> list[tuple[PostSnapshot, Due]]:
+        """What every open post needs of every house."""
+        return [
+            (post, due)
+            for post in self.posts
+            if post.state.is_open
+            for due in dues_of(post, self.directory)
+        ]
+
+    @cached_property
+    def today(self) -> date:
+        """The day of `now`, as the coordinating agency's clocks show it."""
+        return self.directory.agency.office.day_of(self.now)
+
+    def day_of(self, post: PostSnapshot) -> date:
+        """Return the day of a post's slot."""
+        return self.directory.agency.office.day_of(post.slot_at)
+
+
+def check_plan(call: Call, year: int | None = None) -> PlanCheck:
+    """Check the plan of a year, or without one what lies ahead.
+
+    Raises `BadInputError` for a year that no plan can be of.
+    """
+    return checked(plan_of(call, year))
+
+
+def plan_of(call: Call, year: int | None = None) -> Plan:
+    """Return the plan of a year, or without one from today to the last slot.
+
+    Raises `BadInputError` for a year that no plan can be of.
+    """
+    office = call.directory.agency.office
+    today = office.day_of(call.now)
+    if year is None:
+        first, last_slot = today, plan_queries.last_slot(call.connection)
+        last = max(today, office.day_of(last_slot)) if last_slot else today
+    elif FIRST_YEAR < year < LAST_YEAR:
+        first, last = date(year, 1, 1), date(year, 12, 31)
+    else:
+        raise BadInputError(
+            msg(
+                "The year {year} has no plan; write one from {first} to {last}.",
+                year=year,
+                first=FIRST_YEAR + 1,
+                last=LAST_YEAR - 1,
+            )
+        )
+    after = office.at(last + timedelta(days=1), time.min)
+    keys = plan_queries.keys_between(call.connection, office.at(first, time.min), after)
+    found = posts_by_id(call.connection, keys)
+    return Plan(
+        first=first,
+        last=last,
+        posts=[found[key] for key in keys],
+        present=presence.ahead(call.connection, today),
+        directory=call.directory,
+        now=call.now,
+    )
+
+
+def checked(plan: Plan) -> PlanCheck:
+    """Return what is wrong with a plan; reads nothing."""
+    return PlanCheck(
+        first=plan.first,
+        last=plan.last,
+        posts=len(plan.posts),
+        troubled=list(_troubled(plan)),
+        clashes=list(_clashes(plan)),
+        overloads=[*_loads(plan), *_crowded(plan)],
+        too_close=list(_too_close(plan)),
+        balances=balances(plan.posts, plan.directory),
+        gaps=list(_gaps(plan)),
+        absences=list(absences_in(plan.dues, plan.present, plan.directory)),
+    )
+
+
+def _troubled(plan: Plan) -> Iterator[PostCheck]:
+    for post in plan.posts:
+        if not post.state.is_open:
+            continue
+        found = _outlook(post, plan)
+        is_ahead = post.slot_at > plan.now
+        day = plan.day_of(post)
+        closed = closed_because(day, plan.directory) if is_ahead else ""
+        houses = _closed_houses(post, day, plan.directory) if is_ahead else ()
+        is_met = found is None or found.feasibility.met
+        if is_met and not closed and not houses:
+            continue
+        yield _post_check(post, found, plan.directory, (closed, houses))
+
+
+def _post_check(
+    post: PostSnapshot,
+    found: Outlook | None,
+    directory: Directory,
+    closed: tuple[str, tuple[str, ...]],
+) -> PostCheck:
+    answer = found.feasibility if found else None
+    because = answer.because if answer and not answer.met else None
+    return PostCheck(
+        number=post.number,
+        title=post.title,
+        state=post.state,
+        slot_at=post.slot_at,
+        houses=post.houses,
+        short_by=answer.short_by if answer else 0,
+        because=because,
+        step=longest_step(post, because, directory) if because else None,
+        earliest=answer.earliest if answer and not answer.met else None,
+        is_missed=found is not None and found.is_missed,
+        closed=closed[0],
+        closed_houses=closed[1],
+    )
+
+
+def _outlook(post: PostSnapshot, plan: Plan) -> Outlook | None:
+    try:
+        return outlook(post, plan.directory, plan.now)
+    except NotFoundError:  # every house has left stakeholders.toml
+        return None
+
+
+def _closed_houses(
+    post: PostSnapshot, day: date, directory: Directory
+) -> tuple[str, ...]:
+    there = (key for key in post.houses if key in directory.houses)
+    return tuple(
+        key
+        for key in there
+        if not directory.houses[key].office.calendar.is_working_day(day)
+    )
+
+
+def _clashes(plan: Plan) -> Iterator[Clash]:
+    by_slot: dict[datetime, list[PostSnapshot]] = defaultdict(list)
+    for post in plan.posts:
+        if post.state.is_open and post.slot_at > plan.now:
+            by_slot[post.slot_at].append(post)
+    for slot_at, posts in by_slot.items():
+        by_channel: dict[str, list[str]] = defaultdict(list)
+        for post in posts:
+            for channel in channels_of(post, plan.directory):
+                by_channel[channel].append(post.number)
+        shared: dict[tuple[str, ...], list[str]] = defaultdict(list)
+        for channel, numbers in by_channel.items():
+            if len(numbers) > 1:
+                shared[tuple(numbers)].append(channel)
+        for several, channels in shared.items():
+            yield Clash(slot_at=slot_at, channels=tuple(channels), numbers=several)
+
+
+def _loads(plan: Plan) -> Iterator[Overload]:
+    houses = plan.directory.houses
+    found: dict[tuple[date, str], list[str]] = defaultdict(list)
+    for post, due in plan.dues:
+        if houses[due.house].steps_per_week is not None:
+            week = week_of(max(days_of(due, plan.directory), plan.today))
+            found[week, due.house].append(post.number)
+    for (week, house), numbers in sorted(found.items()):
+        agreed = houses[house].steps_per_week
+        if agreed is not None and len(numbers) > agreed:
+            yield Overload(
+                first=week,
+                count=len(numbers),
+                agreed=agreed,
+                house=house,
+                numbers=tuple(dict.fromkeys(numbers)),
+            )
+
+
+def _crowded(plan: Plan) -> Iterator[Overload]:
+    """Return the days and weeks ahead with more posts than were agreed."""
+    campaign = plan.directory.campaign
+    days: dict[date, list[str]] = defaultdict(list)
+    weeks: dict[date, list[str]] = defaultdict(list)
+    for post in plan.posts:
+        if post.slot_at > plan.now:
+            days[plan.day_of(post)].append(post.number)
+        weeks[week_of(plan.day_of(post))].append(post.number)
+    for counted, agreed, is_day in (
+        (days, campaign.posts_per_day, True),
+        (weeks, campaign.posts_per_week, False),
+    ):
+        for first, numbers in counted.items():
+            is_over = first + _WEEK <= plan.today
+            if agreed is not None and len(numbers) > agreed and not is_over:
+                yield Overload(
+                    first=first,
+                    count=len(numbers),
+                    agreed=agreed,
+                    is_day=is_day,
+                    numbers=tuple(numbers),
+                )
+
+
+def _too_close(plan: Plan) -> Iterator[TooClose]:
+    agreed = plan.directory.campaign.house_spacing
+    if not agreed:
+        return
+    calendar = plan.directory.agency.office.calendar
+    by_house: dict[str, list[PostSnapshot]] = defaultdict(list)
+    for post in plan.posts:
+        for house in post.houses:
+            by_house[house].append(post)
+    for house, posts in by_house.items():
+        for one, other in pairwise(posts):
+            first, second = plan.day_of(one), plan.day_of(other)
+            is_ahead = other.slot_at > plan.now and other.state.is_open
+            if is_ahead and calendar.between(first, second) <= agreed:
+                yield TooClose(
+                    house=house,
+                    numbers=(one.number, other.number),
+                    days=(first, second),
+                    agreed=agreed,
+                )
+
+
+def _gaps(plan: Plan) -> Iterator[date]:
+    """Return the weeks ahead, up to the last post, that are open and have no post."""
+    if not plan.posts:
+        return
+    filled = {week_of(plan.day_of(post)) for post in plan.posts}
+    week = max(week_of(plan.today) + _WEEK, min(filled))
+    while week <= max(filled):
+        days = (week + timedelta(days=n) for n in range(_WEEK.days))
+        if week not in filled and any(
+            not closed_because(day, plan.directory) for day in days
+        ):
+            yield week
+        week += _WEEK
