@@ -35,7 +35,7 @@ from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.host import new_owner
 from vorlauf.jobs.timed_moves import advance_due
 from vorlauf.mail.delivery import deliver_due
-from vorlauf.mail.queue import outbox
+from vorlauf.mail.queue import leases
 from vorlauf.material import attestations
 from vorlauf.posts import history
 
@@ -236,9 +236,9 @@ class _YearParts:
     def _die(self, now: datetime) -> None:
         """Be killed with mails in hand; another process sends them when it may."""
         with writing(self.engine) as connection:
-            outbox.lease(connection, new_owner(reads_log=False), now)
+            leases.lease(connection, new_owner(reads_log=False), now)
         self.engine.dispose()
-        self.starts_at = now + outbox.LEASE + SWEEP
+        self.starts_at = now + leases.LEASE + SWEEP
 
     def _change(self, changes: Changes, people: People) -> None:
         """Let something change; another file is read by the next sweep."""
