@@ -136,8 +136,10 @@ def _together(evidence: Evidence) -> Iterator[Finding]:
     yield from (("twice", one) for one, times in ids.items() if times > 1)
     last: dict[str, Mail] = {}
     for mail in evidence.mails:
-        kinds = {n["purpose"] for n in evidence.notices_of.get(mail.message_id, ())}
-        if kinds and kinds <= _SECURITY:
+        notices = evidence.notices_of.get(mail.message_id, ())
+        kinds = {notice["purpose"] for notice in notices}
+        # What a killed process held goes alone: one of them may have killed it.
+        if kinds and (kinds <= _SECURITY or any(n["claims"] > 1 for n in notices)):
             continue
         before = last.get(mail.address)
         if before is not None and mail.at - before.at < MINUTE:
