@@ -112,8 +112,8 @@ from the octets that the server took, and not from what the sender believes.
     a calendar of its own reads the mails that arrived and the rows; each of ten faults
     in the product makes it fail (`tests/demo/judge/test_faulty_product.py`).
 19. Hypothesis plays the same acts in any order, with the same judge after each of them
-    (`tests/whole/test_changing_world.py`; `VORLAUF_EXAMPLES` and `VORLAUF_STEPS` say how
-    many lives of how many steps, six of twenty-five in the tests).
+    (`tests/whole/test_changing_world.py`; `VORLAUF_EXAMPLES` and `VORLAUF_STEPS` say
+    how many lives of how many steps, six of twenty-five in the tests).
 """
 
 _LEFT_OUT = """
