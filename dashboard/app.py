@@ -71,6 +71,7 @@ from dashboard.post import (
 from dashboard.post import houses as post_houses
 from dashboard.post import page as post_page
 from dashboard.post import restore as post_restore
+from dashboard.post import wanted_material as post_wanted_material
 from dashboard.upload import files as upload_files
 from dashboard.upload import resumable
 from dashboard.web import common_pages
@@ -128,6 +129,7 @@ _MODULES: Final = (
     pictures,
     post_houses,
     post_restore,
+    post_wanted_material,
     record,
     small_actions,
     undo,

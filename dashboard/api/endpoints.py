@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final
 
 from fastapi import Path, Request
 
-from dashboard.api import absences, follow_ups
+from dashboard.api import absences, edit_previews, follow_ups
 from dashboard.api.acts import comment, hand_over, move, record, remind
 from dashboard.api.caller import Calls
 from dashboard.api.holds import end_hold, hold, holds, put_back
@@ -115,6 +115,9 @@ ANSWERS: Final[Mapping[str, Handler]] = {
     "api.add_post": Handler(add_post, Group.POSTS, 201),
     "api.post": Handler(post, Group.POSTS),
     "api.edit_post": Handler(edit_post, Group.POSTS),
+    "api.preview_edit": Handler(edit_previews.preview_edit, Group.POSTS),
+    "api.restore": Handler(edit_previews.restore, Group.POSTS),
+    "api.set_material": Handler(edit_previews.set_material, Group.POSTS),
     "api.file": Handler(file, Group.POSTS),
     "api.slot": Handler(slot, Group.POSTS),
     "api.move": Handler(move, Group.ACTS),

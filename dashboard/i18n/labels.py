@@ -36,6 +36,7 @@ EVENTS: Final[Mapping[str, str]] = {
     "save": "Saved",
     "correct": "Editorial correction",
     "restore": "Earlier version restored",
+    "material": "Wanted material changed",
     "deliver": "Picture delivered",
     "proof": "Proof of publication recorded",
     "comment": "Comment",

@@ -19,6 +19,9 @@ BODIES = {
         "houses": ["smi"],
     },
     "api.edit_post": {"title": "Brücken", "seen_row_version": 1},
+    "api.preview_edit": {"title": "Brücken", "seen_row_version": 1},
+    "api.set_material": {"wants_assets": False, "seen_row_version": 1},
+    "api.restore": {"version": 1, "seen_row_version": 1, "dry_run": True},
     "api.move": {"trigger": "withdraw", "seen_row_version": 1, "seen_version": 1},
     "api.record": {
         "trigger": "endorse",
