@@ -146,6 +146,7 @@ def test_every_mail_keeps_the_contract_whatever_it_is_about(lang, odd):
     assert {key: breaches for key, breaches in found.items() if breaches} == {}
 
 
+@pytest.mark.slow
 @settings(max_examples=50)
 @given(value=st.text(max_size=300), lang=st.sampled_from(["de", "en"]))
 def test_no_value_can_break_a_mail(value, lang):
