@@ -69,6 +69,7 @@ from dashboard.post import (
 )
 from dashboard.post import houses as post_houses
 from dashboard.post import page as post_page
+from dashboard.post import restore as post_restore
 from dashboard.upload import files as upload_files
 from dashboard.upload import resumable
 from dashboard.web import common_pages
@@ -124,6 +125,7 @@ _MODULES: Final = (
     new,
     pictures,
     post_houses,
+    post_restore,
     record,
     small_actions,
     undo,

@@ -173,6 +173,18 @@ PAGES: Final = (
     _post("register.bulk", "/posts/bulk", DECIDING_MANY),
     _get("post", "/posts/{number}", about=_POST),
     _get("post.version", "/posts/{number}/versions/{version}", about=_POST),
+    _get(
+        "post.restoration",
+        "/posts/{number}/versions/{version}/restore",
+        _COORDINATOR,
+        _POST,
+    ),
+    _post(
+        "post.restore",
+        "/posts/{number}/versions/{version}/restore",
+        _COORDINATOR,
+        _POST,
+    ),
     _get("post.edit", "/posts/{number}/edit", _COORDINATOR, _POST),
     _post("post.save", "/posts/{number}/edit", _COORDINATOR, _POST),
     _get("post.move", "/posts/{number}/moves/{trigger}", _ACTING, _POST),

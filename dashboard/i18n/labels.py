@@ -35,6 +35,7 @@ EVENTS: Final[Mapping[str, str]] = {
     "add": "Post added",
     "save": "Saved",
     "correct": "Editorial correction",
+    "restore": "Earlier version restored",
     "deliver": "Picture delivered",
     "proof": "Proof of publication recorded",
     "comment": "Comment",
