@@ -163,6 +163,8 @@ PAGES: Final = (
     _post("holds.begin", "/holds", _COORDINATOR),
     _get("hold", "/holds/{key}", _COORDINATOR),
     _post("hold.end", "/holds/{key}/end", _COORDINATOR),
+    _post("hold.leave", "/holds/{key}/leave", _COORDINATOR),
+    _post("hold.put_back", "/holds/{key}/put-back", _COORDINATOR),
     _get("shortcuts", "/shortcuts"),
     _get("changes", "/changes"),
     _post("stay", "/stay"),
@@ -310,6 +312,7 @@ API: Final = (
     _get("api.holds", "/holds", _OVERSEEING),
     _post("api.hold", "/holds", _COORDINATOR),
     _post("api.end_hold", "/holds/{key}/end", _COORDINATOR),
+    _post("api.put_back", "/holds/{key}/put-back", _COORDINATOR),
     _get("api.houses", "/houses", _OVERSEEING),
     _get("api.house", "/houses/{house}", about=_HOUSE),
 )

@@ -23,6 +23,7 @@ from vorlauf.cli import (
     holds,
     houses,
     inbox,
+    lead_times,
     links,
     mail,
     mail_acts,
@@ -96,6 +97,7 @@ GROUPS: Final[Mapping[str, tuple[str, Commands]]] = {
             "remove-year": plan.remove_year,
             "check": plan_check.check,
             "preview": slot_preview.preview,
+            "lead-times": lead_times.lead_times,
         },
     ),
     "mail": (
