@@ -102,6 +102,10 @@ from the octets that the server took, and not from what the sender believes.
 17. Names of others are spelt in every way that Unicode calls confusable, and typed at
     every kind of link; ordinary names of people who are not on file are typed, too
     (`look_alike_names.py`).
+19. Plans of 23 layouts in three formats are damaged (bits, holes, cuts, lies about rows
+    and cells, bombs inside the archive) and read by a confined process each; what it
+    says is made into the rows of a plan. Nothing but a plan or a refusal in a sentence
+    may come of it (`damaged_plans.py`).
 """
 
 _LEFT_OUT = """
