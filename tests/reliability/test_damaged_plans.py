@@ -1,4 +1,4 @@
-"""Damaged plans: the figure is not kept by a traceback, by memory or by refusing all."""
+"""Damaged plans: a traceback, memory or refusing good files breaks the figure."""
 
 import pytest
 
