@@ -12,6 +12,7 @@ from typing import Final
 from benchmarks import (
     moves,
     pages,
+    plans,
     replanning,
     report,
     spreadsheets,
@@ -31,6 +32,7 @@ ALL: Final[dict[str, Callable[..., list[Figure]]]] = {
     "spreadsheets": spreadsheets.measure,
     "startup": startup.measure,
     "pages": pages.measure,
+    "plans": plans.measure,
 }
 CHECKOUT: Final = Path(__file__).parents[2]
 
