@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from vorlauf.directory.model import Directory, Person
     from vorlauf.editing.feasibility import Outlook
     from vorlauf.mail.queue.notice_list import NoticeRow
+    from vorlauf.plan.chances import SlotChance
     from vorlauf.posts.listing import HistoryLine
     from vorlauf.wiring import Wiring
 
@@ -62,6 +63,7 @@ class PostPage:
     comments: "tuple[Comment, ...]"
     lines: "tuple[HistoryLine, ...]"
     permalinks: Mapping[str, str]
+    chance: "SlotChance | None"
     person: "Person | None"
     offers: "tuple[Offer, ...]"
 
@@ -73,6 +75,7 @@ def _read(wiring: "Wiring", number: str, actor: str | None) -> PostPage:
     from vorlauf.editing.comments import readable, readable_lines, readable_notices
     from vorlauf.editing.feasibility import outlook
     from vorlauf.mail.queue import notice_list
+    from vorlauf.plan.chances import chance_of
     from vorlauf.posts import listing, presence
     from vorlauf.posts.comment_queries import comments_of
     from vorlauf.workflow.actors import Part
@@ -90,6 +93,7 @@ def _read(wiring: "Wiring", number: str, actor: str | None) -> PostPage:
         permalinks = listing.permalinks(connection, post.id)
         comments = comments_of(connection, post.id)
         gone = presence.gone(wiring.call(connection))
+        chance = chance_of(post, wiring.call(connection))
     role = person.role if person else None
     part = Part(gone=lambda: gone)
     return PostPage(
@@ -100,6 +104,7 @@ def _read(wiring: "Wiring", number: str, actor: str | None) -> PostPage:
         comments=readable(comments, role),
         lines=readable_lines(lines, role),
         permalinks=permalinks,
+        chance=chance,
         person=person,
         offers=offers(post, directory, person.key, now, part) if person else (),
     )
@@ -125,6 +130,7 @@ def _plain(page: PostPage, directory: "Directory") -> dict[str, object]:
         "proofs": page.permalinks,
         "steps": steps,
         "outlook": page.outlook,
+        "chance": page.chance,
         "notices": [plain(notice, page.readers) for notice in page.notices],
         "comments": [
             {name: getattr(comment, name) for name in _SAID}
@@ -203,6 +209,9 @@ def _standing(page: PostPage, directory: "Directory") -> Iterator[str]:
     if page.outlook is not None:
         found = slot_of(page.outlook, directory)
         yield f"  {_('Outlook'):8} {slack(page.outlook)} {found}"
+    if page.chance is not None and (percent := page.chance.percent) is not None:
+        said = _("the slot is made in %(percent)s of 100 cases", percent=percent)
+        yield f"  {_('Chance'):8} {said}"
 
 
 def _content(post: "PostSnapshot", permalinks: Mapping[str, str]) -> Iterator[str]:
