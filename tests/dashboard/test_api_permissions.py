@@ -19,6 +19,9 @@ BODIES = {
         "houses": ["smi"],
     },
     "api.edit_post": {"title": "Brücken", "seen_row_version": 1},
+    "api.preview_edit": {"title": "Brücken", "seen_row_version": 1},
+    "api.set_material": {"wants_assets": False, "seen_row_version": 1},
+    "api.restore": {"version": 1, "seen_row_version": 1, "dry_run": True},
     "api.move": {"trigger": "withdraw", "seen_row_version": 1, "seen_version": 1},
     "api.record": {
         "trigger": "endorse",
@@ -39,6 +42,7 @@ BODIES = {
     "api.set_absence": {"first_day": "2023-10-04", "last_day": "2023-10-06"},
     "api.end_absence": None,
     "api.hand_over": {"posts": ["2023-001"], "to": "ben"},
+    "api.take_proposal": {"moves": {"2023-001": "2023-11-23T10:00:00+01:00"}},
     "api.hold": {"scope": "all", "reason": "Trauerfall", "dry_run": True},
     "api.end_hold": {"dry_run": True},
     "api.put_back": {"posts": ["2023-001"]},
