@@ -8,6 +8,7 @@ from typing import Final
 from starlette.responses import Response
 
 from dashboard.web.error_pages import status_of
+from dashboard.web.numbers import number_of
 from dashboard.web.request import PageRequest
 from vorlauf.db.engine import trying
 from vorlauf.db.hold_tables import HoldScope
@@ -33,7 +34,6 @@ SCOPES: Final = tuple(one for one in HoldScope if one is not HoldScope.CLOSED_DA
 _REFUSALS: Final = (BadInputError, ConflictError, NotFoundError, RefusedError)
 _SEEN: Final = "seen-"
 _MOMENT: Final = timedelta(seconds=1)
-_LONGEST_KEY: Final = 9
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,9 +65,9 @@ def begin(request: PageRequest) -> Response:
     """Put on hold what was shown."""
     asked = _asked(dict(request.form.fields))
     seen = {
-        number: int(version)
+        number: number_of(version)
         for number, version in request.form.named(_SEEN).items()
-        if version.isascii() and version.isdigit() and len(version) <= _LONGEST_KEY
+        if number_of(version)
     }
     try:
         order = _order(request, asked, seen)
@@ -208,10 +208,7 @@ def _one(request: PageRequest, error: VorlaufError | None = None) -> Response:
 
 
 def _key(request: PageRequest) -> int:
-    key = request.path["key"]
-    if not (key.isascii() and key.isdigit() and len(key) <= _LONGEST_KEY):
-        raise NotFoundError("There is no such hold.")
-    return int(key)
+    return request.key("key", "There is no such hold.")
 
 
 PAGES: Final = {

@@ -15,23 +15,14 @@ from dashboard.components.picture_cards import PictureCard, cards_of, state_dige
 from dashboard.material.page import day_of
 from dashboard.upload.resumable import hold, owner_of, staging_of
 from dashboard.web.form import Form
+from dashboard.web.numbers import number_of
 from dashboard.web.request import PageRequest
 from vorlauf.db import post_snapshots
-from vorlauf.errors import (
-    BadInputError,
-    ConflictError,
-    NotFoundError,
-    VorlaufError,
-)
+from vorlauf.errors import BadInputError, ConflictError, NotFoundError, VorlaufError
 from vorlauf.links.verify import VerifiedLink
 from vorlauf.material import file_queries
 from vorlauf.material.consents import Terms, record
-from vorlauf.material.deliveries import (
-    LONGEST_CREDIT,
-    Description,
-    describe,
-    take_out,
-)
+from vorlauf.material.deliveries import LONGEST_CREDIT, Description, describe, take_out
 from vorlauf.material.file_queries import PictureFile
 from vorlauf.material.suppliers import ByLink
 
@@ -100,7 +91,8 @@ def keep_form(request: PageRequest, opened: VerifiedLink, key: int) -> None:
 def keep_forms(request: PageRequest, opened: VerifiedLink) -> None:
     """Keep the signed forms chosen for all pictures until these can be saved."""
     named = (name.partition("-") for name, _ in request.form.files)
-    for key in {int(k) for name, _, k in named if name == _CHOSEN and _is_key(k)}:
+    keys = {number_of(key) for name, _, key in named if name == _CHOSEN}
+    for key in keys - {0}:
         keep_form(request, opened, key)
 
 
@@ -162,15 +154,8 @@ def _check_seen(request: PageRequest, known: PictureCard) -> None:
 
 def _asked_for(request: PageRequest) -> Iterator[int]:
     """Yield the picture whose button was pressed. Raises `NotFoundError`."""
-    key = request.path.get("picture")
-    if key is not None:
-        if not _is_key(key):
-            raise NotFoundError("The post has no such picture.")
-        yield int(key)
-
-
-def _is_key(key: str) -> bool:
-    return key.isascii() and key.isdigit() and len(key) <= 9  # noqa: PLR2004, digits
+    if "picture" in request.path:
+        yield request.key("picture", "The post has no such picture.")
 
 
 def _fields(key: int) -> Callable[[str], str]:
