@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from dashboard.components.card_moves import Choice, choices
+from dashboard.components.card_moves import MoveChoice, choices
 from dashboard.web.request import PageRequest
 from states.deadlines import slack
 from vorlauf.editing.outlooks import OutlooksNow
@@ -18,7 +18,7 @@ class FlaggedCard:
     card: PostCard
     days: int | None
     short_by: int
-    choices: tuple[Choice, ...] = ()
+    choices: tuple[MoveChoice, ...] = ()
 
 
 def figures(

@@ -40,7 +40,7 @@ from vorlauf.cli import (
     slot_preview,
     usage_errors,
 )
-from vorlauf.cli.help_texts import Command, Group
+from vorlauf.cli.help_texts import Command, CommandGroup
 from vorlauf.cli.language import gettext as _
 from vorlauf.cli.output import sentence_of
 from vorlauf.errors import VorlaufError
@@ -161,7 +161,7 @@ def _group(name: str, about: str, commands: Commands, epilog: str = "") -> typer
         name=name,
         help=about,
         epilog=epilog,
-        cls=Group,
+        cls=CommandGroup,
         no_args_is_help=True,
         add_completion=False,
         pretty_exceptions_enable=False,
