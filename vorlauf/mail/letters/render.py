@@ -21,10 +21,10 @@ from notifications.errors import NotificationError
 from notifications.letters import digest
 from notifications.letters.blocks import Letter, MailContent
 from notifications.letters.formatting import language
-from notifications.letters.labels import DUTIES
 from notifications.letters.layout import alone
 from notifications.letters.mail_kind import MailTopic
 from notifications.letters.mail_kinds import MAIL_KINDS
+from notifications.letters.step_labels import DUTIES
 from states.messages import Message
 from states.post import StepKind
 from vorlauf.db.audit_head import LastLine
