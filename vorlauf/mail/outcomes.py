@@ -23,7 +23,7 @@ from vorlauf.db.tables import NoticeState
 from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory
 from vorlauf.links.redaction import Redaction
-from vorlauf.mail.letters.render import Bundle
+from vorlauf.mail.letters.bundle import Bundle
 from vorlauf.mail.queue import delivery_failures, outages, outbox
 from vorlauf.mail.queue.delivery_failures import Undelivered
 from vorlauf.mail.queue.leases import ClaimedNotice

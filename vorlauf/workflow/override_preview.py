@@ -13,7 +13,7 @@ from vorlauf.posts import undo_queries
 from vorlauf.posts.channels import channels_of
 from vorlauf.posts.decision_queries import decided_houses
 from vorlauf.workflow import steps, transitions
-from vorlauf.workflow.actors import missing_texts
+from vorlauf.workflow.move_facts import missing_texts
 
 
 @dataclass(frozen=True, kw_only=True)
