@@ -6,28 +6,17 @@ from dataclasses import dataclass, replace
 from states.messages import msg
 from states.post import Capacity, Role
 from vorlauf.configuration import file_queries
-from vorlauf.configuration.file_queries import (
-    CHANGED,
-    EDITED,
-    TAKEN_BACK,
-    NotedFile,
-)
+from vorlauf.configuration.file_queries import CHANGED, EDITED, TAKEN_BACK, NotedFile
 from vorlauf.configuration.stakeholders_file import FileText, StakeholdersFile
 from vorlauf.db import audit_log
 from vorlauf.db.audit_log import Entry
 from vorlauf.db.call import Call
-from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory import loader
 from vorlauf.directory.differences import FieldChange, difference
 from vorlauf.directory.loader import Fault
 from vorlauf.directory.model import Directory, Person
 from vorlauf.directory.toml_edit import Changes, edited
-from vorlauf.errors import (
-    ConflictError,
-    NotFoundError,
-    RefusedError,
-    SettingsError,
-)
+from vorlauf.errors import ConflictError, NotFoundError, RefusedError, SettingsError
 from vorlauf.workflow.actors import require_role
 
 # Who stands in the log for an edit that nobody signed.
@@ -157,7 +146,7 @@ def _note_edit(
         changes = difference(before, now.text)
         details = {}
     name, key = _BY_HAND
-    _log(
+    audit_entries.log(
         call,
         Entry(
             at=call.now,
@@ -210,7 +199,7 @@ def _write(
     file.replace(wanted.after.text, seen=wanted.before.digest)
     read = _Read(wanted.after.digest, wanted.before.digest, signed.person.key)
     _note(call, file, read)
-    _log(
+    audit_entries.log(
         call,
         Entry(
             at=call.now,
@@ -234,12 +223,6 @@ def _details(
         {"field": one.field, "old": one.before, "new": one.after} for one in changes
     ]
     return {**entry_point, "place": file.place, "changes": told}
-
-
-def _log(call: Call, entry: Entry) -> None:
-    work = UnitOfWork(call)
-    work.log(entry)
-    work.write()
 
 
 def _without_fault(file: StakeholdersFile) -> FileText | None:
