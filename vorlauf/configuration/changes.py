@@ -17,6 +17,7 @@ from vorlauf.directory.loader import Fault
 from vorlauf.directory.model import Directory, Person
 from vorlauf.directory.toml_edit import Changes, edited
 from vorlauf.errors import ConflictError, NotFoundError, RefusedError, SettingsError
+from vorlauf.workflow import audit_entries
 from vorlauf.workflow.actors import require_role
 
 # Who stands in the log for an edit that nobody signed.
