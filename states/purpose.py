@@ -35,3 +35,4 @@ class MailKind(StrEnum):
     ON_HOLD = "on_hold"
     RESUMED = "resumed"
     HOLD_REPORT = "hold_report"
+    NOBODY_THERE = "nobody_there"

@@ -7,10 +7,10 @@ from typing import Annotated, Any, Final
 
 from fastapi import Path, Request
 
-from dashboard.api import absences, follow_ups
+from dashboard.api import absences, edit_previews, follow_ups
 from dashboard.api.acts import comment, hand_over, move, record, remind
 from dashboard.api.caller import Calls
-from dashboard.api.holds import end_hold, hold, holds
+from dashboard.api.holds import end_hold, hold, holds, put_back
 from dashboard.api.posts import add_post, edit_post, file, post, posts, set_houses, slot
 from dashboard.api.today import today
 from dashboard.api.values import Value
@@ -115,6 +115,9 @@ ANSWERS: Final[Mapping[str, Handler]] = {
     "api.add_post": Handler(add_post, EndpointGroup.POSTS, 201),
     "api.post": Handler(post, EndpointGroup.POSTS),
     "api.edit_post": Handler(edit_post, EndpointGroup.POSTS),
+    "api.preview_edit": Handler(edit_previews.preview_edit, EndpointGroup.POSTS),
+    "api.restore": Handler(edit_previews.restore, EndpointGroup.POSTS),
+    "api.set_material": Handler(edit_previews.set_material, EndpointGroup.POSTS),
     "api.file": Handler(file, EndpointGroup.POSTS),
     "api.slot": Handler(slot, EndpointGroup.POSTS),
     "api.move": Handler(move, EndpointGroup.ACTS),
@@ -132,6 +135,7 @@ ANSWERS: Final[Mapping[str, Handler]] = {
     "api.holds": Handler(holds, EndpointGroup.ACTS),
     "api.hold": Handler(hold, EndpointGroup.ACTS, 201),
     "api.end_hold": Handler(end_hold, EndpointGroup.ACTS),
+    "api.put_back": Handler(put_back, EndpointGroup.ACTS),
     "api.houses": Handler(houses, EndpointGroup.HOUSES),
     "api.house": Handler(house, EndpointGroup.HOUSES),
 }

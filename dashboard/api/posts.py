@@ -25,7 +25,7 @@ from vorlauf.posts import listing
 from vorlauf.posts.channels import channels_of
 from vorlauf.readmodels import register
 from vorlauf.readmodels.cards import PostCard
-from vorlauf.readmodels.scope import Filter, Lateness
+from vorlauf.readmodels.scope import Decided, Filter, Lateness
 from vorlauf.workflow.decisions import offers
 from vorlauf.workflow.steps import coordinator_of, office_of
 
@@ -40,6 +40,7 @@ class PostQuery(Value):
     month: Annotated[str, Field(pattern=r"^(20[0-9]{2}-(0[1-9]|1[0-2]))?$")] = ""
     text: Annotated[str, Field(max_length=200)] = ""
     late: Lateness = Lateness.ANY
+    decided: Decided = Decided.ANY
     sort: register.Sort = register.Sort.SLOT
     descending: bool = False
     offset: Annotated[int, Field(ge=0, le=1_000_000)] = 0
@@ -58,6 +59,7 @@ def posts(calls: Calls, wanted: Annotated[PostQuery, Query()]) -> post_schemas.P
         text=wanted.text,
         states=wanted.state,
         lateness=wanted.late,
+        decided=wanted.decided,
     )
     with calls.reading() as connection:
         found = register.posts(
@@ -68,7 +70,9 @@ def posts(calls: Calls, wanted: Annotated[PostQuery, Query()]) -> post_schemas.P
             descending=wanted.descending,
         )
     return post_schemas.Posts(
-        count=found.count, more=found.more, posts=[_in_list(row) for row in found.rows]
+        count=found.count,
+        more=found.more,
+        posts=[_in_list(calls, row) for row in found.rows],
     )
 
 
@@ -89,8 +93,13 @@ def _month(calls: Calls, month: str) -> tuple[datetime | None, datetime | None]:
     return office.at(first, time.min), office.at(after, time.min)
 
 
-def _in_list(card: PostCard) -> post_schemas.PostInList:
-    plain = {**vars(card), **card.fields, "asked": card.asked_of_due}
+def _in_list(calls: Calls, card: PostCard) -> post_schemas.PostInList:
+    plain = {
+        **vars(card),
+        **card.fields,
+        "asked": card.asked_of_due,
+        "slot_missed": card.has_missed(calls.now),
+    }
     return post_schemas.PostInList(
         **{name: plain[name] for name in post_schemas.PostInList.model_fields}
     )
@@ -204,16 +213,7 @@ def edit_post(
     calls: Calls, number: Number, edit: post_schemas.EditIn
 ) -> post_schemas.SavedOut:
     """Save a change; it voids the decisions on the version before."""
-    wish = edits.Edit(
-        number=number,
-        actor=calls.person.key,
-        texts=edit.texts,
-        channels=None if edit.channels is None else tuple(edit.channels),
-        slot_at=edit.slot_at,
-        comment=edit.comment,
-        seen_row_version=edit.seen_row_version,
-        **written(edit),
-    )
+    wish = edit_of(calls, number, edit)
     with calls.writing() as connection:
         calls.post(connection, number)
         saved = edits.save(calls.call(connection), wish)
@@ -223,6 +223,20 @@ def edit_post(
             clash = clash_of(calls.call(connection), found)
     said = post_schemas.SavedOut.model_validate(saved)
     return said.model_copy(update={"clash": _clash(calls, clash)})
+
+
+def edit_of(calls: Calls, number: str, edit: post_schemas.EditIn) -> edits.Edit:
+    """Return the edit that a program has sent."""
+    return edits.Edit(
+        number=number,
+        actor=calls.person.key,
+        texts=edit.texts,
+        channels=None if edit.channels is None else tuple(edit.channels),
+        slot_at=edit.slot_at,
+        comment=edit.comment,
+        seen_row_version=edit.seen_row_version,
+        **written(edit),
+    )
 
 
 def slot(

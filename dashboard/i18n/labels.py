@@ -36,6 +36,8 @@ EVENTS: Final[Mapping[str, str]] = {
     "add": "Post added",
     "save": "Saved",
     "correct": "Editorial correction",
+    "restore": "Earlier version restored",
+    "material": "Wanted material changed",
     "deliver": "Picture delivered",
     "proof": "Proof of publication recorded",
     "comment": "Comment",
@@ -167,6 +169,11 @@ TODAY_GROUPS: Final[Mapping[str, str]] = {
     GroupKey.DUE_TODAY: "Due today",
     GroupKey.THIS_WEEK: "Due this week",
 }
+DECIDED: Final = {
+    "phone": "by telephone",
+    "meeting": "in a meeting",
+    "override": "by override",
+}
 HOLD_SCOPES: Final[Mapping[str, str]] = {
     HoldScope.POSTS: "Single posts",
     HoldScope.WEEK: "A week",
@@ -221,6 +228,7 @@ CONFIG: Final[Mapping[str, str]] = {
     "house_spacing": "Working days between two posts of a house",
     "quarter_shares": "Shares of the quarters",
     "channel_shares": "Shares of the channels",
+    "staff_council_agreed": "Figures of houses with one person: staff council agreed",
     "kind": "Kind",
     "parent": "House above",
     "contact": "Contact",
@@ -250,6 +258,7 @@ LABELLED: Final[Mapping[str, Mapping[str, str]]] = {
     "house kind": HOUSE_KINDS,
     "door": DOORS,
     "hold scope": HOLD_SCOPES,
+    "decided": DECIDED,
     "config": CONFIG,
     "today_group": TODAY_GROUPS,
 }

@@ -17,6 +17,7 @@ from dashboard.components.contacts import (
 )
 from dashboard.components.draft_words import lacking_words
 from dashboard.components.fair_share import fair_share
+from dashboard.components.hold_bar import hold_bar
 from dashboard.components.reminders import ReminderButton
 from dashboard.web.request import PageRequest
 from states.deadlines import slack
@@ -107,6 +108,7 @@ def page(request: PageRequest) -> Response:
         around = request.around(connection)
         mine = frozenset(asked_like(request.directory, request.person.key, around))
         outlooks = request.outlooks(connection)
+        held = hold_bar(request, connection)
         scope = request.scope(connection)
         asked = question(scope, request.directory, around, outlooks, mine)
         if is_coordinator:
@@ -125,10 +127,15 @@ def page(request: PageRequest) -> Response:
         if is_coordinator:
             buttons = reminders.offers(request, connection, reminders.of_rows(steps))
         entered = absences.unseen(connection) if is_coordinator else []
+        # What is open and has nobody for good stands with what is blocked.
         lacking = (
-            unattended_steps(request.call(connection), around.ahead)
+            [
+                one
+                for one in unattended_steps(request.call(connection), around.ahead)
+                if one.last_day is not None or not one.is_open
+            ]
             if is_coordinator
-            else ()
+            else []
         )
         failed = failed_mails(scope, MOST) if is_coordinator else None
         delayed = (
@@ -143,6 +150,7 @@ def page(request: PageRequest) -> Response:
     ]
     return request.page(
         "today.html",
+        held=held,
         blocks=blocks,
         entered=entered,
         lacking=lacking,

@@ -23,6 +23,8 @@ from dashboard.post.fields import (
     typed_values,
     values_of,
 )
+from dashboard.post.previews import ShownPreview, is_previewed, preview, typed_digest
+from dashboard.post.undo import Undo, undo_fields, undo_of
 from dashboard.web.request import PageRequest
 from states.messages import msg
 from states.post import Trigger
@@ -37,6 +39,7 @@ from vorlauf.errors import BadInputError, ConflictError, VorlaufError
 from vorlauf.posts import decision_queries
 from vorlauf.posts.channels import channels_of
 from vorlauf.posts.correction_limits import MOST_CHARACTERS, MOST_WORDS
+from vorlauf.workflow.undo import UNDO_FOR
 
 Faults = Sequence[tuple[str, str]]
 _FIELDS: Final = (*FIELDS, "day", "hour", "comment")
@@ -49,23 +52,40 @@ def page(request: PageRequest) -> Response:
     """Show the form with the post as it is."""
     with request.reading() as connection:
         post = request.post(connection)
-    return _show(request, post, values_of(request, post), post.content.texts)
+    return _show(request, post, (values_of(request, post), post.content.texts))
 
 
 def save(request: PageRequest) -> Response:
     """Save what was typed; without a change nothing happens."""
     with request.reading() as connection:
         post = request.post(connection)
+    if post.state.is_binding and not is_previewed(request):
+        return _preview(request, post)
     if request.form.has(_CORRECTION):
         return _correct(request, post)
     try:
         edit = _edit(request, post)
         with request.writing() as connection:
             saved = edits.save(request.call(connection), edit)
+            undo = undo_of(request, connection)
     except VorlaufError as error:
         return _again(request, error)
-    said, tone = _said(request, post, saved)
-    return request.go(f"/posts/{post.number}", said=said, tone=tone)
+    said = _said(request, post, saved)
+    return _done(request, post, said, undo if saved.changed else None)
+
+
+def _preview(request: PageRequest, post: PostSnapshot) -> Response:
+    """Show what saving what was typed comes to; only the next click saves it."""
+    try:
+        edit = _edit(request, post)
+        shown = preview(request, post.number, lambda call: edits.save(call, edit))
+    except VorlaufError as error:
+        return _again(request, error)
+    if not shown.found.changed:
+        said = request.words.gettext("Nothing was changed, so nothing was saved.")
+        return request.go(f"/posts/{post.number}", said=said, tone="info")
+    typed = typed_values(request, _FIELDS), typed_texts(request)
+    return _show(request, post, typed, shown=shown)
 
 
 def _correct(request: PageRequest, post: PostSnapshot) -> Response:
@@ -78,13 +98,26 @@ def _correct(request: PageRequest, post: PostSnapshot) -> Response:
             texts=typed_texts(request),
             comment=request.form.text("comment"),
             seen_row_version=seen_in(request),
+            hold=UNDO_FOR,
         )
         with request.writing() as connection:
             done = corrections.correct(request.call(connection), wish)
+            undo = undo_of(request, connection)
     except VorlaufError as error:
         return _again(request, error)
-    said, tone = _said_of_correction(request, post, done)
-    return request.go(f"/posts/{post.number}", said=said, tone=tone)
+    said = _said_of_correction(request, post, done)
+    is_new = done.version != post.version
+    return _done(request, post, said, undo if is_new else None)
+
+
+def _done(
+    request: PageRequest, post: PostSnapshot, said: tuple[str, str], undo: Undo | None
+) -> Response:
+    """Go back to the post; what was saved can be taken back from there."""
+    words, tone = said
+    return request.go(
+        f"/posts/{post.number}", said=words, tone=tone, **undo_fields(undo)
+    )
 
 
 def _check_only_texts(request: PageRequest, post: PostSnapshot) -> None:
@@ -126,6 +159,7 @@ def _edit(request: PageRequest, post: PostSnapshot) -> Edit:
         slot_at=_slot(request, post),
         comment=form.text("comment"),
         seen_row_version=seen_in(request),
+        hold=UNDO_FOR,
         **typed_values(request, tuple(FIELDS)),
     )
 
@@ -172,8 +206,7 @@ def _again(request: PageRequest, error: VorlaufError) -> Response:
     return _show(
         request,
         post,
-        typed_values(request, _FIELDS),
-        typed_texts(request),
+        (typed_values(request, _FIELDS), typed_texts(request)),
         ShownAgain([(_where(error), request.say(error))], status_again(error), found),
     )
 
@@ -197,10 +230,11 @@ def _where(error: VorlaufError) -> str:
 def _show(
     request: PageRequest,
     post: PostSnapshot,
-    values: Mapping[str, str],
-    texts: Mapping[str, str],
+    typed: tuple[Mapping[str, str], Mapping[str, str]],
     again: ShownAgain = FIRST_TIME,
+    shown: ShownPreview | None = None,
 ) -> Response:
+    values, texts = typed
     every = request.directory.campaign.channels
     with request.reading() as connection:
         readers = corrections.shown_to(connection, post, request.directory)
@@ -218,7 +252,8 @@ def _show(
         falls=holding if post.state.is_binding else (),
         prices=ways_back(post, request.directory, request.now),
         chosen=typed_channels(request) or channels_of(post, request.directory),
-        is_correction=request.form.has(_CORRECTION),
+        shown=shown,
+        digest=typed_digest(request),
         why_no_correction=_why_no_correction(request, post),
         readers=[person.name for person in readers],
         most_words=MOST_WORDS,

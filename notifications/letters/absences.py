@@ -17,7 +17,7 @@ from states.post import StepKind
 from states.purpose import MailKind
 
 # So many steps without anybody stand in a mail.
-_MOST: Final = 30
+MOST: Final = 30
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +67,7 @@ def absence_entered(
         "by_link": absence.by_link,
         "by_account": absence.by_account,
         "unattended": len(absence.unattended),
-        "more": max(0, len(absence.unattended) - _MOST),
+        "more": max(0, len(absence.unattended) - MOST),
         "has_page": is_page(absence.link),
     }
     rows = (
@@ -76,15 +76,16 @@ def absence_entered(
     )
     blocks: dict[str, Sequence[Block]] = {
         "absence": common.rows(lang, *rows),
-        "unattended": _unattended(absence.unattended, campaign, lang),
+        "unattended": unattended(absence.unattended, campaign, lang),
         "way": page_link("undo_absence", absence.link, post, lang),
     }
     return write(template_of(purpose), frame, values, blocks)
 
 
-def _unattended(
+def unattended(
     steps: Sequence[UnattendedValues], campaign: CampaignValues, lang: str
 ) -> tuple[Block, ...]:
+    """Return the list of the first `MOST` steps for which nobody is there."""
     entries = tuple(
         LABELS[lang]["unattended"].format(
             post=common.named(one.number, one.title, lang),
@@ -93,6 +94,6 @@ def _unattended(
             due=formatting.when(one.due, campaign.zone, lang).short,
             slot=formatting.when(one.slot, campaign.zone, lang).short,
         )
-        for one in steps[:_MOST]
+        for one in steps[:MOST]
     )
     return (Items("", entries),) if entries else ()

@@ -8,14 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from notifications.letters import formatting
-from notifications.letters.blocks import (
-    Block,
-    FactList,
-    Frame,
-    Items,
-    PostText,
-    Quote,
-)
+from notifications.letters.blocks import Block, FactList, Frame, Items, PostText, Quote
 from notifications.letters.formatting import When
 from notifications.letters.labels import LABELS
 from notifications.letters.values import (
@@ -77,6 +70,7 @@ def of_post(campaign: CampaignValues, post: PostValues, lang: str) -> dict[str, 
         "post": named(post.number, post.title, lang),
         "slot": formatting.when(post.slot, campaign.zone, lang),
         "slot_passed": post.slot_passed,
+        "slot_day_over": post.slot_day_over,
         "version": post.version,
         "is_first": post.is_first,
     }

@@ -35,6 +35,7 @@ class MailTopic(Enum):
     MISSED_SLOT = auto()
     HOLD = auto()
     CLOSED_DAYS = auto()
+    GAPS = auto()
 
 
 class Pace(Enum):

@@ -251,6 +251,14 @@ MAIL_KINDS: Final[Mapping[MailKind, MailKindSpec]] = {
         nature=Nature.REPEAT,
         steps=_ALL_STEPS,
     ),
+    # One mail about all that nobody is left for: an account or the file was changed.
+    MailKind.NOBODY_THERE: MailKindSpec(
+        label="Nobody to ask",
+        lacking="has asked nobody yet",
+        nature=Nature.NEWS,
+        about=MailTopic.GAPS,
+        has_task=True,
+    ),
     # One mail for all posts that lie on days which are closed now.
     MailKind.HOLD_REPORT: MailKindSpec(
         label="Posts on closed days",

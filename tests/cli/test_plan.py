@@ -164,3 +164,11 @@ def test_half_a_question_about_the_plan_is_refused(vorlauf, wrong, sentence):
 
     assert (answer.code, answer.out) == (2, "")
     assert sentence in answer.err.replace("\n", " ")
+
+
+def test_lead_times_are_learned_from_nothing_yet(vorlauf):
+    answer = vorlauf("plan", "lead-times")
+
+    assert answer.code == 0
+    assert "No house has been asked for anything yet" in answer.out
+    assert vorlauf("plan", "lead-times", "--json").plain == []

@@ -19,6 +19,9 @@ BODIES = {
         "houses": ["smi"],
     },
     "api.edit_post": {"title": "Brücken", "seen_row_version": 1},
+    "api.preview_edit": {"title": "Brücken", "seen_row_version": 1},
+    "api.set_material": {"wants_assets": False, "seen_row_version": 1},
+    "api.restore": {"version": 1, "seen_row_version": 1, "dry_run": True},
     "api.move": {"trigger": "withdraw", "seen_row_version": 1, "seen_version": 1},
     "api.record": {
         "trigger": "endorse",
@@ -41,6 +44,7 @@ BODIES = {
     "api.hand_over": {"posts": ["2023-001"], "to": "ben"},
     "api.hold": {"scope": "all", "reason": "Trauerfall", "dry_run": True},
     "api.end_hold": {"dry_run": True},
+    "api.put_back": {"posts": ["2023-001"]},
 }
 # Refused by the engine, which asks who it is once more, and what is possible now.
 ALLOWED = {200, 201, 403, 409, 422}

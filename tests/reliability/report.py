@@ -41,6 +41,7 @@ fails when a sender is careless.
 * **Nobody speaks in another's name by a forged mail** without the comment saying that
   its sender is not verified, and no forged bounce ends or suppresses anything.
 * **Nobody signs in the name of somebody who is not asked.**
+* **A learned lead time is kept as often as it says,** from fifteen answers on.
 * **Nothing is planned at an hour at which nobody is there.**
 * **Every answer of a mail server is understood, in bounded time, and no secret is
   written into a log.**
@@ -102,6 +103,9 @@ from the octets that the server took, and not from what the sender believes.
 17. Names of others are spelt in every way that Unicode calls confusable, and typed at
     every kind of link; ordinary names of people who are not on file are typed, too
     (`look_alike_names.py`).
+18. Houses answer by habits that are known: prompt, slow, and with two people of whom
+    one is slow. From 15, 30 and 60 answers, with and without open requests, the bounds
+    are learned, and compared with the habit itself (`lead_time_bounds.py`).
 """
 
 _LEFT_OUT = """

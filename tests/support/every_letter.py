@@ -24,6 +24,7 @@ from notifications.letters.absences import (
     absence_entered,
 )
 from notifications.letters.digest import digest
+from notifications.letters.gaps import GapValues, MissingHouseValues, nobody_there
 from notifications.letters.holds import ClosedSlot, HoldValues, hold_report, on_hold
 from notifications.letters.incoming_mail import (
     AbsenceValues,
@@ -203,6 +204,25 @@ def _postroom(about, link, words):
         yield f"{purpose} lacking", absence_entered(purpose, *about, entered)
 
 
+def _gaps(about, words):
+    lacking = UnattendedValues(
+        number="2023-014",
+        title=words,
+        kind=StepKind.APPROVAL,
+        house="Sächsische Staatskanzlei",
+        due=MORNING,
+        slot=MORNING,
+    )
+    gone = MissingHouseValues(key="lasub", posts=("2023-014",) * 13)
+    for name, unattended, houses in (
+        ("steps", (lacking,) * 31, ()),
+        ("house", (), (gone,)),
+        ("both", (lacking,), (gone, gone)),
+    ):
+        found = GapValues(unattended=unattended, houses=houses)
+        yield f"gaps {name}", nobody_there(*about, found)
+
+
 def _slots(about, link):
     for last_day in (date(2023, 3, 10), None):
         rests = HoldValues(reason="Trauerfall", held_by="Ada Lorenz", last_day=last_day)
@@ -264,6 +284,7 @@ def every_letter(lang, post=POST, *, name="Jörg Müller", link="", words="Bin d
         **dict(_asking(about, link)),
         **dict(_news(about, link, words)),
         **dict(_postroom(about, link, words)),
+        **dict(_gaps(about, words)),
         **dict(_slots(about, link)),
         **dict(_accounts(about[0], words)),
         "instead": instead,

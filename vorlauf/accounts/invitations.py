@@ -27,8 +27,9 @@ from vorlauf.directory.model import Directory, Person
 from vorlauf.errors import RefusedError
 from vorlauf.links import link_queries
 from vorlauf.posts import presence
-from vorlauf.scheduling import readers
+from vorlauf.scheduling import gaps, readers
 from vorlauf.scheduling.readers import Handover
+from vorlauf.scheduling.unattended import StepInAbsence
 from vorlauf.workflow.actors import require_role
 
 
@@ -61,10 +62,14 @@ class PersonAccount:
 
 @dataclass(frozen=True, kw_only=True)
 class Disabled:
-    """Whose account was disabled, and who is asked for what is open."""
+    """Whose account was disabled, and who is asked for what is open.
+
+    `unattended` is for what nobody is there then, also if it is only planned.
+    """
 
     name: str
     handovers: tuple[Handover, ...]
+    unattended: tuple[StepInAbsence, ...] = ()
 
 
 def invite(call: Call, person: str, by: str) -> PreparedLink:
@@ -121,6 +126,7 @@ def disable(call: Call, person: str, by: str) -> Disabled:
             msg("Nobody shuts themselves out; another coordinator does.")
         )
     _check_open(connection, directory, key, name)
+    before = gaps.gaps(call)
     if accounts.account_of(connection, key) is None:
         accounts.add(connection, key, coordinator.key, call.now)
     accounts.disable(connection, key, coordinator.key, call.now)
@@ -140,7 +146,10 @@ def disable(call: Call, person: str, by: str) -> Disabled:
         person_key=key,
         steps=[_plain(one) for one in handovers],
     )
-    return Disabled(name=name, handovers=handovers)
+    warned = UnitOfWork(call)
+    lacking = gaps.warn(warned, before)
+    warned.write()
+    return Disabled(name=name, handovers=handovers, unattended=lacking.steps)
 
 
 def _plain(handover: Handover) -> Mapping[str, str]:

@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from vorlauf.cli.language import gettext as _
 from vorlauf.cli.language import headings, label, moment
-from vorlauf.cli.output import said
-from vorlauf.cli.posts import part_label
+from vorlauf.cli.output import part_label, said
 from vorlauf.terminal import table
 
 if TYPE_CHECKING:

@@ -11,12 +11,16 @@ from vorlauf.configuration.stakeholders_file import FileText, StakeholdersFile
 from vorlauf.db import audit_log
 from vorlauf.db.audit_log import Entry
 from vorlauf.db.call import Call
+from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory import loader
 from vorlauf.directory.differences import FieldChange, difference
 from vorlauf.directory.loader import Fault
 from vorlauf.directory.model import Directory, Person
 from vorlauf.directory.toml_edit import Changes, edited
 from vorlauf.errors import ConflictError, NotFoundError, RefusedError, SettingsError
+from vorlauf.scheduling import gaps
+from vorlauf.scheduling.changed_rules import apply_rules
+from vorlauf.scheduling.gaps import Gaps
 from vorlauf.workflow import audit_entries
 from vorlauf.workflow.actors import require_role
 
@@ -138,6 +142,7 @@ def note_edits(call: Call, file: StakeholdersFile) -> Sequence[FieldChange]:
 def _note_edit(
     call: Call, file: StakeholdersFile, found: NotedFile, now: FileText
 ) -> Sequence[FieldChange]:
+    known = Gaps()
     try:
         before = file.kept(found.digest).text
     except NotFoundError:
@@ -146,6 +151,7 @@ def _note_edit(
     else:
         changes = difference(before, now.text)
         details = {}
+        known = gaps.gaps(call, loader.parse(before))
     name, key = _BY_HAND
     audit_entries.log(
         call,
@@ -158,7 +164,17 @@ def _note_edit(
             details=details | _details(file, changes, call.entry_point),
         ),
     )
+    _warn(replace(call, directory=loader.parse(now.text)), known)
     return changes
+
+
+def _warn(call: Call, known: Gaps) -> None:
+    """Owe the coordinator one mail about the gaps that a new file brings."""
+    # First whoever is asked by the new file is, or a gap in their place is not found.
+    apply_rules(call)
+    work = UnitOfWork(call)
+    gaps.warn(work, known)
+    work.write()
 
 
 @dataclass(frozen=True)
@@ -193,7 +209,8 @@ class _Signed:
 def _write(
     call: Call, file: StakeholdersFile, wanted: Draft, signed: _Signed
 ) -> Sequence[FieldChange]:
-    changes = wanted.changes
+    changes, known = wanted.changes, gaps.gaps(call)
+    after = replace(call, directory=wanted.directory())
     file.keep(wanted.after, wanted.before.digest)
     file.keep(wanted.before, wanted.after.digest)
     # Before the commit: should that fail, the file tells of itself as of a hand edit.
@@ -212,6 +229,7 @@ def _write(
             details=_details(file, changes, call.entry_point),
         ),
     )
+    _warn(after, known)
     return changes
 
 

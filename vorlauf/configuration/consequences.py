@@ -17,8 +17,9 @@ from vorlauf.posts import open_step_queries, presence
 from vorlauf.posts.open_step_queries import OpenDuty
 from vorlauf.posts.presence import Presence
 from vorlauf.posts.slots import closed_because
-from vorlauf.scheduling import plan_queries
+from vorlauf.scheduling import gaps, plan_queries
 from vorlauf.scheduling.changed_rules import apply_rules, is_replanning
+from vorlauf.scheduling.unattended import StepInAbsence
 
 # So many posts of a house that leaves are looked at.
 MOST_POSTS: Final = 10_000
@@ -64,11 +65,13 @@ class Stranded:
 class Consequences:
     """What follows from another file for what is under way.
 
-    `closed` are posts whose slot falls on a day that is closed by it or in a blackout;
-    `leaving` are the names of coordinators who are none any more.
+    `unattended` are steps that nobody is left for then; `closed` are posts whose slot
+    falls on a day that is closed by it or in a blackout; `leaving` are the names of
+    coordinators who are none any more.
     """
 
     steps: tuple[ChangedStep, ...] = ()
+    unattended: tuple[StepInAbsence, ...] = ()
     stranded: tuple[Stranded, ...] = ()
     closed: tuple[ComingPost, ...] = ()
     leaving: tuple[str, ...] = ()
@@ -76,7 +79,8 @@ class Consequences:
     @property
     def are_any(self) -> bool:
         """Say whether anything follows."""
-        return bool(self.steps or self.stranded or self.closed or self.leaving)
+        found = (self.steps, self.unattended, self.stranded, self.closed, self.leaving)
+        return any(found)
 
 
 def consequences(call: Call, after: Directory) -> Consequences:
@@ -86,7 +90,7 @@ def consequences(call: Call, after: Directory) -> Consequences:
     """
     connection, before = call.connection, call.directory
     _replan(call)
-    old = _duties(connection)
+    old, known = _duties(connection), gaps.gaps(call)
     _replan(replace(call, directory=after))
     new = _duties(connection)
     today = presence.on_day(connection, call.today)
@@ -94,6 +98,7 @@ def consequences(call: Call, after: Directory) -> Consequences:
     steps = (_changed(pair, (before, after), today) for pair in pairs)
     return Consequences(
         steps=tuple(one for one in steps if one.is_moved or one.is_passed_on),
+        unattended=gaps.gaps(call, after).since(known).steps,
         stranded=_stranded(call, after),
         closed=_closed(call, after),
         leaving=_leaving(before, after),

@@ -21,7 +21,7 @@ from vorlauf.db.account_tables import (
 from vorlauf.db.audit_tables import Audit, AuditHead, Bookmark
 from vorlauf.db.columns import METADATA, one_of, own_key, partial, table_of
 from vorlauf.db.follow_up_tables import FollowUp
-from vorlauf.db.hold_tables import Hold, HoldScope, PostHold
+from vorlauf.db.hold_tables import Hold, HoldException, HoldScope, PostHold
 from vorlauf.db.house_tables import HouseRules, StakeholdersRow
 from vorlauf.db.link_tables import LinkEnd, LinkKey, LinkKind, StepLink
 from vorlauf.db.mail_tables import (
@@ -62,6 +62,7 @@ __all__ = [
     "Consent",
     "FollowUp",
     "Hold",
+    "HoldException",
     "HoldScope",
     "HouseRules",
     "Incoming",

@@ -282,6 +282,15 @@ def last_number(connection: Connection, step_id: int) -> int:
     return int(found.scalar_one())
 
 
+def last_news(connection: Connection, step_id: int, purpose: MailKind) -> int:
+    """Return the highest number of a notice of this kind of news about the step."""
+    highest = func.coalesce(func.max(NOTICE.c.n), 0)
+    wanted = select(highest).where(
+        NOTICE.c.step_id == step_id, NOTICE.c.purpose == purpose
+    )
+    return int(connection.execute(wanted).scalar_one())
+
+
 def escalate_step(
     connection: Connection, step_id: int, level: int, again_at: datetime | None
 ) -> None:

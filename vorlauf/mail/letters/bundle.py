@@ -19,6 +19,7 @@ from vorlauf.mail.queue.leases import ClaimedNotice
 from vorlauf.posts import hold_queries, open_step_queries, step_queries
 from vorlauf.posts.hold_queries import HeldSlot, HoldRow
 from vorlauf.posts.open_step_queries import OpenDuty
+from vorlauf.scheduling.gaps import gaps
 from vorlauf.scheduling.unattended import caused_by
 
 # So long news are worth sending, and what asks for something at least.
@@ -79,7 +80,7 @@ class Bundle:
         return next(numbers, "")
 
     def needless(self) -> set[int]:
-        """Return the keys of notices of a changed date that is told without them."""
+        """Return the keys of notices that tell of what is over, or is told anyway."""
         kinds = {
             one.notice.id: MAIL_KINDS[one.notice.purpose] for one in self.occasions
         }
@@ -89,8 +90,8 @@ class Bundle:
         return {
             one.notice.id
             for one in self.occasions
-            if kinds[one.notice.id].tells_due
-            and (one.is_needless or one.matter.id in requested)
+            if one.is_needless
+            or (kinds[one.notice.id].tells_due and one.matter.id in requested)
         }
 
     def dues(self) -> Mapping[int, datetime]:
@@ -160,7 +161,10 @@ def gather(
 def _with_unattended(
     connection: Connection, one: NoticeContext, office: MailContext
 ) -> NoticeContext:
+    call = Call(connection, office.directory, office.now)
+    if MAIL_KINDS[one.notice.purpose].about is MailTopic.GAPS:
+        found = gaps(call)
+        return replace(one, unattended=found.steps, missing=found.houses)
     if one.absence is None:
         return one
-    call = Call(connection, office.directory, office.now)
     return replace(one, unattended=caused_by(call, one.absence))

@@ -23,6 +23,7 @@ from vorlauf.mail.letters.incoming_contents import (
     absence_offered,
     comment,
     lost_mail,
+    nobody_there,
     there,
 )
 from vorlauf.mail.letters.template_values import (
@@ -67,6 +68,8 @@ def letter(  # noqa: C901, PLR0911, PLR0912, one for each thing that mails are a
             return absence_offered(about, parts, directory)
         case MailTopic.ENTERED_ABSENCE:
             return absence_entered(about, parts, directory)
+        case MailTopic.GAPS:
+            return nobody_there(about, parts, directory)
         case MailTopic.LOST_MAIL:
             return lost_mail(about, parts, directory)
         case MailTopic.MISSED_SLOT:

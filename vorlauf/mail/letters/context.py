@@ -28,6 +28,7 @@ from vorlauf.posts.hold_queries import HoldRow
 from vorlauf.posts.past_queries import PastAction, PostHistory
 from vorlauf.posts.step_queries import AwayNote, EarlierComment, NoticeStep, Returned
 from vorlauf.posts.told_queries import ToldDate
+from vorlauf.scheduling.gaps import MissingHouse
 from vorlauf.scheduling.unattended import StepInAbsence
 
 
@@ -72,6 +73,7 @@ class NoticeContext:
     away: AwayNote | None = None
     absence: Absence | None = None
     unattended: tuple[StepInAbsence, ...] = ()
+    missing: tuple[MissingHouse, ...] = ()
     returned: Returned | None = None
     hold: HoldRow | None = None
     permalinks: Mapping[str, str] = field(default_factory=dict)
@@ -83,7 +85,9 @@ class NoticeContext:
 
     @property
     def is_needless(self) -> bool:
-        """Whether it tells of another date although its reader was told this one."""
+        """Whether what it tells of is over, or its reader was told of it already."""
+        if MAIL_KINDS[self.notice.purpose].about is MailTopic.GAPS:
+            return not self.unattended and not self.missing
         tells_due = MAIL_KINDS[self.notice.purpose].tells_due
         return tells_due and (
             self.told is None or self.told.due_at == self.matter.due_at

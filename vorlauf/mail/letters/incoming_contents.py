@@ -4,7 +4,7 @@ from typing import TypeVar
 
 from notifications.i18n.translation import translate
 from notifications.inbox.parse import read
-from notifications.letters import absences, incoming_mail
+from notifications.letters import absences, gaps, incoming_mail
 from notifications.letters.blocks import Letter
 from states.messages import msg
 from states.purpose import MailKind
@@ -105,17 +105,7 @@ def absence_entered(
             by_link=entered.came_by == "link",
             by_account=not entered.came_by,
             link=parts.duty.link,
-            unattended=tuple(
-                absences.UnattendedValues(
-                    number=one.number,
-                    title=one.title,
-                    kind=one.kind,
-                    house=house_name(one.house, directory),
-                    due=one.due_at,
-                    slot=one.slot_at,
-                )
-                for one in about.unattended
-            ),
+            unattended=_unattended(about, directory),
         ),
     )
 
@@ -137,5 +127,39 @@ def lost_mail(
             matters=tuple(f"{number} {title}" for number, title in lost.matters),
             suppressed=lost.is_suppressed,
             in_doubt=lost.is_in_doubt,
+        ),
+    )
+
+
+def _unattended(
+    about: NoticeContext, directory: Directory
+) -> tuple[absences.UnattendedValues, ...]:
+    return tuple(
+        absences.UnattendedValues(
+            number=one.number,
+            title=one.title,
+            kind=one.kind,
+            house=house_name(one.house, directory),
+            due=one.due_at,
+            slot=one.slot_at,
+        )
+        for one in about.unattended
+    )
+
+
+def nobody_there(
+    about: NoticeContext, parts: TemplateValues, directory: Directory
+) -> Letter:
+    """Write for which steps and houses nobody is there."""
+    return gaps.nobody_there(
+        parts.reader,
+        parts.campaign,
+        parts.post,
+        gaps.GapValues(
+            unattended=_unattended(about, directory),
+            houses=tuple(
+                gaps.MissingHouseValues(key=one.key, posts=one.posts)
+                for one in about.missing
+            ),
         ),
     )

@@ -149,6 +149,12 @@ def last_hold(connection: Connection, post_id: int) -> tuple[int, int] | None:
     return None if not held or step_id is None else (step_id, held[-1].id)
 
 
+def house_of_nobody(connection: Connection, post_id: int) -> tuple[int, int] | None:
+    """Return the newest step of a post, and 0: what is missing is looked up."""
+    step_id = step_queries.newest_step(connection, post_id)
+    return None if step_id is None else (step_id, 0)
+
+
 def last_lost(connection: Connection, post_id: int) -> tuple[int, int] | None:
     """Return the step of the newest notice that did not arrive, and its key."""
     wanted = select(NOTICE.c.id, NOTICE.c.step_id).where(
