@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final
 
 from fastapi import Path, Request
 
-from dashboard.api import absences, edit_previews, follow_ups
+from dashboard.api import absences, edit_previews, follow_ups, plan
 from dashboard.api.acts import comment, hand_over, move, record, remind
 from dashboard.api.caller import Calls
 from dashboard.api.holds import end_hold, hold, holds, put_back
@@ -24,6 +24,7 @@ class EndpointGroup(StrEnum):
     SURVEY = "survey"
     POSTS = "posts"
     ACTS = "acts"
+    PLAN = "plan"
     HOUSES = "houses"
 
 
@@ -135,6 +136,9 @@ ANSWERS: Final[Mapping[str, Handler]] = {
     "api.holds": Handler(holds, EndpointGroup.ACTS),
     "api.hold": Handler(hold, EndpointGroup.ACTS, 201),
     "api.end_hold": Handler(end_hold, EndpointGroup.ACTS),
+    "api.plan": Handler(plan.check, EndpointGroup.PLAN),
+    "api.proposal": Handler(plan.proposal, EndpointGroup.PLAN),
+    "api.take_proposal": Handler(plan.take_proposal, EndpointGroup.PLAN),
     "api.put_back": Handler(put_back, EndpointGroup.ACTS),
     "api.houses": Handler(houses, EndpointGroup.HOUSES),
     "api.house": Handler(house, EndpointGroup.HOUSES),
