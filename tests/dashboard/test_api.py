@@ -51,6 +51,7 @@ BODIES = {
     "api.hand_over": {"posts": ["2023-001"], "to": "ben"},
     "api.hold": {"scope": "all", "reason": "Trauerfall", "dry_run": True},
     "api.end_hold": {"dry_run": True},
+    "api.put_back": {"posts": ["2023-001"]},
 }
 
 
@@ -83,6 +84,9 @@ def test_every_entry_answers(entry, ada, desk, a_post):
         desk.do(number, "submit")
     if entry.name == "api.end_hold":
         ada.send("/holds", HOLD, "POST")
+    if entry.name == "api.put_back":
+        ada.send("/holds", HOLD, "POST")
+        ada.send("/holds/1/end", {"posts": [number]}, "POST")
     if entry.name == "api.change_follow_up":
         ada.send(f"/posts/{number}/follow-ups", NOTE, "POST")
     if entry.name == "api.remind":
