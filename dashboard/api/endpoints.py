@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final
 
 from fastapi import Path, Request
 
-from dashboard.api import absences, follow_ups
+from dashboard.api import absences, configuration, follow_ups
 from dashboard.api.acts import comment, hand_over, move, record, remind
 from dashboard.api.caller import Calls
 from dashboard.api.holds import end_hold, hold, holds
@@ -128,6 +128,9 @@ ANSWERS: Final[Mapping[str, Handler]] = {
     "api.absences": Handler(absences.absences, Group.ACTS),
     "api.set_absence": Handler(absences.set_absence, Group.ACTS, 201),
     "api.end_absence": Handler(absences.end_absence, Group.ACTS),
+    "api.configuration": Handler(configuration.read, Group.ACTS),
+    "api.change_configuration": Handler(configuration.change, Group.ACTS),
+    "api.undo_configuration": Handler(configuration.undo, Group.ACTS),
     "api.hand_over": Handler(hand_over, Group.ACTS),
     "api.holds": Handler(holds, Group.ACTS),
     "api.hold": Handler(hold, Group.ACTS, 201),
