@@ -39,6 +39,8 @@ class PostInList(Value):
     version: int
     row_version: int
     overridden: bool
+    slot_missed: bool = Field(description="it passed without an approval")
+    held_since: datetime | None = Field(description="since when it is on hold")
     due_at: datetime | None
     asked: str
 

@@ -78,7 +78,9 @@ def posts(calls: Calls, wanted: Annotated[PostQuery, Query()]) -> post_schemas.P
             descending=wanted.descending,
         )
     return post_schemas.Posts(
-        count=found.count, more=found.more, posts=[_in_list(row) for row in found.rows]
+        count=found.count,
+        more=found.more,
+        posts=[_in_list(calls, row) for row in found.rows],
     )
 
 
@@ -99,8 +101,13 @@ def _month(calls: Calls, month: str) -> tuple[datetime | None, datetime | None]:
     return office.at(first, time.min), office.at(after, time.min)
 
 
-def _in_list(card: PostCard) -> post_schemas.PostInList:
-    plain = {**vars(card), **card.fields, "asked": card.asked_of_due}
+def _in_list(calls: Calls, card: PostCard) -> post_schemas.PostInList:
+    plain = {
+        **vars(card),
+        **card.fields,
+        "asked": card.asked_of_due,
+        "slot_missed": card.has_missed(calls.now),
+    }
     return post_schemas.PostInList(
         **{name: plain[name] for name in post_schemas.PostInList.model_fields}
     )

@@ -46,6 +46,7 @@ class TodayPost(Value):
     title: str
     state: PostState
     slot_at: datetime
+    held_since: datetime | None
     steps: list["DutyOfPost"]
 
 

@@ -1,9 +1,10 @@
 """Post flags: the working days that are left, and what can be done."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from dashboard.components.card_moves import Choice, choices
+from dashboard.components.reminders import ReminderButton
 from dashboard.web.request import PageRequest
 from states.deadlines import slack
 from vorlauf.editing.outlooks import OutlooksNow
@@ -13,12 +14,17 @@ from vorlauf.workflow.steps import office_of
 
 @dataclass(frozen=True)
 class FlaggedCard:
-    """A card; `days` and `short_by` are the figures of `figures`."""
+    """A card; `days` and `short_by` are the figures of `figures`.
+
+    `is_missed` says that its slot passed without an approval.
+    """
 
     card: PostCard
     days: int | None
     short_by: int
+    is_missed: bool
     choices: tuple[Choice, ...] = ()
+    remind: ReminderButton | None = None
 
 
 def figures(
@@ -43,15 +49,21 @@ def shown(
     request: PageRequest,
     cards: Iterable[PostCard],
     outlooks: OutlooksNow,
+    buttons: Mapping[int, ReminderButton],
     *,
     moves: bool,
 ) -> tuple[FlaggedCard, ...]:
-    """Return the cards as they are shown, with the moves of each if they are asked."""
+    """Return the cards as they are shown, with the moves of each if they are asked.
+
+    `buttons` are the reminders that are offered, by key of the step.
+    """
     return tuple(
         FlaggedCard(
             card,
             *figures(request, card, outlooks),
+            card.has_missed(request.now),
             choices(request, card) if moves else (),
+            buttons.get(card.step_of_due or 0),
         )
         for card in cards
     )

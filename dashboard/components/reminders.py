@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dashboard.web.request import PageRequest
+from states.post import Role
 from vorlauf.db.engine import Connection
 from vorlauf.mail.queue.manual_reminder_queries import ToldNotice, so_far
 from vorlauf.mail.queue.reminder_limits import (
@@ -13,6 +14,7 @@ from vorlauf.mail.queue.reminder_limits import (
     ReminderLimits,
     ReminderRefusal,
 )
+from vorlauf.readmodels.cards import PostCard
 from vorlauf.readmodels.open_steps import OpenStepRow
 
 
@@ -29,13 +31,14 @@ class ReminderButton:
     """What a page says and offers about reminding of a step.
 
     `again` says from when it can be reminded of again, `why` the reason; both are empty
-    if it can be done now.
+    if it can be done now. `to` is the name of whoever gets the mail.
     """
 
     times: tuple[ReminderTime, ...]
     again: str
     why: str
     last: str
+    to: str
 
 
 def offers(
@@ -56,12 +59,33 @@ def offers(
     return {key: _button(request, limits, step) for key, step in asked.items()}
 
 
+def on_cards(
+    request: PageRequest, connection: Connection, cards: Iterable[PostCard]
+) -> Mapping[int, ReminderButton]:
+    """Return what coordinators are offered about what is due next, by key of the step.
+
+    There is nothing for anybody else, of a post at rest, or before a slot.
+    """
+    if request.person.role is not Role.COORDINATOR:
+        return {}
+    steps = [
+        AskedStep(id=card.step_of_due, house=card.house_of_due, asked=card.asked_of_due)
+        for card in cards
+        if card.step_of_due is not None
+        and card.kind_of_due is not None
+        and not card.kind_of_due.waits_for_slot
+        and not card.is_at_rest
+        and card.asked_of_due != request.person.key
+    ]
+    return offers(request, connection, steps)
+
+
 def of_rows(steps: Iterable[OpenStepRow]) -> list[AskedStep]:
     """Return the steps that somebody can be reminded of, as the limits take them."""
     return [
         AskedStep(id=step.step_id, house=step.house, asked=step.asked)
         for step in steps
-        if not step.kind.waits_for_slot
+        if not step.kind.waits_for_slot and not step.is_at_rest
     ]
 
 
@@ -74,6 +98,7 @@ def _button(
         again=_again(request, found.refusal) if found.refusal else "",
         why=request.say(found.refusal.why) if found.refusal else "",
         last=_last(request, found.last) if found.last else "",
+        to=found.to,
     )
 
 

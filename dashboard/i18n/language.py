@@ -290,6 +290,9 @@ class Words:
             return ""
         if days == 0:
             return self.gettext("due today")
+        if days == -1:
+            # It may be late since minutes: nobody counts that as a day.
+            return self.gettext("overdue")
         if days > 0:
             said = self.ngettext(
                 "%(n)s working day left", "%(n)s working days left", days

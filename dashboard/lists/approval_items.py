@@ -13,6 +13,7 @@ from dashboard.web.request import PageRequest
 from states.deadlines import slack
 from states.fingerprint import ShownPicture
 from states.post import STEPS, Trigger
+from states.slots import is_missed
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.directory.model import Directory, Person
 from vorlauf.posts.channels import channels_of
@@ -42,6 +43,7 @@ class Item:
     house: str = ""
     answers: Sequence[AnswerableStep]
     is_afterwards: bool
+    is_missed: bool
     due_at: datetime
     days: int
     why: str
@@ -123,6 +125,9 @@ def _item(
         trigger=yes_of(answers),
         answers=answers,
         is_afterwards=first.retrospective,
+        is_missed=is_missed(
+            post.state, post.slot_at, request.now, marked=post.slot_missed
+        ),
         due_at=first.due_at,
         days=slack(
             first.due_at, request.now, office_of(first.house, request.directory)

@@ -6,6 +6,7 @@ from typing import Final
 
 from starlette.responses import Response
 
+from dashboard.components.hold_bar import hold_bar
 from dashboard.lists.approval_items import (
     BETWEEN,
     Item,
@@ -57,11 +58,13 @@ def page(request: PageRequest) -> Response:
             most=MOST,
         )
         items = _items(request, connection, found.snapshots)
+        held = hold_bar(request, connection)
     if not found.snapshots and number > 1:
         return request.go(PATH)
     leaf = ApprovalsPager(number, max(1, -(-found.count // MOST)))
     return request.page(
         "approvals.html",
+        held=held,
         items=items,
         whole=found.count,
         leaf=leaf,

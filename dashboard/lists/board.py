@@ -7,18 +7,18 @@ from typing import Final
 
 from starlette.responses import Response
 
-from dashboard.components import filters
+from dashboard.components import filters, reminders
 from dashboard.components.card_moves import dead_ends
 from dashboard.components.fair_share import fair_share
 from dashboard.components.filters import FilterQuery
+from dashboard.components.hold_bar import hold_bar
 from dashboard.components.post_flags import FlaggedCard, shown
 from dashboard.lists.filter_bar import FilteredPage, bar
 from dashboard.web.request import PageRequest
 from states.post import PostState
 from vorlauf.accounts import saved_filters
-from vorlauf.editing.outlooks import OutlooksNow
 from vorlauf.readmodels import board as asks
-from vorlauf.readmodels.board import Column
+from vorlauf.readmodels.board import Column, PostCard
 
 PATH: Final = "/board"
 FIELDS: Final = ("q", "house", "channel", "person", "owner", "month", "late")
@@ -55,41 +55,46 @@ def page(request: PageRequest) -> Response:
             recent_from=request.now - RECENT,
             most=MOST,
         )
+        held = hold_bar(request, connection)
+        shown_cards = _first(asked, found)
+        buttons = reminders.on_cards(
+            request, connection, (c for some in shown_cards.values() for c in some)
+        )
         saved = saved_filters.of(connection, request.person.key, "board")
+    whys = dead_ends(request)
     return request.page(
         "board.html",
+        held=held,
         filters=bar(
             request,
             asked,
             FilteredPage(path=PATH, saved_as="board", names=FIELDS),
             saved=saved,
         ),
-        piles=_piles(request, asked, found, outlooks),
+        piles=[
+            BoardColumn(
+                state=state,
+                count=found[state].count,
+                cards=shown(request, some, outlooks, buttons, moves=True),
+                more=found[state].count - len(some),
+                href=asked.href("/posts", state=state.value),
+                whys={
+                    source: why for (source, dest), why in whys.items() if dest is state
+                },
+            )
+            for state, some in shown_cards.items()
+        ],
         is_recent=asked.wanted.from_at is None,
     )
 
 
-def _piles(
-    request: PageRequest,
-    asked: FilterQuery,
-    found: Mapping[PostState, Column],
-    outlooks: OutlooksNow,
-) -> Sequence[BoardColumn]:
+def _first(
+    asked: FilterQuery, found: Mapping[PostState, Column]
+) -> Mapping[PostState, Sequence[PostCard]]:
+    """Return the cards of each column that fit on the board."""
     states = asked.wanted.states or tuple(PostState)
     cap = fair_share([len(found[state].cards) for state in states], MOST_ON_BOARD)
-    whys = dead_ends(request)
-    return [
-        BoardColumn(
-            state=state,
-            count=found[state].count,
-            cards=shown(request, found[state].cards[:cap], outlooks, moves=True),
-            more=found[state].count - len(found[state].cards[:cap]),
-            href=asked.href("/posts", state=state.value),
-            whys={source: why for (source, dest), why in whys.items() if dest is state},
-        )
-        for state in PostState
-        if state in states
-    ]
+    return {s: found[s].cards[:cap] for s in PostState if s in states}
 
 
 PAGES: Final = {"board": page}

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from dashboard.components import filters
 from dashboard.components.fair_share import fair_share
 from dashboard.components.filters import FilterQuery, Month
+from dashboard.components.hold_bar import hold_bar
 from dashboard.components.post_flags import figures
 from dashboard.lists import filter_bar
 from dashboard.web.request import PageRequest
@@ -40,12 +41,13 @@ class CalendarEntry:
     """A post in the calendar.
 
     `days` is its slack, None while nobody owes anything, `short_by` by how many working
-    days its slot is short.
+    days its slot is short, and `is_missed` says that the slot passed without approval.
     """
 
     card: PostCard
     days: int | None
     short_by: int
+    is_missed: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,11 +118,13 @@ def page(request: PageRequest) -> Response:
                 begins[0],
                 begins[-1],
             )
+        held = hold_bar(request, connection)
         saved = saved_filters.of(connection, request.person.key, "calendar")
     days = _days(request, span, outlooks, found, dues.rows)
     names = {"month": str(span.month)} if span.month else {"week": _week(span.first)}
     return request.page(
         "calendar.html",
+        held=held,
         span=span,
         weeks=[days[n : n + 7] for n in range(0, len(days), 7)],
         faults=[*asked.faults, *faults],
@@ -177,7 +181,12 @@ def _entry(
     request: PageRequest, card: PostCard, outlooks: OutlooksNow
 ) -> CalendarEntry:
     days, short_by = figures(request, card, outlooks)
-    return CalendarEntry(card=card, days=days, short_by=short_by)
+    return CalendarEntry(
+        card=card,
+        days=days,
+        short_by=short_by,
+        is_missed=card.has_missed(request.now),
+    )
 
 
 def _span(request: PageRequest, asked: FilterQuery) -> tuple[Span, list[str]]:

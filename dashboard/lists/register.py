@@ -6,8 +6,9 @@ from typing import Final
 
 from starlette.responses import Response
 
-from dashboard.components import filters
+from dashboard.components import filters, reminders
 from dashboard.components.filters import OPEN, FilterQuery
+from dashboard.components.hold_bar import hold_bar
 from dashboard.components.post_flags import shown
 from dashboard.lists.bulk_preview import offered_to
 from dashboard.lists.filter_bar import FilteredPage, bar
@@ -103,6 +104,7 @@ def page(request: PageRequest) -> Response:
             page=PAGE,
         )
         outlooks = request.outlooks(connection)
+        held = hold_bar(request, connection)
         found = asks.posts(
             request.scope(connection),
             wanted,
@@ -110,11 +112,13 @@ def page(request: PageRequest) -> Response:
             sort=order.sort,
             descending=order.is_descending,
         )
+        buttons = reminders.on_cards(request, connection, found.rows)
     leaf = RegisterPager(number, max(1, -(-found.count // MOST)), asked, order)
     if not found.rows and number > 1:
         return request.go(leaf.href(min(leaf.pages, number - 1)))
     return request.page(
         "register.html",
+        held=held,
         filters=bar(
             request,
             asked,
@@ -122,7 +126,7 @@ def page(request: PageRequest) -> Response:
             stays=order.query,
             saved=heads.saved,
         ),
-        rows=shown(request, found.rows, outlooks, moves=False),
+        rows=shown(request, found.rows, outlooks, buttons, moves=False),
         found=found,
         first=(number - 1) * MOST + 1,
         heads=_heads(request, asked, order),

@@ -13,6 +13,7 @@ from dashboard.components.conflicts import (
     conflict,
     seen_in,
 )
+from dashboard.post.undo import undo_fields, undo_of
 from dashboard.web.common_pages import here_or
 from dashboard.web.error_pages import status_of
 from dashboard.web.request import PageRequest
@@ -33,6 +34,7 @@ from vorlauf.errors import (
     VorlaufError,
 )
 from vorlauf.posts.slots import check_slot
+from vorlauf.workflow.undo import UNDO_FOR
 
 _REFUSALS: Final = (BadInputError, ConflictError, RefusedError)
 
@@ -61,9 +63,11 @@ def move(request: PageRequest) -> Response:
                 slot_at=slot_at,
                 comment=form.text("comment"),
                 seen_row_version=seen_in(request),
+                hold=UNDO_FOR,
             )
             edits.save(request.call(connection), edit)
             after = request.post(connection, post.number)
+            taken_back = undo_of(request, connection, post.number)
     except _REFUSALS as error:
         return _again(request, given, error)
     said = request.words.gettext("%(number)s has a new slot: %(when)s.") % {
@@ -72,7 +76,8 @@ def move(request: PageRequest) -> Response:
     }
     back = f"/calendar?month={request.words.local_day(slot_at):%Y-%m}"
     if not undo:
-        return request.go(here_or(given["next"], back), said=said)
+        back = here_or(given["next"], back)
+        return request.go(back, said=said, tone="success", **undo_fields(taken_back))
     return request.go(
         here_or(given["next"], back),
         said=said,
@@ -85,8 +90,8 @@ def move(request: PageRequest) -> Response:
 def _undo_of(request: PageRequest, post: PostSnapshot, slot_at: datetime) -> str:
     """Return the local slot that the post can be moved back to, empty if it cannot.
 
-    Where decisions fall with the move, moving back does not restore them; and nothing
-    is moved to a slot that has passed.
+    Where decisions fall with the move, moving back does not restore them, an undo does;
+    and nothing is moved to a slot that has passed.
     """
     if voids_decisions(post, request.directory, slot_at):
         return ""

@@ -17,6 +17,7 @@ from dashboard.components.contacts import (
 )
 from dashboard.components.draft_words import lacking_words
 from dashboard.components.fair_share import fair_share
+from dashboard.components.hold_bar import hold_bar
 from dashboard.components.reminders import ReminderButton
 from dashboard.web.request import PageRequest
 from states.deadlines import slack
@@ -107,6 +108,7 @@ def page(request: PageRequest) -> Response:
         around = request.around(connection)
         mine = frozenset(asked_like(request.directory, request.person.key, around))
         outlooks = request.outlooks(connection)
+        held = hold_bar(request, connection)
         scope = request.scope(connection)
         asked = question(scope, request.directory, around, outlooks, mine)
         if is_coordinator:
@@ -148,6 +150,7 @@ def page(request: PageRequest) -> Response:
     ]
     return request.page(
         "today.html",
+        held=held,
         blocks=blocks,
         entered=entered,
         lacking=lacking,

@@ -23,6 +23,7 @@ from dashboard.post.fields import (
     typed_values,
     values_of,
 )
+from dashboard.post.undo import Undo, undo_fields, undo_of
 from dashboard.web.request import PageRequest
 from states.messages import msg
 from states.post import Trigger
@@ -37,6 +38,7 @@ from vorlauf.errors import BadInputError, ConflictError, VorlaufError
 from vorlauf.posts import decision_queries
 from vorlauf.posts.channels import channels_of
 from vorlauf.posts.correction_limits import MOST_CHARACTERS, MOST_WORDS
+from vorlauf.workflow.undo import UNDO_FOR
 
 Faults = Sequence[tuple[str, str]]
 _FIELDS: Final = (*FIELDS, "day", "hour", "comment")
@@ -62,10 +64,11 @@ def save(request: PageRequest) -> Response:
         edit = _edit(request, post)
         with request.writing() as connection:
             saved = edits.save(request.call(connection), edit)
+            undo = undo_of(request, connection)
     except VorlaufError as error:
         return _again(request, error)
-    said, tone = _said(request, post, saved)
-    return request.go(f"/posts/{post.number}", said=said, tone=tone)
+    said = _said(request, post, saved)
+    return _done(request, post, said, undo if saved.changed else None)
 
 
 def _correct(request: PageRequest, post: PostSnapshot) -> Response:
@@ -78,13 +81,26 @@ def _correct(request: PageRequest, post: PostSnapshot) -> Response:
             texts=typed_texts(request),
             comment=request.form.text("comment"),
             seen_row_version=seen_in(request),
+            hold=UNDO_FOR,
         )
         with request.writing() as connection:
             done = corrections.correct(request.call(connection), wish)
+            undo = undo_of(request, connection)
     except VorlaufError as error:
         return _again(request, error)
-    said, tone = _said_of_correction(request, post, done)
-    return request.go(f"/posts/{post.number}", said=said, tone=tone)
+    said = _said_of_correction(request, post, done)
+    is_new = done.version != post.version
+    return _done(request, post, said, undo if is_new else None)
+
+
+def _done(
+    request: PageRequest, post: PostSnapshot, said: tuple[str, str], undo: Undo | None
+) -> Response:
+    """Go back to the post; what was saved can be taken back from there."""
+    words, tone = said
+    return request.go(
+        f"/posts/{post.number}", said=words, tone=tone, **undo_fields(undo)
+    )
 
 
 def _check_only_texts(request: PageRequest, post: PostSnapshot) -> None:
@@ -126,6 +142,7 @@ def _edit(request: PageRequest, post: PostSnapshot) -> Edit:
         slot_at=_slot(request, post),
         comment=form.text("comment"),
         seen_row_version=seen_in(request),
+        hold=UNDO_FOR,
         **typed_values(request, tuple(FIELDS)),
     )
 

@@ -1,7 +1,7 @@
 """What now: who is asked about a post, until when, and whom to call."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -14,7 +14,7 @@ from states.post import StepKind
 from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
 from vorlauf.db.tables import NoticeState
 from vorlauf.editing.feasibility import outlook
-from vorlauf.editing.slot_previews import earliest_possible, voids_decisions
+from vorlauf.editing.slot_previews import voids_decisions
 from vorlauf.mail.queue.notice_list import NoticeRow
 from vorlauf.readmodels.page_frame import PageFrame
 from vorlauf.readmodels.post import PostFile
@@ -64,9 +64,6 @@ def standing(request: PageRequest, post: PostSnapshot) -> PostStanding:
     if found is None:
         return PostStanding()
     gone, feasibility = houses_gone(post, request.directory), found.feasibility
-    if not feasibility.met and not gone:
-        earliest = earliest_possible(post, request.directory, request.now)
-        feasibility = replace(feasibility, earliest=earliest)
     return PostStanding(
         slack=None if found.is_missed else found.slack,
         feasibility=feasibility,

@@ -26,7 +26,7 @@ from vorlauf.editing.free_slots import clash_of
 from vorlauf.errors import NotFoundError
 from vorlauf.mail.queue.expected_readers import expected_reader
 from vorlauf.mail.queue.reminder_limits import AskedStep
-from vorlauf.posts import hold_queries
+from vorlauf.posts import hold_queries, undo_queries
 from vorlauf.posts.channels import channels_of
 from vorlauf.posts.follow_up_queries import WRITTEN, FollowUpRow, notes_of
 from vorlauf.posts.hold_queries import HoldRow
@@ -67,8 +67,9 @@ def show(
         clash = clash_of(request.call(connection), file.post)
         notes = _notes(request, connection, file)
         buttons = _reminders(request, connection, file.post)
+        undone = _undone(connection, file)
     post, words, wish = file.post, request.words, request.query.get("all", "")
-    versions = saved(words, file.versions)
+    versions = saved(words, file.versions, undone)
     role = request.person.role
     coordinator = coordinator_of(post, request.directory)
     return request.page(
@@ -117,7 +118,12 @@ def _reminders(
 ) -> Mapping[int, ReminderButton]:
     if request.person.role is not Role.COORDINATOR:
         return {}
-    ripe = (step for step in post.steps if not step.kind.waits_for_slot)
+    ripe = (
+        step
+        for step in post.steps
+        if not step.kind.waits_for_slot
+        and not post.is_at_rest(retrospective=step.retrospective)
+    )
     steps = [AskedStep(id=one.id, house=one.house, asked=one.asked) for one in ripe]
     return reminders.offers(request, connection, steps)
 
@@ -140,6 +146,13 @@ def _undoable(
     if request.now - last > UNDO_FOR or request.person.role is Role.AUDITOR:
         return None
     return undo.undoable(connection, file.post, request.person.key, request.now)
+
+
+def _undone(connection: Connection, file: PostFile) -> frozenset[int]:
+    """Return the versions whose saving was undone; asked only if something was."""
+    if not any(line.event == undo.UNDO for line in file.lines):
+        return frozenset()
+    return undo_queries.taken_back(connection, file.post.id)
 
 
 def _holds(connection: Connection, file: PostFile) -> Sequence[HoldRow]:

@@ -79,7 +79,8 @@ def _version_again(request: PageRequest, error: VorlaufError) -> Response:
 
 def remind(request: PageRequest) -> Response:
     """Owe one more reminder, of one house if it is named."""
-    number, house = request.path["number"], request.form.line("house")
+    number = request.path["number"]
+    house, hour = _reminded_of(request)
     back = here_or(request.form.line("next"), f"/posts/{number}")
     try:
         with request.writing() as connection:
@@ -89,7 +90,7 @@ def remind(request: PageRequest) -> Response:
                 number,
                 overseer(request.directory, request.person.key, door=request.door),
                 house=house or None,
-                at=_hour(request),
+                at=_hour(request, hour),
             )
     except VorlaufError as error:
         if not isinstance(error, RefusedError) or back == f"/posts/{number}":
@@ -99,9 +100,14 @@ def remind(request: PageRequest) -> Response:
     return request.go(back, said=" ".join(_told(request, made)))
 
 
-def _hour(request: PageRequest) -> datetime | None:
+def _reminded_of(request: PageRequest) -> tuple[str, str]:
+    """Return the house and the hour; the button of a list sends both in one."""
+    house, _, hour = request.form.line("remind").partition(" ")
+    return house or request.form.line("house"), hour or request.form.line("at")
+
+
+def _hour(request: PageRequest, given: str) -> datetime | None:
     """Return when the reminder is to go out, None for now."""
-    given = request.form.line("at")
     if not given:
         return None
     sentence = request.words.gettext("Name the hour as in 2026-11-23T14:00+01:00.")

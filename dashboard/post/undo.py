@@ -13,6 +13,7 @@ from dashboard.web.request import PageRequest
 from vorlauf.db.engine import Connection
 from vorlauf.errors import VorlaufError
 from vorlauf.workflow import undo as undoing
+from vorlauf.workflow.undo import EDITS
 
 
 @dataclass(frozen=True)
@@ -24,13 +25,26 @@ class Undo:
     seen: int
 
 
-def undo_of(request: PageRequest, connection: Connection) -> Undo | None:
-    """Return it for the post of the path; None if nothing can be taken back."""
-    post = request.post(connection)
+def undo_of(
+    request: PageRequest, connection: Connection, number: str | None = None
+) -> Undo | None:
+    """Return it for a post, else that of the path; None if nothing can be undone."""
+    post = request.post(connection, number)
     found = undoing.undoable(connection, post, request.person.key, request.now)
     if found is None:
         return None
     return Undo(post.number, request.words.iso(found.until), post.row_version)
+
+
+def undo_fields(undo: Undo | None) -> dict[str, object]:
+    """Return what the next page is told of an act that can be taken back."""
+    if undo is None:
+        return {}
+    return {
+        "undo_number": undo.number,
+        "undo_until": undo.until,
+        "undo_seen": undo.seen,
+    }
 
 
 def undo(request: PageRequest) -> Response:
@@ -51,8 +65,15 @@ def undo(request: PageRequest) -> Response:
         status = status_again(error)
         return page.show(request, status=status, faults=faults)
     words = request.words
-    said = words.gettext("%(number)s is in “%(state)s” again.") % {
+    said = words.gettext("%(number)s is in “%(state)s” again.")
+    if undone.event in EDITS:
+        said = words.gettext(
+            "Version %(version)s of %(number)s holds again, in “%(state)s”, and so "
+            "does what was decided on it."
+        )
+    said %= {
         "number": number,
+        "version": undone.version,
         "state": words.state_label(undone.dest),
     }
     return request.go(here_or(request.form.line("next"), f"/posts/{number}"), said=said)

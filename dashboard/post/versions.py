@@ -1,8 +1,7 @@
 """The versions of a post: who saved what, and what changed, word by word."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final
 
 from starlette.responses import Response
@@ -20,6 +19,7 @@ from vorlauf.editing.comments import comments_of, readable
 from vorlauf.errors import NotFoundError
 from vorlauf.posts import channels
 from vorlauf.posts.decision_queries import Endorsement, standing
+from vorlauf.posts.undo_queries import taken_back
 from vorlauf.readmodels.post import StepRow, VersionRow, steps_of, versions_of
 
 # So many versions stand on the page of the post, unless all are asked for.
@@ -30,10 +30,14 @@ _LONGEST_NUMBER: Final = 9
 
 @dataclass(frozen=True, kw_only=True)
 class SavedVersion:
-    """A version and the parts in which it differs from the one before, in words."""
+    """A version and the parts in which it differs from the one before, in words.
+
+    `is_taken_back` says that its saving was undone, so nobody was asked about it.
+    """
 
     version: VersionRow
     changed: tuple[str, ...]
+    is_taken_back: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,17 +62,34 @@ class VersionChange:
         return bool(self.texts or self.parts)
 
 
-def saved(words: Words, versions: Sequence[VersionRow]) -> list[SavedVersion]:
-    """Return all versions, the newest first, each with what changed by it."""
-    before: Mapping[int, Content] = {
-        one.number: earlier.content for earlier, one in pairwise(versions)
+def saved(
+    words: Words, versions: Sequence[VersionRow], undone: Collection[int] = ()
+) -> list[SavedVersion]:
+    """Return all versions, the newest first, each with what changed by it.
+
+    `undone` are those whose saving was undone: no later one is compared with them.
+    """
+    before = {
+        one.number: earlier.content
+        for one in versions
+        if (earlier := _earlier(one.number, versions, undone))
     }
     return [
         SavedVersion(
-            version=one, changed=_parts(words, before.get(one.number), one.content)
+            version=one,
+            changed=_parts(words, before.get(one.number), one.content),
+            is_taken_back=one.number in undone,
         )
         for one in reversed(versions)
     ]
+
+
+def _earlier(
+    number: int, versions: Sequence[VersionRow], undone: Collection[int]
+) -> VersionRow | None:
+    """Return the version before one that held, None for the first."""
+    held = (one for one in versions if one.number < number and one.number not in undone)
+    return max(held, key=lambda one: one.number, default=None)
 
 
 def change(words: Words, before: Content, after: Content) -> VersionChange:
@@ -108,8 +129,10 @@ def show(
         said = readable(comments_of(connection, post.id), request.person.role)
         shown = _named(versions, name)
         holding = standing(connection, post.id, shown.number)
+        undone = taken_back(connection, post.id)
     against = request.query.get("against", "")
-    before = _named(versions, against) if against else versions.get(shown.number - 1)
+    earlier = _earlier(shown.number, tuple(versions.values()), undone)
+    before = _named(versions, against) if against else earlier
     words = request.words
     return request.page(
         "post_version.html",
@@ -118,6 +141,7 @@ def show(
         typed=typed or {},
         post=post,
         version=shown,
+        is_taken_back=shown.number in undone,
         before=before,
         change=change(words, before.content, shown.content) if before else None,
         decisions=[step for step in steps if _is_about(step, shown)],

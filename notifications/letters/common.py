@@ -77,6 +77,7 @@ def of_post(campaign: CampaignValues, post: PostValues, lang: str) -> dict[str, 
         "post": named(post.number, post.title, lang),
         "slot": formatting.when(post.slot, campaign.zone, lang),
         "slot_passed": post.slot_passed,
+        "slot_day_over": post.slot_day_over,
         "version": post.version,
         "is_first": post.is_first,
     }

@@ -74,7 +74,7 @@ class PostValues:
 
     `fields` are those of `states.post_fields` that the public sees. `is_first` says
     that its reader is asked about it for the first time, whatever its version, and
-    `slot_passed` that the slot lies behind.
+    `slot_passed` that the slot lies behind, `slot_day_over` that its day does, too.
     """
 
     number: str
@@ -87,6 +87,7 @@ class PostValues:
     pictures: tuple[PictureValues, ...] = ()
     is_first: bool = False
     slot_passed: bool = False
+    slot_day_over: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

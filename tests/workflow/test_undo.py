@@ -5,13 +5,14 @@ from datetime import timedelta
 
 import pytest
 from desk import BARE
-from sqlalchemy import select, update
+from living_rows import alive
+from sqlalchemy import update
 from worker import lease_all
 
 from states.post import PostState, Trigger
 from vorlauf.db import audit_log
 from vorlauf.db.engine import reading, writing
-from vorlauf.db.post_snapshots import NOTICE, POST, STEP
+from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.db.tables import Audit, table_of
 from vorlauf.demo.year import checks
 from vorlauf.editing import comment_by_account
@@ -52,20 +53,6 @@ def look(desk):
     return act
 
 
-def alive(desk):
-    """Everything that is open, ahead or true of a post, but for the row version."""
-    with reading(desk.engine) as connection:
-        posts = connection.execute(select(POST).order_by(POST.c.id)).mappings().all()
-        steps = connection.execute(select(STEP).where(STEP.c.closed_at.is_(None))).all()
-        ahead = NOTICE.c.state.in_(("queued", "retry"))
-        owed = connection.execute(select(NOTICE).where(ahead)).all()
-    return [
-        [{k: v for k, v in row.items() if k != "row_version"} for row in posts],
-        sorted(steps),
-        sorted(owed, key=lambda row: row.id),
-    ]
-
-
 # What is done: how it begins, by whom, and with what more.
 MOVES = {
     "request_assets": ([], "ada", {}),
@@ -103,7 +90,7 @@ def test_all_is_as_it_was_before_the_move(desk, a_post, click, take_back, trigge
     done = take_back(number, actor)
 
     assert alive(desk) == was
-    assert (done.trigger, done.dest) == (trigger, was[0][0]["state"])
+    assert (done.event, done.dest) == (trigger, was[0][0]["state"])
 
 
 @pytest.mark.parametrize("trigger", MOVES)
@@ -175,7 +162,7 @@ def test_the_page_knows_until_when(desk, a_post, click, look):
     click(number, "submit")
     clicked = desk.now
 
-    assert (look(number).trigger, look(number).until) == ("submit", clicked + UNDO_FOR)
+    assert (look(number).event, look(number).until) == ("submit", clicked + UNDO_FOR)
     assert look(number, "ben") is None
     desk.now += UNDO_FOR + SECOND
     assert look(number) is None
@@ -207,7 +194,7 @@ def test_only_the_last_move_is_taken_back_and_only_once(desk, a_post, click, tak
 
     click(number, "submit")
     desk.save(number, title="Anders")
-    with pytest.raises(RefusedError, match="no move"):
+    with pytest.raises(RefusedError, match="mails did not wait"):
         take_back(number)
 
 

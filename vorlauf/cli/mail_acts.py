@@ -152,13 +152,25 @@ def _offered(
             parts.append(
                 _("again from %(when)s", when=moment(offer.refusal.until, zone))
             )
-    elif offer.times:
-        parts.append(_when(offer.times[0], directory, now))
+    if offer.times:
+        parts.append(
+            _("possible: %(times)s", times=_hours(offer.times, directory, now))
+        )
     return _(
         "%(house)s: it would go to %(name)s; %(facts)s",
         house=step.house,
         name=offer.to,
         facts="; ".join(parts),
+    )
+
+
+def _hours(
+    times: "tuple[datetime, ...]", directory: "Directory", now: "datetime"
+) -> str:
+    """List the hours that are offered; what is over goes with the next sweep."""
+    zone = directory.campaign.zone
+    return ", ".join(
+        _("with the next sweep") if at <= now else moment(at, zone) for at in times
     )
 
 

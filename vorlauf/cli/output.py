@@ -85,6 +85,9 @@ def slack(outlook: "Outlook") -> str:
     """Say how much time the most urgent open step has left."""
     if outlook.slack is None:
         return _("No step is open.")
+    if outlook.slack == -1:
+        # It may be late since minutes: nobody counts that as a day.
+        return _("The most urgent step is late.")
     if outlook.slack < 0:
         return ngettext(
             "The most urgent step is %(count)s working day late.",

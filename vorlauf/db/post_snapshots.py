@@ -173,6 +173,8 @@ class PostSnapshot:
     # Since when it is on hold, and whether `by_hand` or by `closed_days` alone.
     held_since: datetime | None = None
     hold_kind: str = ""
+    # The highest number of a version; the post may be at an older one again.
+    last_version: int = 0
 
     def is_at_rest(self, *, retrospective: bool) -> bool:
         """Say whether nobody is asked for an open step, or reminded of it.
@@ -181,6 +183,11 @@ class PostSnapshot:
         """
         is_on_hold = self.held_since is not None
         return is_on_hold or (self.slot_missed and not retrospective)
+
+    @property
+    def next_version(self) -> int:
+        """The number that its next version gets; no number is used twice."""
+        return max(self.version, self.last_version) + 1
 
     @property
     def fields(self) -> dict[str, str]:
@@ -201,9 +208,18 @@ class PostSnapshot:
 
 
 PICTURES_WANTED = func.coalesce(BRIEF.c.number, 1).label("pictures_wanted")
+_ANY_VERSION = VERSION.alias("any_version")
+_LAST_VERSION = (
+    select(func.max(_ANY_VERSION.c.number))
+    .where(_ANY_VERSION.c.post_id == POST.c.id)
+    .correlate(POST)
+    .scalar_subquery()
+    .label("last_version")
+)
 _POSTS = (
     select(
         POST,
+        _LAST_VERSION,
         VERSION.c.author.label("version_author"),
         VERSION.c.content,
         VERSION.c.fingerprint.label("kept"),

@@ -44,6 +44,8 @@ _MUTABLE = (
     "slot_missed",
     "held_since",
     "hold_kind",
+    "wants_assets",
+    "wants_graphics",
 )
 
 
@@ -368,9 +370,9 @@ class UnitOfWork:
         self._entries.append(entry)
         self._told = (len(self._closed), len(self._opened), len(self._owed))
 
-    def fresh(self) -> NewKeys:
-        """Return what was gathered since the last line of the file."""
-        closed, opened, owed = self._told
+    def fresh(self, *, since_begin: bool = False) -> NewKeys:
+        """Return what was gathered since the last line of the file, or in all."""
+        closed, opened, owed = (0, 0, 0) if since_begin else self._told
         return NewKeys(
             closed=frozenset(row["id_"] for row in self._closed[closed:]),
             opened=tuple(row["id"] for row in self._opened[opened:]),

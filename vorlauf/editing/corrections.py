@@ -7,7 +7,7 @@ object until the slot.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import Connection
@@ -22,10 +22,10 @@ from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
 from vorlauf.db.tables import Outcome
 from vorlauf.db.unit_of_work import NewNotice, NewStep, StepEnd, UnitOfWork
 from vorlauf.directory.model import Directory, House, Person
-from vorlauf.editing.edits import new_version
+from vorlauf.editing.edits import edit_before, new_version
 from vorlauf.editing.tidy_input import tidy_texts
 from vorlauf.errors import NotFoundError, RefusedError
-from vorlauf.posts import correction_limits
+from vorlauf.posts import correction_limits, undo_queries
 from vorlauf.posts import decision_queries as stored
 from vorlauf.posts.correction_limits import SpellingChange
 from vorlauf.posts.decision_queries import Endorsement
@@ -40,13 +40,17 @@ CORRECT: Final = "correct"
 
 @dataclass(frozen=True, kw_only=True)
 class Correction:
-    """The texts in which a coordinator has put a typing error right, by channel."""
+    """The texts in which a coordinator has put a typing error right, by channel.
+
+    Mails wait for `hold`, so that the correction can be undone meanwhile.
+    """
 
     number: str
     actor: str
     texts: Mapping[str, str]
     comment: str = ""
     seen_row_version: int | None = None
+    hold: timedelta = timedelta(0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +75,7 @@ def correct(call: Call, correction: Correction) -> Corrected:
     person's; `ConflictError` when somebody was faster.
     """
     directory = call.directory
-    gathered = UnitOfWork(call)
+    gathered = UnitOfWork(call, correction.hold)
     post = post_snapshots.post_of(call.connection, correction.number)
     check_seen(post, correction.seen_row_version)
     check_text(phrase("subject", "The comment"), correction.comment)
@@ -163,6 +167,8 @@ def _write(
     words: Sequence[SpellingChange],
 ) -> list[tuple[Endorsement, Person]]:
     gathered = act.gathered
+    hold = act.correction.hold
+    were = undo_queries.open_plans(gathered.connection, post.id) if hold else None
     decided = stored.standing(gathered.connection, post.id, post.version)
     told = list(_told(decided, act.gathered.directory))
     gathered.save(after, as_plain(after.content), corrects=post.version)
@@ -170,6 +176,7 @@ def _write(
     for yes, person in told:
         _show(act, after, yes, person)
     gathered.move(post, after)
+    undo = edit_before(gathered, post, after, were) if were else {}
     gathered.log(
         line(
             act.actor,
@@ -183,6 +190,7 @@ def _write(
                 "changed": list(changes(post.content, after.content)),
                 "corrects": post.version,
                 "words": [vars(one) for one in words],
+                **undo,
             },
         )
     )

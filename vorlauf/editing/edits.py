@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from states.advance import MoveRefusedError, advance
 from states.fingerprint import Content, as_plain, changes, fingerprint, keeping
@@ -23,9 +23,10 @@ from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory
 from vorlauf.editing.tidy_input import texts_for, tidy_fields, tidy_texts
 from vorlauf.errors import BadInputError, RefusedError
-from vorlauf.posts import writes
+from vorlauf.posts import undo_queries, writes
 from vorlauf.posts.channels import channels_of, choice_of
 from vorlauf.posts.slots import check_slot
+from vorlauf.posts.undo_queries import OpenPlans
 from vorlauf.scheduling import hold_upkeep, replanning
 from vorlauf.text import check_text
 from vorlauf.workflow import draft_step, transitions
@@ -38,7 +39,8 @@ class Edit(FieldValues):
     """What is to be changed of a post; None leaves a part as it is.
 
     `texts` names only the channels whose text changes; `slot_at` is aware. A text for a
-    channel that the post is not for is left out.
+    channel that the post is not for is left out. Mails wait for `hold`, so that the
+    edit can be undone meanwhile.
     """
 
     number: str
@@ -48,6 +50,7 @@ class Edit(FieldValues):
     slot_at: datetime | None = None
     comment: str = ""
     seen_row_version: int | None = None
+    hold: timedelta = timedelta(0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +72,7 @@ def save(call: Call, edit: Edit) -> SavedEdit:
     draft; `ConflictError` when somebody was faster; `BadInputError` for a slot or a
     channel that cannot be.
     """
-    gathered = UnitOfWork(call)
+    gathered = UnitOfWork(call, edit.hold)
     post = post_snapshots.post_of(call.connection, edit.number)
     check_seen(post, edit.seen_row_version)
     check_text(phrase("subject", "The comment"), edit.comment)
@@ -170,7 +173,7 @@ def new_version(post: PostSnapshot, content: Content, author: str) -> PostSnapsh
         post,
         content=content,
         fingerprint=print_of_it,
-        version=post.version + 1,
+        version=post.next_version,
         version_author=author,
     )
 
@@ -193,6 +196,9 @@ def _write(
 ) -> None:
     gathered = act.gathered
     is_new = after.version != post.version
+    were = (
+        undo_queries.open_plans(gathered.connection, post.id) if act.edit.hold else None
+    )
     after = replace(after, state=_state_after(post, after))
     if after.state is not post.state:
         _allow(act, post)
@@ -207,10 +213,22 @@ def _write(
         replanning.follow_slot(gathered, post, after, act.actor)
     after = draft_step.settle(gathered, after, act.actor.name)
     gathered.move(post, after)
-    gathered.log(_line(act, post, after, changed))
+    details: dict[str, object] = {"changed": list(changed)}
+    if were is not None:
+        details |= edit_before(gathered, post, after, were)
+    gathered.log(_line(act, post, after, details))
     gathered.write()
     if post.slot_at != after.slot_at:
         hold_upkeep.keep_up(gathered.call, only=[post.id])
+
+
+def edit_before(
+    work: UnitOfWork, post: PostSnapshot, after: PostSnapshot, were: OpenPlans
+) -> dict[str, object]:
+    """Return what an edit overwrites, as the audit log keeps it for an undo."""
+    fresh = work.fresh(since_begin=True)
+    kept = undo_queries.before_edit(work.connection, (post, after), fresh, were)
+    return kept.details
 
 
 def _allow(act: _Save, post: PostSnapshot) -> None:
@@ -227,7 +245,7 @@ def _allow(act: _Save, post: PostSnapshot) -> None:
 
 
 def _line(
-    act: _Save, post: PostSnapshot, after: PostSnapshot, changed: tuple[str, ...]
+    act: _Save, post: PostSnapshot, after: PostSnapshot, details: Mapping[str, object]
 ) -> Entry:
     is_revised = after.state is not post.state
     return line(
@@ -237,5 +255,5 @@ def _line(
         at=act.gathered.now,
         event=Trigger.REVISE.value if is_revised else "save",
         comment=act.edit.comment,
-        details={**act.gathered.call.entry_point, "changed": list(changed)},
+        details={**act.gathered.call.entry_point, **details},
     )

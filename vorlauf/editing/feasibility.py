@@ -19,7 +19,7 @@ from vorlauf.editing.remaining_work import (
 from vorlauf.editing.slot_previews import earliest_possible
 from vorlauf.posts.slots import check_slot
 from vorlauf.workflow.actors import CLOSED_DAYS
-from vorlauf.workflow.steps import office_of, parties_of
+from vorlauf.workflow.steps import houses_gone, office_of, parties_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +69,8 @@ def outlook(post: PostSnapshot, directory: Directory, now: datetime) -> Outlook 
     Its slot can be met if the steps after the open ones have their full lead time
     although they begin only when the last open one is due, or now if that is over.
     Steps that wait for the timetable begin now, and delivered material takes no time.
-    `earliest` is the first slot of which that is true. If every open step is overdue,
+    If it needs another slot, `earliest` is that of `earliest_possible`, the one that
+    every page, mail and program names. If every open step is overdue,
     `because` is the house of the first one. A slot that was missed is not met. A house
     that has left stakeholders.toml takes no time.
     """
@@ -81,9 +82,10 @@ def outlook(post: PostSnapshot, directory: Directory, now: datetime) -> Outlook 
     ]
     found = feasibility_as_open(post, directory, now)
     missed = is_missed(post.state, post.slot_at, now, marked=post.slot_missed)
-    if missed or post.hold_kind == CLOSED_DAYS:
-        earliest = earliest_possible(post, directory, now)
-        found = replace(found, met=found.met and not missed, earliest=earliest)
+    found = replace(found, met=found.met and not missed)
+    needs_another = not found.met or post.hold_kind == CLOSED_DAYS
+    if needs_another and not houses_gone(post, directory):
+        found = replace(found, earliest=earliest_possible(post, directory, now))
     return Outlook(
         slack=min(slacks, default=None),
         feasibility=with_cause(found, post, now),

@@ -79,7 +79,7 @@ def _begin_anew(
     work: UnitOfWork, post: PostSnapshot, signed: Signature
 ) -> PostSnapshot:
     after = transitions.arrival(
-        replace(post, version=post.version + 1),
+        replace(post, version=post.next_version),
         PostState.MINISTRY_REVIEW,
         Trigger.REVISE,
         work.directory,

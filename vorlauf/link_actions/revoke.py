@@ -132,7 +132,7 @@ def _take_back(act: _Revocation, source: PostState) -> Undone:
     return Undone(
         number=post.number,
         title=post.title,
-        trigger=Trigger(act.move.event),
+        event=act.move.event,
         source=post.state,
         dest=source,
     )

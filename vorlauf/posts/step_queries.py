@@ -76,6 +76,10 @@ _LAST_ACT = (
     .order_by(_AUDIT.c.id.desc())
     .limit(1)
 )
+# Whoever was asked by an act that was undone has not heard of it.
+_IS_UNDONE = (
+    select(NOTICE.c.id).where(NOTICE.c.step_id == STEP.c.id, NOTICE.c.n < 0).exists()
+)
 _SHOWN_BEFORE = (
     select(*versions.COLUMNS)
     .join(
@@ -87,6 +91,7 @@ _SHOWN_BEFORE = (
         STEP.c.kind == bindparam("kind_"),
         STEP.c.house == bindparam("house_"),
         STEP.c.version < bindparam("version_"),
+        ~_IS_UNDONE,
     )
     .order_by(STEP.c.version.desc())
     .limit(1)
@@ -108,7 +113,7 @@ _ASKED_BEFORE = (
         STEP.c.kind == bindparam("kind_"),
         STEP.c.house == bindparam("house_"),
         # What was passed on to a colleague was answered by nobody.
-        (STEP.c.version < bindparam("version_"))
+        ((STEP.c.version < bindparam("version_")) & ~_IS_UNDONE)
         | ((STEP.c.id < bindparam("id_")) & (STEP.c.outcome != Outcome.VOID)),
     )
     .limit(1)

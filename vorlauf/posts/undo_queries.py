@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final, Self
 
@@ -10,6 +10,7 @@ from sqlalchemy import Connection, and_, bindparam, case, func, or_, select, upd
 
 from notifications.letters.mail_kinds import purposes_where
 from states.post import PostState
+from states.post_fields import OF_POST
 from states.purpose import MailKind
 from vorlauf.db.post_snapshots import NOTICE, STEP, PostSnapshot
 from vorlauf.db.tables import Audit, HouseRules, NoticeState, table_of
@@ -19,7 +20,21 @@ _AUDIT: Final = table_of(Audit)
 _RULES: Final = table_of(HouseRules)
 _IS_NO_NEWS: Final = NOTICE.c.purpose.not_in(purposes_where(lambda kind: kind.is_news))
 # What a move overwrites of a post; its state stands in the line of the file anyway.
-_INSTANTS: Final = ("request_by", "published_at", "held_since")
+_INSTANTS: Final = ("request_by", "published_at", "held_since", "slot_at")
+_OF_POST: Final = (
+    *OF_POST,
+    *_INSTANTS,
+    "version",
+    "fingerprint",
+    "overridden",
+    "round",
+    "slot_missed",
+    "hold_kind",
+    "wants_assets",
+    "wants_graphics",
+)
+# What planning an open step again overwrites.
+_PLAN: Final = ("asked", "due_at", "short_by", "escalate_at", "escalation")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,8 +43,8 @@ class StateBefore:
 
     `post` are columns, `steps` what it ended, by key, with when they would have been
     escalated; `cancelled` are keys of notices. Of what it opened and owed the first and
-    the last key stand for all, for they follow each other. `dropped` are the channels
-    whose permalinks went with it.
+    the last key stand for all, for they follow each other. `planned` are the plans that
+    open steps had, by key; `dropped` are the channels whose permalinks went with it.
     """
 
     post: Mapping[str, Any]
@@ -37,13 +52,18 @@ class StateBefore:
     cancelled: tuple[int, ...]
     opened: tuple[int, ...]
     owed: tuple[int, ...]
+    planned: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
     dropped: tuple[str, ...] = ()
 
     @property
     def plain(self) -> dict[str, object]:
         """Return it as the file keeps it; what is empty is left out."""
         said: dict[str, object] = {
-            "post": {name: _plain(value) for name, value in self.post.items()},
+            "post": {
+                name: _plain(value)
+                for name, value in self.post.items()
+                if name not in OF_POST
+            },
             "steps": {str(key): _plain(at) for key, at in self.steps.items()},
             "cancelled": list(self.cancelled),
             "opened": list(self.opened),
@@ -52,14 +72,31 @@ class StateBefore:
         }
         return {name: value for name, value in said.items() if value}
 
+    @property
+    def details(self) -> dict[str, object]:
+        """Return the details of an entry: what people wrote stands apart."""
+        written = {name: self.post[name] for name in OF_POST if name in self.post}
+        planned = {
+            str(key): {name: _plain(value) for name, value in plan.items()}
+            for key, plan in self.planned.items()
+        }
+        return {
+            "before": self.plain,
+            **({"fields_before": written} if written else {}),
+            **({"plans_before": planned} if planned else {}),
+        }
+
     @classmethod
-    def from_plain(cls, said: Mapping[str, Any]) -> Self:
+    def from_details(cls, details: Mapping[str, Any]) -> Self:
         """Read what the file has kept."""
-        post = dict(said.get("post", {}))
+        said = details["before"]
+        planned = details.get("plans_before", {})
+        post = dict(said.get("post", {})) | details.get("fields_before", {})
         post |= {name: _instant(post[name]) for name in _INSTANTS if name in post}
         return cls(
             post=post,
             steps={int(k): _instant(at) for k, at in said.get("steps", {}).items()},
+            planned={int(k): _plan(one) for k, one in planned.items()},
             **{
                 name: tuple(said.get(name, ()))
                 for name in ("cancelled", "opened", "owed", "dropped")
@@ -179,6 +216,36 @@ _REOPEN = (
         escalate_at=bindparam("escalate_at_"),
     )
 )
+_PLANS = select(STEP.c.id, *(STEP.c[name] for name in _PLAN)).where(
+    STEP.c.post_id == bindparam("post"), STEP.c.closed_at.is_(None)
+)
+_WAITING = (
+    select(NOTICE.c.id)
+    .where(NOTICE.c.post_id == bindparam("post"), WAITS_OR_IS_HELD)
+    .order_by(NOTICE.c.id)
+)
+_PLAN_AGAIN = (
+    update(STEP)
+    .where(STEP.c.id == bindparam("id_"), STEP.c.closed_at.is_(None))
+    .values(**{name: bindparam(f"{name}_") for name in _PLAN})
+)
+# An undone version beside the one that holds again: its number is not used anew.
+_MOVE, _UNDO = _AUDIT.alias("move"), _AUDIT.alias("undo")
+_TAKEN_BACK = (
+    select(_MOVE.c.version)
+    .join(
+        _UNDO,
+        and_(
+            _UNDO.c.post_id == _MOVE.c.post_id,
+            _UNDO.c.row_version == _MOVE.c.row_version + 1,
+        ),
+    )
+    .where(
+        _MOVE.c.post_id == bindparam("post"),
+        _UNDO.c.event == "undo",
+        _UNDO.c.version != _MOVE.c.version,
+    )
+)
 _QUEUE_AGAIN = (
     update(NOTICE)
     .where(
@@ -196,6 +263,50 @@ _QUEUE_AGAIN = (
 )
 
 
+@dataclass(frozen=True, kw_only=True)
+class OpenPlans:
+    """The plans of the open steps of a post, by key, and its waiting notices (keys)."""
+
+    plans: Mapping[int, Mapping[str, Any]]
+    waiting: tuple[int, ...]
+
+
+def open_plans(connection: Connection, post_id: int) -> OpenPlans:
+    """Return what an edit may overwrite; ask before anything of it is written."""
+    rows = connection.execute(_PLANS, {"post": post_id})
+    waiting = connection.execute(_WAITING, {"post": post_id}).scalars()
+    return OpenPlans(
+        plans={row.id: {name: getattr(row, name) for name in _PLAN} for row in rows},
+        waiting=tuple(waiting),
+    )
+
+
+def before_edit(
+    connection: Connection,
+    posts: tuple[PostSnapshot, PostSnapshot],
+    fresh: NewKeys,
+    were: OpenPlans,
+) -> StateBefore:
+    """Return what an edit overwrites: `posts` are the post before and after it.
+
+    Ask before the post is written, but after its open steps were planned again.
+    """
+    was, after = posts
+    is_new = was.version != after.version
+    found = before(connection, was, after, fresh)
+    now = open_plans(connection, was.id).plans
+    return replace(
+        found,
+        cancelled=were.waiting,
+        planned={
+            key: plan
+            for key, plan in were.plans.items()
+            if key not in fresh.closed and now.get(key) != plan
+        },
+        dropped=tuple(sorted(was.proofs)) if is_new else found.dropped,
+    )
+
+
 def before(
     connection: Connection, was: PostSnapshot, after: PostSnapshot, fresh: NewKeys
 ) -> StateBefore:
@@ -211,7 +322,7 @@ def before(
     return StateBefore(
         post={
             name: getattr(was, name)
-            for name in (*_INSTANTS, "overridden", "round", "slot_missed", "hold_kind")
+            for name in _OF_POST
             if getattr(was, name) != getattr(after, name)
         },
         steps={step.id: step.escalate_at for step in ended},
@@ -238,10 +349,9 @@ def last_move(connection: Connection, post: PostSnapshot) -> LastMove | None:
     plain = row._asdict()
     details = json.loads(plain.pop("details"))
     plain["source"] = PostState(row.source) if row.source else None
-    kept = details.get("before")
     return LastMove(
         **plain,
-        before=None if kept is None else StateBefore.from_plain(kept),
+        before=StateBefore.from_details(details) if "before" in details else None,
         recorded_by_key=details.get("recorded_by_key", ""),
         has_proofs="proofs" in details,
     )
@@ -269,11 +379,29 @@ def reopen(connection: Connection, ended: StateBefore, at: datetime) -> bool:
     return not rows or connection.execute(_REOPEN, rows).rowcount == len(rows)
 
 
+def plan_again(connection: Connection, ended: StateBefore) -> bool:
+    """Give open steps the plans back that an edit has changed; say whether all of them.
+
+    A step that somebody has answered since has none any more.
+    """
+    rows = [
+        {"id_": key, **{f"{name}_": plan[name] for name in _PLAN}}
+        for key, plan in ended.planned.items()
+    ]
+    return not rows or connection.execute(_PLAN_AGAIN, rows).rowcount == len(rows)
+
+
 def queue_again(connection: Connection, ended: StateBefore, at: datetime) -> None:
     """Owe the notices again that a move has cancelled at `at`, and no others."""
     if ended.cancelled:
         found = {"ids": list(ended.cancelled), "at": at}
         connection.execute(_QUEUE_AGAIN, found)
+
+
+def taken_back(connection: Connection, post_id: int) -> frozenset[int]:
+    """Return the numbers of the versions of a post whose saving was undone."""
+    found = connection.execute(_TAKEN_BACK, {"post": post_id}).scalars()
+    return frozenset(number for number in found if number is not None)
 
 
 def _ends_of(keys: Sequence[int]) -> tuple[int, ...]:
@@ -288,6 +416,11 @@ def _span(name: str, ends: Sequence[int]) -> dict[str, int]:
 
 def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, datetime) else value
+
+
+def _plan(plain: Mapping[str, Any]) -> dict[str, Any]:
+    instants = {name: _instant(plain[name]) for name in ("due_at", "escalate_at")}
+    return {**plain, **instants}
 
 
 def _instant(plain: str | None) -> datetime | None:

@@ -19,6 +19,7 @@ from sqlalchemy import (
 
 from states.post import PostState, StepKind
 from states.post_fields import OF_POST
+from states.slots import is_missed
 from vorlauf.db.post_snapshots import HOUSE, POST, STEP
 from vorlauf.readmodels.scope import IS_OPEN
 
@@ -27,9 +28,9 @@ from vorlauf.readmodels.scope import IS_OPEN
 class PostCard:
     """A post and what it owes next; instants are aware UTC.
 
-    `due_at` with its house, person and kind is the earliest open duty, retrospective
-    ones left out. `open_steps` counts all that is open. `fields` are those that the
-    register shows.
+    `due_at` with its step, house, person and kind is the earliest open duty,
+    retrospective ones left out. `open_steps` counts all that is open. `fields` are
+    those that the register shows.
     """
 
     post_id: int
@@ -40,9 +41,12 @@ class PostCard:
     row_version: int
     version: int
     overridden: bool
+    held_since: datetime | None
+    slot_missed: bool
     houses: tuple[str, ...]
     channels: tuple[str, ...]
     due_at: datetime | None
+    step_of_due: int | None
     house_of_due: str
     asked_of_due: str
     kind_of_due: StepKind | None
@@ -52,6 +56,20 @@ class PostCard:
     def title(self) -> str:
         """What the post is about."""
         return self.fields["title"]
+
+    @property
+    def is_held(self) -> bool:
+        """Whether the post is on hold."""
+        return self.held_since is not None
+
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether nobody is asked for what is due, or reminded of it."""
+        return self.is_held or self.slot_missed
+
+    def has_missed(self, now: datetime) -> bool:
+        """Say whether its slot passed without an approval by `now` (aware UTC)."""
+        return is_missed(self.state, self.slot_at, now, marked=self.slot_missed)
 
 
 _HOUSES = (
@@ -70,10 +88,13 @@ COLUMNS: tuple[ColumnElement[Any], ...] = (
     POST.c.row_version,
     POST.c.version,
     POST.c.overridden,
+    POST.c.held_since,
+    POST.c.slot_missed,
     POST.c.channels,
     _HOUSES.label("houses"),
 )
 _OF_STEP = (
+    STEP.c.id.label("step_id"),
     STEP.c.due_at,
     STEP.c.house,
     STEP.c.asked,
@@ -133,9 +154,12 @@ def _card(row: Row[Any], steps: Sequence[Row[Any]]) -> PostCard:
         row_version=row.row_version,
         version=row.version,
         overridden=row.overridden,
+        held_since=row.held_since,
+        slot_missed=row.slot_missed,
         houses=tuple(sorted((row.houses or "").split(","))) if row.houses else (),
         channels=tuple(row.channels.rstrip(",").split(",")) if row.channels else (),
         due_at=first.due_at if first else None,
+        step_of_due=first.step_id if first else None,
         house_of_due=first.house if first else "",
         asked_of_due=first.asked if first else "",
         kind_of_due=StepKind(first.kind) if first else None,

@@ -28,6 +28,8 @@ class OpenStepRow:
     state: PostState
     slot_at: datetime
     row_version: int
+    held_since: datetime | None
+    slot_missed: bool
     version: int
     kind: StepKind
     house: str
@@ -39,6 +41,12 @@ class OpenStepRow:
     retrospective: bool
     next_notice_at: datetime | None
 
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether nobody is asked for it, or reminded of it."""
+        is_waiting = self.slot_missed and not self.retrospective
+        return self.held_since is not None or is_waiting
+
 
 @dataclass(frozen=True)
 class DutySection:
@@ -48,7 +56,15 @@ class DutySection:
     rows: tuple[OpenStepRow, ...]
 
 
-OF_POST = ("number", "title", "state", "slot_at", "row_version")
+OF_POST = (
+    "number",
+    "title",
+    "state",
+    "slot_at",
+    "row_version",
+    "held_since",
+    "slot_missed",
+)
 OF_STEP = (
     "version",
     "kind",

@@ -180,6 +180,7 @@ def _snapshot(rows: Sequence[Row[Any]], rest: PostParts) -> PostSnapshot:
         proofs=frozenset(proof.channel for proof in rest.proofs),
         consents=rest.consents,
         pictures_wanted=post.pictures_wanted,
+        last_version=rows[-1].of_number,
     )
 
 

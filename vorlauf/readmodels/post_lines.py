@@ -30,6 +30,8 @@ class PostLine:
     state: PostState
     slot_at: datetime
     row_version: int
+    held_since: datetime | None
+    slot_missed: bool
     steps: tuple[OpenStepRow, ...]
 
 
@@ -67,5 +69,7 @@ def _line(rows: Sequence[Row[Any]]) -> PostLine:
         state=PostState(first.state),
         slot_at=first.slot_at,
         row_version=first.row_version,
+        held_since=first.held_since,
+        slot_missed=first.slot_missed,
         steps=tuple(duty(row) for row in rows if row.step_id is not None),
     )

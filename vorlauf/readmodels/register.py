@@ -64,7 +64,10 @@ def posts(
     sort: Sort = Sort.SLOT,
     descending: bool = False,
 ) -> RegisterPage:
-    """Return these rows of the posts; what has no due date comes last."""
+    """Return these rows of the posts; what has no due date comes last.
+
+    By what is due next, posts that have missed their slot are the most urgent.
+    """
     connection, visibility = scope.connection, scope.visibility
     counted, few = _count(connection, visibility, wanted, scope.now)
     asked = {"now": scope.now, "upto": rows.offset + rows.most, **vars(rows)}

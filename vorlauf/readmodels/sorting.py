@@ -19,7 +19,7 @@ from sqlalchemy.sql.base import ColumnCollection
 
 from states.post import PostState
 from vorlauf.db.post_snapshots import POST, STEP
-from vorlauf.readmodels.scope import IS_OPEN
+from vorlauf.readmodels.scope import IS_MISSED, IS_OPEN
 
 
 class Sort(StrEnum):
@@ -61,13 +61,15 @@ def _parts(
                 yield _part(place, POST.c.slot_at).where(POST.c.state == state, *these)
         case Sort.DUE:
             duty = and_(IS_OPEN, STEP.c.retrospective.is_(False))
+            # Nothing is more urgent than a slot that was missed.
+            yield _part(2 if descending else 0, POST.c.slot_at).where(IS_MISSED, *these)
             yield (
-                _part(0, STEP.c.due_at)
+                _part(1, STEP.c.due_at)
                 .join_from(STEP, POST, POST.c.id == STEP.c.post_id)
-                .where(duty, _is_first(), *these)
+                .where(duty, _is_first(), ~IS_MISSED, *these)
             )
             has_duty = exists().where(STEP.c.post_id == POST.c.id, duty).correlate(POST)
-            yield _part(1, POST.c.slot_at).where(~has_duty, *these)
+            yield _part(3, POST.c.slot_at).where(~has_duty, ~IS_MISSED, *these)
         case Sort.SLOT | Sort.NUMBER | Sort.TITLE:
             yield _part(0, _COLUMNS[sort]).where(*these)
 

@@ -1,4 +1,4 @@
-"""Undo: the last move of a post is taken back before anybody has heard of it.
+"""Undo: the last move or edit of a post is taken back before anybody has heard of it.
 
 Mails of such a move wait until it can no longer be undone, so nobody who was asked or
 told by it learns of the mistake. The audit log shows both.
@@ -20,7 +20,7 @@ from vorlauf.db.tables import Outcome
 from vorlauf.db.unit_of_work import StepEnd, UnitOfWork
 from vorlauf.directory.model import Person
 from vorlauf.errors import ConflictError, RefusedError
-from vorlauf.posts import undo_queries
+from vorlauf.posts import undo_queries, version_queries
 from vorlauf.posts.undo_queries import LastMove, StateBefore
 from vorlauf.workflow.actors import check_seen
 
@@ -28,27 +28,33 @@ UNDO_FOR: Final = timedelta(seconds=30)
 UNDO: Final = "undo"
 # The same by the link of a receipt, when everybody may have heard of it.
 TAKE_BACK: Final = "take_back"
-# A save makes a version, a picture and a publication are facts: they stay.
-_MOVES: Final = frozenset(Trigger) - {Trigger.REVISE, Trigger.PUBLISH}
+# Acts on the content of a post that can be taken back like a move.
+EDITS: Final = frozenset({Trigger.REVISE.value, "save", "correct", "restore"})
+# A picture and a publication are facts: they stay.
+_UNDOABLE: Final = EDITS | (frozenset(Trigger) - {Trigger.PUBLISH})
 
 
 @dataclass(frozen=True, kw_only=True)
 class Undoable:
-    """The move that can be undone, and until when (aware UTC)."""
+    """The event that can be undone, and until when (aware UTC)."""
 
-    trigger: Trigger
+    event: str
     until: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
 class Undone:
-    """The move that was undone; the post is in state `dest` again."""
+    """The event that was undone; the post is in state `dest` again.
+
+    `version` is the one that holds again.
+    """
 
     number: str
     title: str
-    trigger: Trigger
+    event: str
     source: PostState
     dest: PostState
+    version: int = 0
 
 
 @dataclass(frozen=True)
@@ -56,7 +62,6 @@ class _Slip:
     """A move that can be undone: its source, and what it has changed."""
 
     line: LastMove
-    trigger: Trigger
     source: PostState
     before: StateBefore
 
@@ -71,7 +76,7 @@ def undoable(
     slip = _slip(undo_queries.last_move(connection, post), actor, now)
     if isinstance(slip, Message):
         return None
-    return Undoable(trigger=slip.trigger, until=slip.line.at + UNDO_FOR)
+    return Undoable(event=slip.line.event, until=slip.line.at + UNDO_FOR)
 
 
 def undo(
@@ -92,21 +97,22 @@ def undo(
     slip = _slip(undo_queries.last_move(call.connection, post), person.key, call.now)
     if isinstance(slip, Message):
         raise RefusedError(msg("{number}: {why}", number=post.number, why=slip))
-    _restore(work, post, slip, person)
-    work.log(_line(call, post, slip, person))
+    after = _restore(work, post, slip, person)
+    work.log(_line(call, (post, after), slip, person))
     work.write()
     return Undone(
         number=post.number,
         title=post.title,
-        trigger=slip.trigger,
+        event=slip.line.event,
         source=post.state,
         dest=slip.source,
+        version=after.version,
     )
 
 
 def _slip(move: LastMove | None, actor: str, now: datetime) -> _Slip | Message:
     """Return the move if this person can undo it, else say why not."""
-    if move is None or move.event not in _MOVES or move.source is None:
+    if move is None or move.event not in _UNDOABLE or move.source is None:
         return msg("what happened last is no move that can be taken back.")
     if (move.recorded_by_key or move.actor_key) != actor:
         return msg(
@@ -115,7 +121,7 @@ def _slip(move: LastMove | None, actor: str, now: datetime) -> _Slip | Message:
         )
     if move.before is None:
         return msg("its mails did not wait, so the move cannot be taken back.")
-    slip = _Slip(move, Trigger(move.event), move.source, move.before)
+    slip = _Slip(move, move.source, move.before)
     return _objection(slip, now) or slip
 
 
@@ -136,7 +142,9 @@ def _objection(slip: _Slip, now: datetime) -> Message | None:
     return None
 
 
-def _restore(work: UnitOfWork, post: PostSnapshot, slip: _Slip, person: Person) -> None:
+def _restore(
+    work: UnitOfWork, post: PostSnapshot, slip: _Slip, person: Person
+) -> PostSnapshot:
     connection, before, at = work.connection, slip.before, slip.line.at
     if not undo_queries.call_back(connection, post.id, before, work.now):
         raise RefusedError(
@@ -145,7 +153,8 @@ def _restore(work: UnitOfWork, post: PostSnapshot, slip: _Slip, person: Person) 
                 number=post.number,
             )
         )
-    if not undo_queries.reopen(connection, before, at):
+    is_whole = undo_queries.reopen(connection, before, at)
+    if not (is_whole and undo_queries.plan_again(connection, before)):
         raise ConflictError(
             msg(
                 "Somebody else has changed {number} meanwhile; look at it again.",
@@ -154,7 +163,12 @@ def _restore(work: UnitOfWork, post: PostSnapshot, slip: _Slip, person: Person) 
         )
     undo_queries.queue_again(connection, before, at)
     work.close(_begun(post, before), StepEnd(outcome=Outcome.VOID, by=person.name))
-    work.move(post, replace(post, state=slip.source, **before.post))
+    after = replace(post, state=slip.source, **before.post)
+    if after.version != post.version:
+        content = version_queries.content_of(connection, post.id, after.version)
+        after = replace(after, content=content)
+    work.move(post, after)
+    return after
 
 
 def _begun(post: PostSnapshot, before: StateBefore) -> list[post_snapshots.OpenStep]:
@@ -164,8 +178,11 @@ def _begun(post: PostSnapshot, before: StateBefore) -> list[post_snapshots.OpenS
     return [step for step in post.steps if first <= step.id <= last]
 
 
-def _line(call: Call, post: PostSnapshot, slip: _Slip, person: Person) -> Entry:
+def _line(
+    call: Call, posts: tuple[PostSnapshot, PostSnapshot], slip: _Slip, person: Person
+) -> Entry:
     """Return the entry, in the capacity in which the move was made."""
+    post, after = posts
     return Entry(
         at=call.now,
         event=UNDO,
@@ -179,11 +196,11 @@ def _line(call: Call, post: PostSnapshot, slip: _Slip, person: Person) -> Entry:
         dest=slip.source.value,
         on_behalf_of=slip.line.on_behalf_of,
         house=slip.line.house,
-        version=post.version,
-        fingerprint=post.fingerprint,
+        version=after.version,
+        fingerprint=after.fingerprint,
         details={
             **call.entry_point,
             "undone": slip.line.id,
-            "event": slip.trigger.value,
+            "event": slip.line.event,
         },
     )

@@ -94,7 +94,8 @@ def test_the_week_begins_on_monday():
         (0, "heute fällig", "due today"),
         (1, "noch 1 Arbeitstag", "1 working day left"),
         (3, "noch 3 Arbeitstage", "3 working days left"),
-        (-1, "1 Arbeitstag überfällig", "1 working day overdue"),
+        (-1, "überfällig", "overdue"),
+        (-2, "2 Arbeitstage überfällig", "2 working days overdue"),
         (-1200, "1.200 Arbeitstage überfällig", "1,200 working days overdue"),
     ],
 )

@@ -164,3 +164,19 @@ def test_a_draft_that_lacks_nothing_is_to_be_handed_over(desk, letters, in_revie
     text = " ".join(message.text.split())
     assert "geben Sie den Beitrag zur Prüfung in die Ressorts" in text
     assert "Es fehlt noch" not in text
+
+
+def test_whoever_publishes_at_the_slot_is_not_told_that_it_is_overdue(
+    desk, hand_to_review, post_round, slot
+):
+    number = hand_to_review("smi")
+    desk.do(number, "endorse", "ines")
+    desk.do(number, "approve", "clara")
+    subjects = []
+    for later in (timedelta(minutes=7), timedelta(days=1)):
+        desk.advance(slot + later)
+        subjects += [mail["Subject"] for to, mail in post_round() if to == "ada"]
+
+    at_slot = next(one for one in subjects if "Veröffentlichung" in one)
+    assert "am Di 21.11.2023, 10:00" in at_slot
+    assert "seit" not in at_slot

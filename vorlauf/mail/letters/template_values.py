@@ -67,6 +67,7 @@ def parts_of(
     is_deputy = _is_deputy(to.person, about.matter.asked, directory)
     is_asked = is_deputy or to.person.key == about.matter.asked
     is_open = about.matter.closed_at is None
+    day_of = directory.agency.office.day_of
     return TemplateValues(
         reader=reader_of(to),
         campaign=campaign_of(coordinator, directory),
@@ -74,6 +75,7 @@ def parts_of(
             _post(about.post, directory),
             is_first=about.is_first and is_asked and is_open,
             slot_passed=about.post.slot_at < now,
+            slot_day_over=day_of(about.post.slot_at) < day_of(now),
         ),
         duty=replace(
             _duty(about, directory, now, way),

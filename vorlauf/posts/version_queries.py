@@ -1,0 +1,26 @@
+"""Questions about the versions of a post."""
+
+from typing import Final
+
+from sqlalchemy import Connection, bindparam, select
+
+from states.fingerprint import Content
+from states.messages import msg
+from vorlauf.db import versions
+from vorlauf.db.tables import Version, table_of
+from vorlauf.errors import NotFoundError
+
+_VERSION: Final = table_of(Version)
+_CONTENT: Final = select(*versions.COLUMNS).where(
+    _VERSION.c.post_id == bindparam("post"),
+    _VERSION.c.number == bindparam("number_"),
+)
+
+
+def content_of(connection: Connection, post_id: int, number: int) -> Content:
+    """Return what a version of a post says. Raises `NotFoundError` if there is none."""
+    asked = {"post": post_id, "number_": number}
+    row = connection.execute(_CONTENT, asked).one_or_none()
+    if row is None:
+        raise NotFoundError(msg("There is no version {number}.", number=number))
+    return versions.content_in(row)
