@@ -164,3 +164,14 @@ def test_half_a_question_about_the_plan_is_refused(vorlauf, wrong, sentence):
 
     assert (answer.code, answer.out) == (2, "")
     assert sentence in answer.err.replace("\n", " ")
+
+
+def test_more_posts_warn_of_slots_that_are_taken_and_name_a_free_one(vorlauf):
+    first = vorlauf("plan", "add-year", "2024", "--posts", "3").out
+    again = ("plan", "add-year", "2024", "--posts", "3", "--more")
+
+    answer = vorlauf(*again, "--dry-run")
+
+    assert "the next free slot is" not in first
+    assert answer.out.count("the next free slot is") == 3
+    assert vorlauf(*again).out.count("the next free slot is") == 3

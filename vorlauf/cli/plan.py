@@ -24,8 +24,12 @@ from vorlauf.cli.output import feasible, print_json, said, tell
 from vorlauf.terminal import say
 
 if TYPE_CHECKING:
+    from vorlauf.db.call import Call
     from vorlauf.directory.model import Directory
     from vorlauf.editing.new_posts import NewPost
+
+# So many warnings are written out.
+_MOST_WARNINGS = 20
 
 
 def add(
@@ -110,13 +114,32 @@ def add_year(
             if not more:
                 new_posts.check_first_plan(call, year)
             numbers = new_posts.add(call, plan)
+            warnings = _clashes(call, numbers) if more else []
     if as_json:
         print_json(numbers)
     else:
         _say_year(numbers, plan, author.name, directory)
+        for warning in warnings[:_MOST_WARNINGS]:
+            say(warning)
+        if len(warnings) > _MOST_WARNINGS:
+            tell("and %(count)s more", count=len(warnings) - _MOST_WARNINGS)
         if dry_run:
             tell("Nothing was changed.")
     return 0
+
+
+def _clashes(call: "Call", numbers: Sequence[str]) -> list[str]:
+    """Return a warning for each post that shares slot and channel with another."""
+    from vorlauf.db import post_snapshots
+    from vorlauf.editing.free_slots import clash_of, warning_of
+
+    posts = post_snapshots.snapshots(call.connection, list(numbers))
+    found = ((post.number, clash_of(call, post)) for post in posts)
+    return [
+        f"{number}: {said(warning_of(clash, call.directory))}"
+        for number, clash in found
+        if clash is not None
+    ]
 
 
 def remove_year(
