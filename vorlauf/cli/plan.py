@@ -1,6 +1,7 @@
 """Planning: `vorlauf post add`, and `vorlauf plan …` for a whole year or one date."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -86,6 +87,7 @@ def add_year(
         int, typer.Argument(min=2000, max=2099, help="The year, as in 2027.")
     ],
     posts: Annotated[int, typer.Option(min=1, help="How many posts.")],
+    channel: Channels = None,
     actor: Annotated[
         str | None,
         typer.Option(
@@ -109,6 +111,7 @@ def add_year(
         directory, now = wiring.directory, wiring.now()
         author = directory.person(actor) if actor else directory.coordinator
         plan = new_posts.year_plan(directory, year, posts, author=author.key, after=now)
+        plan = [replace(post, channels=tuple(channel or ())) for post in plan]
         with (trying if dry_run else writing)(wiring.engine) as connection:
             call = Call(connection, directory, now, door())
             if not more:
