@@ -37,6 +37,7 @@ from dashboard.lists import (
     calendar,
     exports,
     hand_over,
+    hold,
     holds,
     register,
     saved_filters,
@@ -69,6 +70,7 @@ from dashboard.post import (
 )
 from dashboard.post import houses as post_houses
 from dashboard.post import page as post_page
+from dashboard.post import restore as post_restore
 from dashboard.upload import files as upload_files
 from dashboard.upload import resumable
 from dashboard.web import common_pages
@@ -108,6 +110,7 @@ _MODULES: Final = (
     register,
     bulk,
     exports,
+    hold,
     holds,
     files,
     saved_filters,
@@ -124,6 +127,7 @@ _MODULES: Final = (
     new,
     pictures,
     post_houses,
+    post_restore,
     record,
     small_actions,
     undo,

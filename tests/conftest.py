@@ -1,6 +1,7 @@
 """What the tests share: both databases, a small campaign, and its first posts."""
 
 import asyncio
+import gc
 import os
 import shutil
 from contextlib import ExitStack, closing, contextmanager
@@ -9,12 +10,14 @@ from email import message_from_bytes
 from email.policy import default
 from functools import partial
 from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
+import dashboards
 import psycopg
 import pytest
 from argon2 import PasswordHasher
-from dashboards import Dashboard
 from desk import BARE, Desk, sweep
 from hypothesis import settings
 from plain_names import faults_in_log_of
@@ -105,6 +108,19 @@ def pytest_runtest_makereport():
     return report
 
 
+def pytest_collection_finish():
+    """Let the garbage collector pass by what stays to the end: all tests, modules."""
+    gc.collect()
+    gc.freeze()
+    # What is left lives for a test or two; looking for it rarely is enough.
+    gc.set_threshold(20_000, 20, 20)
+
+
+def pytest_sessionfinish():
+    """End what all tests of this process shared."""
+    dashboards.close()
+
+
 _HASHER = password_hashing._HASHER
 # Hashing takes fifty milliseconds on purpose, and hundreds of tests sign somebody in.
 password_hashing._HASHER = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
@@ -156,9 +172,31 @@ def _engine_at(url):
         engine.dispose()
 
 
+MEMORY = Path("/dev/shm")
+_ENOUGH = 32 * 1024 * 1024  # bytes
+
+
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory):
-    file = tmp_path_factory.mktemp("template") / "vorlauf.db"
+def in_memory():
+    """A folder in memory, if there is room: no commit waits for a disk there."""
+    has_room = MEMORY.is_dir() and os.access(MEMORY, os.W_OK | os.X_OK)
+    has_room = has_room and shutil.disk_usage(MEMORY).free > _ENOUGH
+    with TemporaryDirectory(
+        prefix="vorlauf-tests-", dir=MEMORY if has_room else None
+    ) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture
+def of_database(in_memory):
+    """A folder for the database of one test."""
+    with TemporaryDirectory(dir=in_memory) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(in_memory):
+    file = in_memory / "template.db"
     with _engine_at(f"sqlite:///{file}") as engine:
         upgrade(engine)
     return file
@@ -180,10 +218,10 @@ def kind_of_database(request):
 
 
 @pytest.fixture
-def empty_engine(kind_of_database, request, tmp_path):
+def empty_engine(kind_of_database, request, of_database):
     """An engine on a database that holds nothing yet."""
     if kind_of_database == "sqlite":
-        with _engine_at(f"sqlite:///{tmp_path / 'empty.db'}") as engine:
+        with _engine_at(f"sqlite:///{of_database / 'empty.db'}") as engine:
             yield engine
     else:
         server = request.getfixturevalue("postgres")
@@ -222,9 +260,9 @@ def postgres_engine(postgres, postgres_template):
 
 
 @pytest.fixture
-def sqlite_engine(sqlite_template, tmp_path):
+def sqlite_engine(sqlite_template, of_database):
     """An engine on SQLite, for tests that need no second database."""
-    file = shutil.copy(sqlite_template, tmp_path / "vorlauf.db")
+    file = shutil.copy(sqlite_template, of_database / "vorlauf.db")
     with _engine_at(f"sqlite:///{file}") as engine:
         yield engine
 
@@ -395,7 +433,7 @@ def post_round(desk):
 @pytest.fixture
 def dashboard(desk, tmp_path):
     """The dashboard over this desk; `dashboard.as_("ada")` is somebody's browser."""
-    return Dashboard(desk, tmp_path)
+    return dashboards.Dashboard(desk, tmp_path)
 
 
 def _throw_away(*_):
@@ -440,9 +478,10 @@ class Lived:
 
 
 @pytest.fixture(scope="session")
-def campaign(tmp_path_factory):
+def campaign(in_memory):
     """The sample campaign, lived through once for all tests in the browser."""
-    return Lived(tmp_path_factory.mktemp("campaign"))
+    (in_memory / "campaign").mkdir()
+    return Lived(in_memory / "campaign")
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,7 @@ from fastapi import Path, Request
 from dashboard.api import absences, configuration, follow_ups
 from dashboard.api.acts import comment, hand_over, move, record, remind
 from dashboard.api.caller import Calls
-from dashboard.api.holds import end_hold, hold, holds
+from dashboard.api.holds import end_hold, hold, holds, put_back
 from dashboard.api.posts import add_post, edit_post, file, post, posts, set_houses, slot
 from dashboard.api.today import today
 from dashboard.api.values import Value
@@ -135,6 +135,7 @@ ANSWERS: Final[Mapping[str, Handler]] = {
     "api.holds": Handler(holds, Group.ACTS),
     "api.hold": Handler(hold, Group.ACTS, 201),
     "api.end_hold": Handler(end_hold, Group.ACTS),
+    "api.put_back": Handler(put_back, Group.ACTS),
     "api.houses": Handler(houses, Group.HOUSES),
     "api.house": Handler(house, Group.HOUSES),
 }

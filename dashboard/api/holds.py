@@ -70,10 +70,24 @@ class PlacedOut(Value):
 
 
 class EndHoldIn(Value):
-    """Why a hold ends, if it is said."""
+    """Why a hold ends, if it is said; with `posts` only they leave it."""
 
+    posts: list[Key] = Field(default=[], max_length=1000)
     reason: Text = ""
     dry_run: StrictBool = False
+
+
+class PutBackIn(Value):
+    """Posts that went on alone, and are to be under their hold again."""
+
+    posts: list[Key] = Field(min_length=1, max_length=1000)
+
+
+class PutBackOut(Value):
+    """Posts that are on hold again."""
+
+    hold_id: int
+    numbers: list[str]
 
 
 class DueShiftOut(Value):
@@ -129,13 +143,17 @@ def end_hold(
     key: RowKey,
     wanted: EndHoldIn,
 ) -> ReleasedOut:
-    """End a hold, or only say what would happen (`dry_run`)."""
+    """End a hold, or let single posts leave it; `dry_run` does nothing."""
     by = overseer(
         calls.directory, calls.person.key, comment=wanted.reason, door=calls.door
     )
     engine = calls.parts.wiring.engine
     with (trying if wanted.dry_run else writing)(engine) as connection:
-        released = hold_releases.release(calls.call(connection), key, by)
+        call = calls.call(connection)
+        if wanted.posts:
+            released = hold_releases.let_go(call, key, wanted.posts, by)
+        else:
+            released = hold_releases.release(call, key, by)
     return ReleasedOut(
         hold_id=released.hold_id,
         numbers=released.numbers,
@@ -152,3 +170,11 @@ def end_hold(
             for number, shift in released.shifts
         ],
     )
+
+
+def put_back(calls: Calls, key: RowKey, wanted: PutBackIn) -> PutBackOut:
+    """Put posts that went on alone under their hold again."""
+    by = overseer(calls.directory, calls.person.key, door=calls.door)
+    with calls.writing() as connection:
+        hold_releases.put_back(calls.call(connection), key, wanted.posts, by)
+    return PutBackOut(hold_id=key, numbers=wanted.posts)

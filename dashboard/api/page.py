@@ -185,6 +185,7 @@ _SENT: Final = {
     "hold": '{"scope": "house", "what": "smi", "reason": "Trauerfall",'
     ' "dry_run": true}',
     "end_hold": '{"reason": "Vorbei", "dry_run": true}',
+    "put_back": '{"posts": ["2027-014"]}',
 }
 
 
@@ -260,6 +261,7 @@ def _sentence(key: str, words: Words) -> str:
         "end_hold": gettext(
             "Let the posts of a hold go on; with dry_run nothing is done."
         ),
+        "put_back": gettext("Put posts that went on alone under their hold again."),
         "houses": gettext("Every house with its lead times in working days."),
         "house": gettext("One house with its lead times in working days."),
     }[key]

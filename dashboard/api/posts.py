@@ -27,7 +27,7 @@ from vorlauf.posts import listing
 from vorlauf.posts.channels import channels_of
 from vorlauf.readmodels import register
 from vorlauf.readmodels.cards import PostCard
-from vorlauf.readmodels.scope import Filter, Lateness
+from vorlauf.readmodels.scope import Decided, Filter, Lateness
 from vorlauf.workflow.decisions import offers
 from vorlauf.workflow.steps import coordinator_of, office_of
 
@@ -43,6 +43,7 @@ class PostQuery(Value):
     month: Annotated[str, Field(pattern=r"^(20[0-9]{2}-(0[1-9]|1[0-2]))?$")] = ""
     text: Annotated[str, Field(max_length=200)] = ""
     late: Lateness = Lateness.ANY
+    decided: Decided = Decided.ANY
     sort: register.Sort = register.Sort.SLOT
     descending: bool = False
     offset: Annotated[int, Field(ge=0, le=1_000_000)] = 0
@@ -61,6 +62,7 @@ def posts(calls: Calls, wanted: Annotated[PostQuery, Query()]) -> post_schemas.P
         text=wanted.text,
         states=wanted.state,
         lateness=wanted.late,
+        decided=wanted.decided,
     )
     if wanted.owner:
         chosen = replace(

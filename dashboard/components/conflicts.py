@@ -80,6 +80,15 @@ def unchanged_post(request: PageRequest, connection: Connection) -> PostSnapshot
     return post
 
 
+def unchanged(request: PageRequest, connection: Connection, number: str) -> None:
+    """Check that a post is as the form has shown it, and keep other writers out.
+
+    Raises as `unchanged_post`.
+    """
+    audit_log.lock(connection)
+    check_seen(request.post(connection, number), seen_in(request))
+
+
 def conflict(
     request: PageRequest, connection: Connection, post: PostSnapshot
 ) -> Conflict:

@@ -18,7 +18,7 @@ from vorlauf.db.engine import Connection
 from vorlauf.directory.model import Directory
 from vorlauf.editing.owners import coordinators_able
 from vorlauf.readmodels.page_frame import PageFrame
-from vorlauf.readmodels.scope import OPEN_STATES, Filter, Lateness
+from vorlauf.readmodels.scope import OPEN_STATES, Decided, Filter, Lateness
 
 # The parameters of the address, in the order of the form.
 NAMES: Final = (
@@ -29,11 +29,13 @@ NAMES: Final = (
     "owner",
     "month",
     "late",
+    "decided",
     "state",
 )
 # How an address says what is neither out nor withdrawn.
 OPEN: Final = "open"
 LATE: Final = tuple(late for late in Lateness if late)
+DECIDED: Final = tuple(way for way in Decided if way)
 LONGEST_TEXT: Final = 100
 # Slots lie between these years; the calendar of holidays knows no others.
 _YEARS: Final = range(2000, 2100)
@@ -117,6 +119,7 @@ class _QueryReader:
             "owner": self._owner,
             "month": self._month,
             "late": self._late,
+            "decided": self._decided,
         }
         wanted = Filter()
         for name, narrow in readers.items():
@@ -189,6 +192,15 @@ class _QueryReader:
             )
             return wanted
         return replace(wanted, lateness=Lateness(self._keep("late", value)))
+
+    def _decided(self, wanted: Filter, value: str) -> Filter:
+        if value not in DECIDED:
+            self._no(
+                self._gettext("“%(what)s” says nothing about how a post was decided."),
+                value,
+            )
+            return wanted
+        return replace(wanted, decided=Decided(self._keep("decided", value)))
 
     def _state(self, wanted: Filter, values: tuple[str, ...]) -> Filter:
         known = tuple(one for one in values if one == OPEN or one in set(PostState))

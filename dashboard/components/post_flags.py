@@ -37,8 +37,7 @@ def figures(
     """
     found = outlooks.of(card.post_id, request.now)
     if found is not None:
-        is_ahead = card.slot_at >= request.now
-        return found.slack, found.feasibility.short_by if is_ahead else 0
+        return found.slack, found.feasibility.short_by
     if card.due_at is None:
         return None, 0
     office = office_of(card.house_of_due, request.directory)

@@ -35,6 +35,7 @@ EVENTS: Final[Mapping[str, str]] = {
     "add": "Post added",
     "save": "Saved",
     "correct": "Editorial correction",
+    "restore": "Earlier version restored",
     "deliver": "Picture delivered",
     "proof": "Proof of publication recorded",
     "comment": "Comment",
@@ -167,6 +168,11 @@ TODAY_GROUPS: Final[Mapping[str, str]] = {
     GroupKey.DUE_TODAY: "Due today",
     GroupKey.THIS_WEEK: "Due this week",
 }
+DECIDED: Final = {
+    "phone": "by telephone",
+    "meeting": "in a meeting",
+    "override": "by override",
+}
 HOLD_SCOPES: Final[Mapping[str, str]] = {
     HoldScope.POSTS: "Single posts",
     HoldScope.WEEK: "A week",
@@ -250,6 +256,7 @@ LABELLED: Final[Mapping[str, Mapping[str, str]]] = {
     "house kind": HOUSE_KINDS,
     "door": DOORS,
     "hold scope": HOLD_SCOPES,
+    "decided": DECIDED,
     "config": CONFIG,
     "today_group": TODAY_GROUPS,
 }

@@ -24,6 +24,7 @@ from vorlauf.editing.outlooks import OutlooksNow
 from vorlauf.errors import BadInputError
 from vorlauf.readmodels import register as asks
 from vorlauf.readmodels.cards import PostCard
+from vorlauf.readmodels.recorded import recorded_decisions
 from vorlauf.readmodels.register import MOST_EXPORTED
 
 Cell = str | int | datetime | None
@@ -44,6 +45,14 @@ class ExportSheet:
     note: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Beside:
+    """What stands beside the cards: outlooks, and recorded decisions by post."""
+
+    outlooks: OutlooksNow
+    recorded: Mapping[int, int]
+
+
 def export(request: PageRequest) -> Response:
     """Return the posts that the filter asks for, by slot, as a file."""
     kind = request.query.get("as", "xlsx")
@@ -55,7 +64,11 @@ def export(request: PageRequest) -> Response:
     with request.reading() as connection:
         wanted = filters.wanted(request, connection, asked)
         cards = asks.every(request.scope(connection), wanted)
-        sheet = _sheet(request, cards, request.outlooks(connection))
+        beside = _Beside(
+            outlooks=request.outlooks(connection),
+            recorded=recorded_decisions(request.scope(connection)),
+        )
+        sheet = _sheet(request, cards, beside)
         content, media_type = _WRITERS[kind](sheet)
     name = request.words.gettext("posts")
     file = f"{name}-{request.words.local_day(request.now)}.{kind}"
@@ -67,7 +80,7 @@ def export(request: PageRequest) -> Response:
 
 
 def _sheet(
-    request: PageRequest, cards: Iterable[PostCard], outlooks: OutlooksNow
+    request: PageRequest, cards: Iterable[PostCard], beside: "_Beside"
 ) -> ExportSheet:
     gettext = request.words.gettext
     columns = {
@@ -83,26 +96,26 @@ def _sheet(
         gettext("House asked"): 34,
         gettext("Working days left"): 14,
         gettext("Working days short"): 14,
+        gettext("By override"): 14,
+        gettext("Recorded decisions"): 14,
     }
     note = gettext("The file ends here: it holds %(most)s posts at most.")
     return ExportSheet(
         title=gettext("Posts"),
         heads=tuple(columns),
         widths=tuple(columns.values()),
-        rows=(_row(request, card, outlooks) for card in cards),
+        rows=(_row(request, card, beside) for card in cards),
         note=note % {"most": request.words.number(MOST_EXPORTED)},
     )
 
 
-def _row(
-    request: PageRequest, card: PostCard, outlooks: OutlooksNow
-) -> tuple[Cell, ...]:
+def _row(request: PageRequest, card: PostCard, beside: "_Beside") -> tuple[Cell, ...]:
     words, directory = request.words, request.directory
     known = directory.houses
     houses = [known[key].name if key in known else key for key in card.houses]
     asked = directory.people.get(card.asked_of_due)
     house = known.get(card.house_of_due)
-    days, short_by = figures(request, card, outlooks)
+    days, short_by = figures(request, card, beside.outlooks)
     return (
         card.number,
         *card.fields.values(),
@@ -116,6 +129,8 @@ def _row(
         house.name if house else card.house_of_due,
         days,
         short_by or None,
+        words.gettext("yes") if card.overridden else "",
+        beside.recorded.get(card.post_id),
     )
 
 

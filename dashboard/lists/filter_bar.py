@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from dashboard.components.filters import (
+    DECIDED,
     LATE,
     OPEN,
     FilterQuery,
@@ -141,6 +142,8 @@ def _options(request: PageRequest, asked: FilterQuery, name: str) -> Options:
             found = _months(request, asked.one("month"))
         case "late":
             found = ((late.value, _late(request, late)) for late in LATE)
+        case "decided":
+            found = ((way.value, words.label("decided", way)) for way in DECIDED)
         case "state":
             states = ((state.value, words.state_label(state)) for state in PostState)
             found = ((OPEN, words.gettext("Still open")), *states)

@@ -1,15 +1,14 @@
 """Holds: what is on hold, putting posts on hold, and letting them go on."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Mapping
+from datetime import date
 from typing import Final
 
 from starlette.responses import Response
 
+from dashboard.lists.hold import LONGEST_KEY, acting, line_of
 from dashboard.web.error_pages import status_of
 from dashboard.web.request import PageRequest
-from vorlauf.db.engine import trying
 from vorlauf.db.hold_tables import HoldScope
 from vorlauf.errors import (
     BadInputError,
@@ -19,30 +18,15 @@ from vorlauf.errors import (
     VorlaufError,
 )
 from vorlauf.posts import hold_queries
-from vorlauf.posts.hold_queries import HeldSlot, HoldRow
-from vorlauf.scheduling import hold_releases
 from vorlauf.scheduling import holds as engine
 from vorlauf.scheduling.hold_orders import HoldOrder
-from vorlauf.scheduling.hold_releases import Released
 from vorlauf.scheduling.holds import Placed
-from vorlauf.workflow.manual_actions import Overseer, overseer
 from vorlauf.workflow.undo import UNDO_FOR
 
 # What a coordinator may choose; days are closed in stakeholders.toml.
 SCOPES: Final = tuple(one for one in HoldScope if one is not HoldScope.CLOSED_DAYS)
 _REFUSALS: Final = (BadInputError, ConflictError, NotFoundError, RefusedError)
 _SEEN: Final = "seen-"
-_MOMENT: Final = timedelta(seconds=1)
-_LONGEST_KEY: Final = 9
-
-
-@dataclass(frozen=True, kw_only=True)
-class HoldLine:
-    """A hold as it stands on the page, with its last day and its first posts."""
-
-    hold: HoldRow
-    last_day: date | None
-    posts: Sequence[HeldSlot]
 
 
 def page(request: PageRequest) -> Response:
@@ -67,12 +51,12 @@ def begin(request: PageRequest) -> Response:
     seen = {
         number: int(version)
         for number, version in request.form.named(_SEEN).items()
-        if version.isascii() and version.isdigit() and len(version) <= _LONGEST_KEY
+        if version.isascii() and version.isdigit() and len(version) <= LONGEST_KEY
     }
     try:
         order = _order(request, asked, seen)
         with request.writing() as connection:
-            placed = engine.place(request.call(connection), order, _by(request))
+            placed = engine.place(request.call(connection), order, acting(request))
     except _REFUSALS as error:
         return _show(request, asked, error=error)
     said = request.words.ngettext(
@@ -83,37 +67,6 @@ def begin(request: PageRequest) -> Response:
         len(placed.posts),
     ) % {"n": len(placed.posts)}
     return request.go(f"/holds/{placed.hold_id}", said=said)
-
-
-def one(request: PageRequest) -> Response:
-    """Show a hold, and what follows when it ends now."""
-    return _one(request)
-
-
-def end(request: PageRequest) -> Response:
-    """End a hold: what no other one holds goes on."""
-    try:
-        with request.writing() as connection:
-            released = hold_releases.release(
-                request.call(connection),
-                _key(request),
-                _by(request, request.form.text("comment")),
-                hold=UNDO_FOR,
-            )
-    except (BadInputError, ConflictError, RefusedError) as error:
-        return _one(request, error)
-    said = request.words.ngettext(
-        "The hold has ended, %(n)s post goes on.",
-        "The hold has ended, %(n)s posts go on.",
-        len(released.numbers),
-    ) % {"n": len(released.numbers)}
-    return request.go("/holds", said=said)
-
-
-def _by(request: PageRequest, comment: str = "") -> Overseer:
-    return overseer(
-        request.directory, request.person.key, comment=comment, door=request.door
-    )
 
 
 def _asked(given: Mapping[str, str]) -> dict[str, str]:
@@ -159,7 +112,7 @@ def _show(
         request.around(connection)
         found = hold_queries.open_holds(connection)
         held = hold_queries.held_slots(connection, [hold.id for hold in found])
-        lines = [_line(request, hold, held[hold.id]) for hold in found]
+        lines = [line_of(request, hold, held[hold.id]) for hold in found]
     return request.page(
         "holds.html",
         status=200 if error is None else _status(error),
@@ -176,48 +129,8 @@ def _status(error: VorlaufError) -> int:
     return 422 if isinstance(error, NotFoundError) else status_of(error)
 
 
-def _line(request: PageRequest, hold: HoldRow, posts: Sequence[HeldSlot]) -> HoldLine:
-    last = None
-    if hold.ends_at is not None:
-        last = request.directory.agency.office.day_of(hold.ends_at - _MOMENT)
-    return HoldLine(hold=hold, last_day=last, posts=posts)
-
-
-def _one(request: PageRequest, error: VorlaufError | None = None) -> Response:
-    with request.reading() as connection:
-        request.around(connection)
-        found = hold_queries.hold_of(connection, _key(request))
-        if found is None:
-            raise NotFoundError("There is no such hold.")
-        held = hold_queries.held_slots(connection, [found.id])
-        line = _line(request, found, held[found.id])
-    released: Released | None = None
-    if found.ended_at is None:
-        with trying(request.wiring.engine) as connection:
-            released = hold_releases.release(
-                request.call(connection), found.id, _by(request)
-            )
-    return request.page(
-        "hold.html",
-        status=200 if error is None else status_of(error),
-        faults=[] if error is None else [("comment", request.say(error))],
-        line=line,
-        released=released,
-        comment=request.form.text("comment"),
-    )
-
-
-def _key(request: PageRequest) -> int:
-    key = request.path["key"]
-    if not (key.isascii() and key.isdigit() and len(key) <= _LONGEST_KEY):
-        raise NotFoundError("There is no such hold.")
-    return int(key)
-
-
 PAGES: Final = {
     "holds": page,
     "holds.preview": preview,
     "holds.begin": begin,
-    "hold": one,
-    "hold.end": end,
 }

@@ -22,7 +22,7 @@ from vorlauf.readmodels.scope import OPEN_STATES
 
 PATH: Final = "/posts"
 PAGE: Final = "posts"
-FIELDS: Final = ("q", "house", "channel", "person", "owner", "month", "late")
+FIELDS: Final = ("q", "house", "channel", "person", "owner", "month", "late", "decided")
 # Posts on one page of the register.
 MOST: Final = 50
 EXPORT: Final = "/posts/export"

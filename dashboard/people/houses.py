@@ -119,6 +119,7 @@ def page(request: PageRequest) -> Response:
             for field in fields(house.lead_times)
         ],
         figures=_figures(request, punctual, months[:-1]),
+        recorded=sum(one.recorded for one in punctual),
         bar=BAR,
         tall=TALL,
         width=MONTHS * (BAR + GAP),

@@ -23,6 +23,12 @@ from dashboard.post.fields import (
     typed_values,
     values_of,
 )
+from dashboard.post.previews import (
+    ShownPreview,
+    is_previewed,
+    preview,
+    typed_digest,
+)
 from dashboard.post.undo import Undo, undo_fields, undo_of
 from dashboard.web.request import PageRequest
 from states.messages import msg
@@ -51,13 +57,15 @@ def page(request: PageRequest) -> Response:
     """Show the form with the post as it is."""
     with request.reading() as connection:
         post = request.post(connection)
-    return _show(request, post, values_of(request, post), post.content.texts)
+    return _show(request, post, (values_of(request, post), post.content.texts))
 
 
 def save(request: PageRequest) -> Response:
     """Save what was typed; without a change nothing happens."""
     with request.reading() as connection:
         post = request.post(connection)
+    if post.state.is_binding and not is_previewed(request):
+        return _preview(request, post)
     if request.form.has(_CORRECTION):
         return _correct(request, post)
     try:
@@ -69,6 +77,20 @@ def save(request: PageRequest) -> Response:
         return _again(request, error)
     said = _said(request, post, saved)
     return _done(request, post, said, undo if saved.changed else None)
+
+
+def _preview(request: PageRequest, post: PostSnapshot) -> Response:
+    """Show what saving what was typed comes to; only the next click saves it."""
+    try:
+        edit = _edit(request, post)
+        shown = preview(request, post.number, lambda call: edits.save(call, edit))
+    except VorlaufError as error:
+        return _again(request, error)
+    if not shown.found.changed:
+        said = request.words.gettext("Nothing was changed, so nothing was saved.")
+        return request.go(f"/posts/{post.number}", said=said, tone="info")
+    typed = typed_values(request, _FIELDS), typed_texts(request)
+    return _show(request, post, typed, shown=shown)
 
 
 def _correct(request: PageRequest, post: PostSnapshot) -> Response:
@@ -189,8 +211,7 @@ def _again(request: PageRequest, error: VorlaufError) -> Response:
     return _show(
         request,
         post,
-        typed_values(request, _FIELDS),
-        typed_texts(request),
+        (typed_values(request, _FIELDS), typed_texts(request)),
         ShownAgain([(_where(error), request.say(error))], status_again(error), found),
     )
 
@@ -214,10 +235,11 @@ def _where(error: VorlaufError) -> str:
 def _show(
     request: PageRequest,
     post: PostSnapshot,
-    values: Mapping[str, str],
-    texts: Mapping[str, str],
+    typed: tuple[Mapping[str, str], Mapping[str, str]],
     again: ShownAgain = FIRST_TIME,
+    shown: ShownPreview | None = None,
 ) -> Response:
+    values, texts = typed
     every = request.directory.campaign.channels
     with request.reading() as connection:
         readers = corrections.shown_to(connection, post, request.directory)
@@ -235,7 +257,8 @@ def _show(
         falls=holding if post.state.is_binding else (),
         prices=ways_back(post, request.directory, request.now),
         chosen=typed_channels(request) or channels_of(post, request.directory),
-        is_correction=request.form.has(_CORRECTION),
+        shown=shown,
+        digest=typed_digest(request),
         why_no_correction=_why_no_correction(request, post),
         readers=[person.name for person in readers],
         most_words=MOST_WORDS,

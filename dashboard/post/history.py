@@ -110,6 +110,7 @@ def _notes(request: PageRequest, details: Mapping[str, Any]) -> Iterator[str]:
         yield words.gettext("changed: %(parts)s") % {
             "parts": ", ".join(_part(words, str(part)) for part in changed)
         }
+    yield from _restored(words, details)
     yield from _respelt(words, details)
     if picture := details.get("picture"):
         yield str(picture)
@@ -158,6 +159,19 @@ def _houses(request: PageRequest, details: Mapping[str, Any]) -> Iterator[str]:
         if isinstance(keys, list) and keys:
             names = [known[key].name if key in known else str(key) for key in keys]
             yield said % {"houses": ", ".join(names)}
+
+
+def _restored(words: Words, details: Mapping[str, Any]) -> Iterator[str]:
+    """Yield which version says again what a post says, and what that brought back."""
+    if version := details.get("restored"):
+        said = words.gettext("as in version %(number)s") % {"number": version}
+        held = details.get("holds_again")
+        if isinstance(held, int) and held:
+            again = words.ngettext(
+                "%(n)s decision counts again", "%(n)s decisions count again", held
+            )
+            said = f"{said}; {again % {'n': held}}"
+        yield said
 
 
 def _recorded(words: Words, details: Mapping[str, Any]) -> Iterator[str]:

@@ -12,8 +12,10 @@ from dashboard.i18n.language import Words
 from dashboard.post.comments import may_be_internal, may_comment, remarks
 from dashboard.web.request import PageRequest
 from states.fingerprint import Content, changes
+from states.post import Role
 from states.post_fields import IN_CONTENT
 from states.text_form import composed
+from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.tables import Outcome
 from vorlauf.editing.comments import comments_of, readable
 from vorlauf.errors import NotFoundError
@@ -142,6 +144,7 @@ def show(
         post=post,
         version=shown,
         is_taken_back=shown.number in undone,
+        may_restore=_may_restore(request, post) and shown.number != post.version,
         before=before,
         change=change(words, before.content, shown.content) if before else None,
         decisions=[step for step in steps if _is_about(step, shown)],
@@ -157,6 +160,10 @@ def show(
         ),
         host=host_of(shown.content.link),
     )
+
+
+def _may_restore(request: PageRequest, post: PostSnapshot) -> bool:
+    return request.person.role is Role.COORDINATOR and post.state.is_open
 
 
 def _named(versions: Mapping[int, VersionRow], name: str) -> VersionRow:

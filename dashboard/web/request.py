@@ -223,7 +223,7 @@ class PageRequest:
 
         `more` may hold `undo_number`, `undo_until` and `undo_seen`: the post whose
         last move may be taken back from there; `undo_slot` is the local slot that it
-        had, if it was the slot that moved.
+        had, if it was the slot that moved, and `undo_hold` the hold that it has left.
         """
         response = RedirectResponse(to, 303)
         if said:
@@ -236,6 +236,7 @@ class PageRequest:
 
 
 _NUMBER: Final = re.compile(r"[0-9]{4}-[0-9]{3,6}")
+_KEY: Final = re.compile(r"[0-9]{1,9}")
 _NOTHING_SAID: Final[Mapping[str, object]] = {
     "said": "",
     "said_tone": "success",
@@ -243,6 +244,7 @@ _NOTHING_SAID: Final[Mapping[str, object]] = {
     "undo_until": "",
     "undo_seen": "",
     "undo_slot": "",
+    "undo_hold": "",
 }
 
 
@@ -262,4 +264,6 @@ def _said(packed: str) -> Mapping[str, object]:
     }
     if not _NUMBER.fullmatch(known.get("undo_number", "")):
         known.pop("undo_number", None)
+    if not _KEY.fullmatch(known.get("undo_hold", "")):
+        known.pop("undo_hold", None)
     return {**_NOTHING_SAID, **known}

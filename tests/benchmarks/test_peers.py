@@ -37,6 +37,7 @@ def test_commits_are_those_that_sqlite_has_written(tmp_path):
         assert approvals.commits_of(file, twice) == 2
 
 
+@pytest.mark.program
 @pytest.mark.parametrize("safety", peers.SAFETIES)
 def test_our_approval_is_three_durable_commits(tmp_path, safety):
     done = subprocess.run(
@@ -63,6 +64,7 @@ def test_the_table_says_how_quick_each_is_and_what_it_keeps():
     assert found.endswith("\n\nOther was not measured: no network")
 
 
+@pytest.mark.program
 def test_an_engine_that_cannot_be_installed_is_a_sentence_and_costs_no_other(
     monkeypatch, capsys, tmp_path
 ):

@@ -15,6 +15,9 @@ SHAPE = {
 }
 
 
+pytestmark = pytest.mark.slow
+
+
 @pytest.fixture
 def vorlauf(tmp_path, monkeypatch, capsys, sqlite_template, now):
     return open_for(tmp_path, monkeypatch, capsys, sqlite_template, now)

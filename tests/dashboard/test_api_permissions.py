@@ -43,6 +43,7 @@ BODIES = {
     "api.hand_over": {"posts": ["2023-001"], "to": "ben"},
     "api.hold": {"scope": "all", "reason": "Trauerfall", "dry_run": True},
     "api.end_hold": {"dry_run": True},
+    "api.put_back": {"posts": ["2023-001"]},
 }
 # Refused by the engine, which asks who it is once more, and what is possible now.
 ALLOWED = {200, 201, 403, 409, 422}

@@ -61,8 +61,8 @@ def test_what_was_done_counts_in_its_month_and_in_time_or_not(ask, desk, asked, 
 
     facts = {"kind": StepKind.REVIEW, "done": 1}
     assert found == [
-        Punctuality(month_index=0, in_time=1, **facts),
-        Punctuality(month_index=1, in_time=0, **facts),
+        Punctuality(month_index=0, in_time=1, recorded=0, **facts),
+        Punctuality(month_index=1, in_time=0, recorded=0, **facts),
     ]
 
 

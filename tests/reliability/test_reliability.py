@@ -88,6 +88,7 @@ def test_no_figure_holds_with_a_careless_sender(habit, number):
     assert "NOT KEPT" in lines
 
 
+@pytest.mark.slow
 def test_the_instants_are_those_of_the_calendar_on_paper():
     figure = notice_hours.run(short=True)
 
@@ -239,6 +240,7 @@ def test_what_was_not_measured_again_stays_with_its_own_day():
     assert [row.endswith("2026-01-02, abc |") for row in rows] == [True, False, True]
 
 
+@pytest.mark.slow
 def test_answers_that_are_kept_with_what_they_quote_break_the_promise():
     (figure,) = quoted_secrets.run(short=True, on=["SQLite"], is_redacting=False)
 

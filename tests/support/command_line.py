@@ -4,15 +4,32 @@ import json
 import shutil
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
+import typer
+
 from vorlauf.cli.app import main
+from vorlauf.cli.language import language
 from vorlauf.wiring import Wiring
 
 SMALL = Path(__file__).parents[1] / "small_stakeholders.toml"
 PLAN = ("post", "add", "Ein Tag bei der Polizei", "--as", "petzold")
 # Tuesday, two months after the hour of the tests.
 SLOT = "2023-11-21 10:00"
+
+
+_make_commands = typer.main.get_command
+
+
+@cache
+def _commands_in(_language, app):
+    return _make_commands(app)
+
+
+# Making all commands takes longer than most of them; their help stays in the language
+# in which it was asked for first.
+typer.main.get_command = lambda app: _commands_in(language(), app)
 
 
 @dataclass(frozen=True)

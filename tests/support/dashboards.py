@@ -1,8 +1,11 @@
 """The dashboard for the tests: the real application over a desk, and its visitors."""
 
+from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import cache
 from html.parser import HTMLParser
 
+from anyio.from_thread import start_blocking_portal
 from starlette.testclient import TestClient
 
 from dashboard.app import make_app
@@ -37,6 +40,20 @@ def _shared(wiring):
     # Made anew in its place: nothing is left of the test before.
     parts.__init__(wiring)
     return parts, app
+
+
+_UNTIL_THE_END = ExitStack()
+
+
+@cache
+def portal():
+    """Return the loop in which all requests run: each would start one of its own."""
+    return _UNTIL_THE_END.enter_context(start_blocking_portal())
+
+
+def close():
+    """End the loop of all requests; nothing is asked any more."""
+    _UNTIL_THE_END.close()
 
 
 class Dashboard:
@@ -75,6 +92,7 @@ class Dashboard:
             headers=headers,
             client=(source, 50_000),
         )
+        client.portal = portal()
         return Browser(client)
 
     def as_(self, person, **headers):

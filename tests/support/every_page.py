@@ -47,6 +47,7 @@ _COORDINATORS = (
     "/posts/{published}/take-down",
     "/consents/1",
     "/posts/{number}/versions/1",
+    "/posts/{number}/versions/1/restore",
     "/posts/{number}/steps/{step}/extend",
     "/posts/{reviewed}/record",
     "/hand-over?posts={reviewed}",

@@ -1,6 +1,6 @@
 """Programs for the tests: whoever calls the API with a token of somebody's."""
 
-from dashboards import ADDRESS
+from dashboards import ADDRESS, portal
 from starlette.testclient import TestClient
 
 from vorlauf.accounts import api_tokens, invitations
@@ -31,6 +31,7 @@ class Program:
             headers=headers,
             raise_server_exceptions=False,
         )
+        self.client.portal = portal()
 
     def get(self, path, **more):
         return self.client.get(f"{ROOT}{path}", **more)

@@ -17,6 +17,8 @@ _LONG = {
     *("slow", "twice", "faults", "bombardment"),
     *("program", "prefect", "browser", "postfix", "dovecot"),
 }
+# Weeks of life of the sample campaign cost six seconds, in each process anew.
+_LONG_FIXTURES = {"campaign"}
 # Of one test in one process, on a machine like many: seconds.
 _EACH = 0.045
 # Who tries a few tests need not be told how many they are.
@@ -48,7 +50,7 @@ def pytest_collection_modifyitems(items):
         if "postgres" in marks and not _is_on_both(item.path):
             marks.add("twice")
             item.add_marker(pytest.mark.twice)
-        if marks & _LONG:
+        if marks & _LONG or _LONG_FIXTURES.intersection(item.fixturenames):
             item.add_marker(pytest.mark.long)
 
 

@@ -89,20 +89,32 @@ _ODS_SPACES = " ".join(
 )
 
 
-def ods(sheets: Mapping[str, Rows] | Rows, *, body: str = "") -> bytes:
+def ods(
+    sheets: Mapping[str, Rows] | Rows,
+    *,
+    body: str = "",
+    merged: Sequence[tuple[int, int, int, int]] = (),
+    hidden: Sequence[str] = (),
+) -> bytes:
     """Return a workbook of LibreOffice; `body` stands for the tables if it is given."""
     named = sheets if isinstance(sheets, Mapping) else {"Redaktionsplan": sheets}
-    tables = body or "".join(
-        f"<table:table table:name={quoteattr(name)}>"
-        + "".join(
-            f"<table:table-row>{''.join(map(_ods_cell, row))}</table:table-row>"
-            for row in rows
-        )
-        + "</table:table>"
-        for name, rows in named.items()
-    )
+    spans = {area[:2]: area[2] - area[0] + 1 for area in merged}
+    tables = body
+    for number, (name, rows) in enumerate(named.items()):
+        style = ' table:style-name="hidden"' if name in hidden else ""
+        tables += f"<table:table table:name={quoteattr(name)}{style}>"
+        for y, row in enumerate(rows):
+            cells = "".join(
+                _ods_cell(value, 1 if number else spans.get((y, x), 1))
+                for x, value in enumerate(row)
+            )
+            tables += f"<table:table-row>{cells}</table:table-row>"
+        tables += "</table:table>"
     content = (
         f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {_ODS_SPACES}>'
+        '<office:automatic-styles><style:style style:name="hidden" '
+        'style:family="table"><style:table-properties table:display="false"/>'
+        "</style:style></office:automatic-styles>"
         f"<office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body>"
         "</office:document-content>"
     )
@@ -117,7 +129,7 @@ def ods(sheets: Mapping[str, Rows] | Rows, *, body: str = "") -> bytes:
     )
 
 
-def _ods_cell(value: object) -> str:
+def _ods_cell(value: object, rows: int) -> str:
     match value:
         case None | "":
             return "<table:table-cell/>"
@@ -131,6 +143,8 @@ def _ods_cell(value: object) -> str:
         case _:
             said = 'office:value-type="string"'
     lines = "".join(f"<text:p>{escape(one)}</text:p>" for one in str(value).split("\n"))
+    if rows > 1:
+        said += f' table:number-rows-spanned="{rows}"'
     return f"<table:table-cell {said}>{lines}</table:table-cell>"
 
 
@@ -231,9 +245,9 @@ def _biff_cell(row: int, column: int, value: object) -> bytes:
         case float() | int():
             return number(0, float(value))
         case _:
-            words = str(value)[:4000]
-            head = struct.pack("<HHHHB", row, column, 0, len(words), 1)
-            return _record(0x0204, head + words.encode("utf-16-le"))
+            words = str(value)[:4000].encode("utf-16-le")
+            head = struct.pack("<HHHHB", row, column, 0, len(words) // 2, 1)
+            return _record(0x0204, head + words)
 
 
 def _compound(name: str, stream: bytes) -> bytes:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from functools import partial
 from itertools import pairwise
 
+import pytest
 from desk import Desk
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -343,13 +344,14 @@ class Life(RuleBasedStateMachine):
         return found
 
 
+@pytest.mark.parametrize("lives", [5, pytest.param(25, marks=pytest.mark.slow)])
 def test_the_life_of_posts_holds_its_promises(
-    sqlite_template, tmp_path, directory, now
+    sqlite_template, of_database, directory, now, lives
 ):
     run_state_machine_as_test(
-        lambda: Life(sqlite_template, tmp_path, directory, now),
+        lambda: Life(sqlite_template, of_database, directory, now),
         settings=settings(
-            max_examples=25,
+            max_examples=lives,
             stateful_step_count=30,
             deadline=None,
             suppress_health_check=list(HealthCheck),

@@ -217,7 +217,8 @@ def saxony():
     return load(Path(__file__).parents[2] / "stakeholders.toml")
 
 
-@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [1, 2])
 def test_a_year_keeps_every_promise_for_any_seed(saxony, seed):
     result = simulate(saxony, year=2023, posts=14, seed=seed)
 
@@ -227,6 +228,7 @@ def test_a_year_keeps_every_promise_for_any_seed(saxony, seed):
     assert result.reminders > 0
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_year(saxony):
     first, second = (simulate(saxony, year=2024, posts=4, seed=9) for _ in range(2))
 

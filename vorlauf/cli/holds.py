@@ -96,7 +96,11 @@ def resume(
     numbers: Numbers = None,
     hold: Annotated[
         int | None,
-        typer.Option(metavar="ID", max=2**31 - 1, help="See `vorlauf post holds`."),
+        typer.Option(
+            metavar="ID",
+            max=2**31 - 1,
+            help="See `vorlauf post holds`; with posts, only they leave it.",
+        ),
     ] = None,
     week: Week = None,
     channel: Channel = None,
@@ -120,7 +124,9 @@ def resume(
         by = overseer(directory, actor, comment=reason, door=door())
         with (trying if dry_run else writing)(wiring.engine) as connection:
             call = wiring.call(connection, door())
-            if numbers and hold is None:
+            if numbers and hold is not None:
+                released = [hold_releases.let_go(call, hold, numbers, by)]
+            elif numbers:
                 released = hold_releases.release_posts(call, numbers, by)
             else:
                 keys = [hold] if hold is not None else []

@@ -45,6 +45,15 @@ class Hold(SQLModel, table=True):
     ended_by: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
 
 
+class HoldException(SQLModel, table=True):
+    """A post that goes on by itself although a hold that lasts would cover it."""
+
+    __tablename__ = "hold_exception"
+
+    hold_id: int = Field(primary_key=True, foreign_key="hold.id")
+    post_id: int = Field(primary_key=True, foreign_key="post.id")
+
+
 class PostHold(SQLModel, table=True):
     """A post that a hold holds now; `proposed_at` is the next free slot then."""
 

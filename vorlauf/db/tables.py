@@ -28,7 +28,7 @@ from vorlauf.db.account_tables import (
 )
 from vorlauf.db.columns import METADATA, one_of, own_key, partial, table_of
 from vorlauf.db.follow_up_tables import FollowUp
-from vorlauf.db.hold_tables import Hold, HoldScope, PostHold
+from vorlauf.db.hold_tables import Hold, HoldException, HoldScope, PostHold
 from vorlauf.db.link_tables import LinkEnd, LinkKey, LinkKind, StepLink
 from vorlauf.db.mail_tables import (
     Absence,
@@ -67,6 +67,7 @@ __all__ = [
     "Consent",
     "FollowUp",
     "Hold",
+    "HoldException",
     "HoldScope",
     "HouseRules",
     "Incoming",

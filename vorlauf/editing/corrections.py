@@ -22,7 +22,7 @@ from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
 from vorlauf.db.tables import Outcome
 from vorlauf.db.unit_of_work import NewNotice, NewStep, StepEnd, UnitOfWork
 from vorlauf.directory.model import Directory, House, Person
-from vorlauf.editing.edits import edit_before, new_version
+from vorlauf.editing.edits import changed_parts, edit_before, new_version
 from vorlauf.editing.tidy_input import tidy_texts
 from vorlauf.errors import NotFoundError, RefusedError
 from vorlauf.posts import correction_limits, undo_queries
@@ -124,6 +124,27 @@ def refusal(
             "correction; save an ordinary change.",
             name=house.name,
         )
+    return None
+
+
+def objection(
+    call: Call, post: PostSnapshot, after: PostSnapshot, actor: str
+) -> Message | None:
+    """Say why a change is no editorial correction by the person of this key, or None.
+
+    `post` is before the change, `after` with it; what is said can be read aloud.
+    """
+    if why := refusal(post, call.directory, actor, call.now):
+        return msg("{number}: {why}", number=post.number, why=why)
+    if any(not part.startswith("text:") for part in changed_parts(post, after)):
+        return msg(
+            "A correction changes texts only; save title, link and slot as an ordinary "
+            "change."
+        )
+    try:
+        _check_size(call.connection, post, after.content)
+    except RefusedError as error:
+        return error.message
     return None
 
 

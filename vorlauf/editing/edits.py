@@ -77,9 +77,9 @@ def save(call: Call, edit: Edit) -> SavedEdit:
     check_seen(post, edit.seen_row_version)
     check_text(phrase("subject", "The comment"), edit.comment)
     actor = actor_of(post, call.directory, edit.actor)
-    _refuse(post, actor)
+    check_may_edit(post, actor)
     after = _edited(post, edit, actor, call.directory, call.now)
-    changed = _changed(post, after)
+    changed = changed_parts(post, after)
     if changed:
         _write(_Save(gathered, actor, edit), post, after, changed)
     return SavedEdit(
@@ -99,7 +99,8 @@ class _Save:
     edit: Edit
 
 
-def _refuse(post: PostSnapshot, actor: Actor) -> None:
+def check_may_edit(post: PostSnapshot, actor: Actor) -> None:
+    """Raise `RefusedError` unless this person may save what an open post says."""
     if not post.state.is_open:
         raise RefusedError(
             msg(
@@ -178,7 +179,8 @@ def new_version(post: PostSnapshot, content: Content, author: str) -> PostSnapsh
     )
 
 
-def _changed(post: PostSnapshot, after: PostSnapshot) -> tuple[str, ...]:
+def changed_parts(post: PostSnapshot, after: PostSnapshot) -> tuple[str, ...]:
+    """Name what differs between a post before and after an edit."""
     changed = changes(post.content, after.content)
     changed += tuple(n for n in OF_POST if post.fields[n] != after.fields[n])
     if post.slot_at != after.slot_at and "slot" not in changed:

@@ -70,9 +70,9 @@ def outlook(post: PostSnapshot, directory: Directory, now: datetime) -> Outlook 
     although they begin only when the last open one is due, or now if that is over.
     Steps that wait for the timetable begin now, and delivered material takes no time.
     If it needs another slot, `earliest` is that of `earliest_possible`, the one that
-    every page, mail and program names. If every open step is overdue,
-    `because` is the house of the first one. A slot that was missed is not met. A house
-    that has left stakeholders.toml takes no time.
+    every page, mail and program names. If every open step is overdue, `because` is the
+    house of the first one. A slot that was missed is not met, and one that has passed
+    is short of nothing. A house that has left stakeholders.toml takes no time.
     """
     if not post.state.is_open:
         return None
@@ -82,7 +82,9 @@ def outlook(post: PostSnapshot, directory: Directory, now: datetime) -> Outlook 
     ]
     found = feasibility_as_open(post, directory, now)
     missed = is_missed(post.state, post.slot_at, now, marked=post.slot_missed)
-    found = replace(found, met=found.met and not missed)
+    if post.slot_at < now:
+        # No day is missing any more: it was missed, or waits for being published.
+        found = replace(found, met=not missed, short_by=0)
     needs_another = not found.met or post.hold_kind == CLOSED_DAYS
     if needs_another and not houses_gone(post, directory):
         found = replace(found, earliest=earliest_possible(post, directory, now))

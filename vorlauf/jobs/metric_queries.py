@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Connection, Row, case, func, select
 
-from states.post import StepKind
+from states.post import DecisionWay, StepKind
 from states.purpose import MailKind
 from vorlauf.db.post_snapshots import IS_WAITING, MESSAGE, NOTICE, STEP
 from vorlauf.db.tables import Incoming, IncomingKind, Medium, NoticeState, table_of
@@ -105,6 +105,14 @@ def unhandled(connection: Connection) -> int:
     """Count the mails that came in and wait for being dealt with."""
     wanted = select(func.count()).where(_INCOMING.c.handled_at.is_(None))
     return int(connection.execute(wanted).scalar_one())
+
+
+def recorded_decisions(connection: Connection) -> dict[DecisionWay, int]:
+    """Count the decisions that coordinators recorded by the way they were told."""
+    wanted = select(STEP.c.way, func.count().label("steps")).where(STEP.c.way != "")
+    rows = connection.execute(wanted.group_by(STEP.c.way))
+    found = {DecisionWay(row.way): int(row.steps) for row in rows}
+    return {way: found.get(way, 0) for way in DecisionWay}
 
 
 def open_steps(connection: Connection) -> dict[StepKind, int]:

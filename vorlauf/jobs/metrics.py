@@ -129,6 +129,7 @@ def _figures(connection: Connection, now: datetime) -> Iterator[Metric]:
     yield from _of_addresses(connection)
     yield from _of_incoming(connection)
     yield from _of_steps(connection, now)
+    yield _of_recorded(connection)
     yield _gauge(
         "vorlauf_versions_altered",
         "Open posts whose version is not the one that the audit log knows.",
@@ -179,6 +180,18 @@ def _of_steps(connection: Connection, now: datetime) -> Iterator[Metric]:
         ),
     ):
         yield _by_kind(GaugeMetricFamily(name, what, labels=["kind"]), found.items())
+
+
+def _of_recorded(connection: Connection) -> Metric:
+    # An objection takes a recorded decision back, so the number may fall.
+    gauge = GaugeMetricFamily(
+        "vorlauf_decisions_recorded",
+        "Decisions that coordinators recorded for whoever told them.",
+        labels=["way"],
+    )
+    for way, decisions in metric_queries.recorded_decisions(connection).items():
+        gauge.add_metric([way.value], decisions)
+    return gauge
 
 
 def _read(directory: Callable[[], Directory] | None) -> Directory | None:

@@ -26,13 +26,14 @@ from sqlalchemy import (
 
 from states.post import PostState
 from vorlauf.db import keys
-from vorlauf.db.hold_tables import Hold, HoldScope, PostHold
+from vorlauf.db.hold_tables import Hold, HoldException, HoldScope, PostHold
 from vorlauf.db.post_snapshots import HOUSE, POST
 from vorlauf.db.tables import table_of
 
 _Row = Row[*tuple[Any, ...]]
 HOLD: Final = table_of(Hold)
 POST_HOLD: Final = table_of(PostHold)
+EXCEPTION: Final = table_of(HoldException)
 _OPEN_STATES: Final = tuple(state for state in PostState if state.is_open)
 _IS_OPEN: Final = HOLD.c.ended_at.is_(None)
 
@@ -176,14 +177,17 @@ def open_posts_in(connection: Connection, scope: ScopeOfHold) -> list[int]:
 def open_posts_of(
     connection: Connection, scopes: Mapping[int, ScopeOfHold]
 ) -> Mapping[int, set[int]]:
-    """Return by hold the keys of the open posts of its scope, in one answer."""
+    """Return by hold the keys of the open posts of its scope, in one answer.
+
+    Its exceptions are left out.
+    """
     found: dict[int, set[int]] = {key: set() for key in scopes}
     if not scopes:
         return found
     wanted = union_all(
         *(
             select(literal(key).label("hold_id"), POST.c.id).where(
-                POST.c.state.in_(_OPEN_STATES), _within(scope)
+                POST.c.state.in_(_OPEN_STATES), _within(scope), ~_is_exception(key)
             )
             for key, scope in scopes.items()
         )
@@ -191,6 +195,22 @@ def open_posts_of(
     for row in connection.execute(wanted):
         found[row.hold_id].add(row.id)
     return found
+
+
+def _is_exception(hold_id: int) -> ColumnElement[bool]:
+    return exists().where(
+        EXCEPTION.c.post_id == POST.c.id, EXCEPTION.c.hold_id == hold_id
+    )
+
+
+def exceptions(connection: Connection, hold_id: int) -> Mapping[str, int]:
+    """Return the open posts that go on although a hold lasts: row version by number."""
+    rows = connection.execute(
+        select(POST.c.number, POST.c.row_version)
+        .where(POST.c.state.in_(_OPEN_STATES), _is_exception(hold_id))
+        .order_by(POST.c.slot_at, POST.c.id)
+    )
+    return {row.number: row.row_version for row in rows}
 
 
 def _within(scope: ScopeOfHold) -> ColumnElement[bool]:
@@ -255,6 +275,25 @@ def drop_members(connection: Connection, hold_id: int, posts: Collection[int]) -
                 POST_HOLD.c.hold_id == hold_id, POST_HOLD.c.post_id.in_(sorted(posts))
             )
         )
+
+
+def add_exceptions(
+    connection: Connection, hold_id: int, posts: Collection[int]
+) -> None:
+    """Write that these posts go on although the hold lasts."""
+    rows = [{"hold_id": hold_id, "post_id": key} for key in sorted(posts)]
+    connection.execute(insert(EXCEPTION), rows)
+
+
+def drop_exceptions(
+    connection: Connection, hold_id: int, posts: Collection[int]
+) -> None:
+    """Write that the hold covers these posts again."""
+    connection.execute(
+        delete(EXCEPTION).where(
+            EXCEPTION.c.hold_id == hold_id, EXCEPTION.c.post_id.in_(sorted(posts))
+        )
+    )
 
 
 def end_hold(connection: Connection, hold_id: int, by: str, at: datetime) -> None:

@@ -37,6 +37,7 @@ class Punctuality:
     month_index: int
     done: int
     in_time: int
+    recorded: int
 
 
 def open_of(
@@ -79,6 +80,7 @@ def punctuality(
             month,
             func.count().label("done"),
             func.sum(is_in_time).label("in_time"),
+            func.sum(case((STEP.c.way != "", 1), else_=0)).label("recorded"),
         )
         .where(
             STEP.c.closed_at.is_not(None),
@@ -97,6 +99,7 @@ def punctuality(
             month_index=row.month_index,
             done=row.done,
             in_time=int(row.in_time),
+            recorded=int(row.recorded),
         )
         for row in rows
     ]

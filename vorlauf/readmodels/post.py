@@ -1,7 +1,7 @@
 """Post: everything on the page of one post."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -52,7 +52,8 @@ __all__ = [
 class VersionRow:
     """A version of a post: who saved it and when (aware UTC), with its content.
 
-    `corrects` is the version whose decisions hold for it, too, if there is one.
+    `corrects` is the version whose decisions hold for it, too, if there is one;
+    `restores` is the same one if it says exactly that again.
     """
 
     number: int
@@ -61,6 +62,7 @@ class VersionRow:
     fingerprint: str
     content: Content
     corrects: int | None = None
+    restores: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +82,7 @@ class PostFile:
 def post_file(connection: Connection, number: str) -> PostFile:
     """Return the whole file of a post. Raises `NotFoundError`."""
     rows = _post_and_versions(connection, number)
-    post, saved = rows[0], tuple(map(_version, rows))
+    post, saved = rows[0], _compared(rows)
     rest = hanging(connection, post.id)
     return PostFile(
         post=_snapshot(rows, rest),
@@ -101,7 +103,7 @@ def steps_of(connection: Connection, post_id: int) -> list[StepRow]:
 
 def versions_of(connection: Connection, post_id: int) -> list[VersionRow]:
     """Return every version of a post, the oldest first."""
-    return [_version(row) for row in connection.execute(_VERSIONS, {"post": post_id})]
+    return list(_compared(connection.execute(_VERSIONS, {"post": post_id}).all()))
 
 
 def pictures_of(connection: Connection, post_id: int) -> list[PictureRow]:
@@ -149,6 +151,17 @@ def _post_and_versions(connection: Connection, number: str) -> Sequence[Row[Any]
             )
         )
     return rows
+
+
+def _compared(rows: Sequence[Row[Any]]) -> tuple[VersionRow, ...]:
+    """Return the versions, each with the one of which it is the same again."""
+    prints = {row.of_number: row.of_fingerprint for row in rows}
+    return tuple(
+        replace(one, restores=one.corrects)
+        if one.corrects and prints.get(one.corrects) == one.fingerprint
+        else one
+        for one in map(_version, rows)
+    )
 
 
 def _version(row: Row[Any]) -> VersionRow:

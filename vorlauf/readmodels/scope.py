@@ -55,6 +55,19 @@ class Lateness(StrEnum):
     BLOCKED = "blocked"
 
 
+class Decided(StrEnum):
+    """How something was decided of the posts that are asked for; `ANY` is all of them.
+
+    A recorded decision was told to a coordinator by phone or in a meeting; it is no
+    override.
+    """
+
+    ANY = ""
+    PHONE = "phone"
+    MEETING = "meeting"
+    OVERRIDE = "override"
+
+
 @dataclass(frozen=True)
 class ReadScope:
     """Which posts a reader may see, at which instant (aware UTC), and where to look."""
@@ -86,6 +99,7 @@ class Filter:
     text: str = ""
     states: tuple[PostState, ...] = ()
     lateness: Lateness = Lateness.ANY
+    decided: Decided = Decided.ANY
     unreachable: frozenset[str] = frozenset()
     unattended: frozenset[str] = frozenset()
     unmet: frozenset[int] = frozenset()
@@ -189,6 +203,13 @@ def _of_state(wanted: Filter) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if wanted.states:
         found.append(POST.c.state.in_(wanted.states))
+    match wanted.decided:
+        case Decided.ANY:
+            pass
+        case Decided.OVERRIDE:
+            found.append(POST.c.overridden.is_(True))
+        case Decided.PHONE | Decided.MEETING:
+            found.append(_has_step(STEP.c.way == wanted.decided.value))
     match wanted.lateness:
         case Lateness.ANY:
             pass

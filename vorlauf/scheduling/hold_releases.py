@@ -1,6 +1,6 @@
 """Hold releases: a hold ends, or single posts leave it and go on."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -13,7 +13,7 @@ from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.errors import ConflictError, NotFoundError, RefusedError
 from vorlauf.posts import hold_queries
 from vorlauf.posts.hold_queries import HoldRow
-from vorlauf.scheduling import hold_effects
+from vorlauf.scheduling import hold_effects, holds
 from vorlauf.scheduling.hold_effects import HoldEnd
 from vorlauf.scheduling.hold_entries import HOLD_ENDED, entry
 from vorlauf.scheduling.hold_orders import monday
@@ -45,15 +45,9 @@ def release(
     Raises `NotFoundError` for an unknown hold, `ConflictError` if it has ended.
     """
     work = UnitOfWork(call, hold=hold)
-    found = hold_queries.hold_of(call.connection, hold_id)
-    if found is None:
-        raise NotFoundError(
-            msg("There is no such hold; `vorlauf post holds` shows all.")
-        )
-    if found.ended_at is not None:
-        raise ConflictError(msg("This hold has ended already."))
+    found = _open_hold(call, hold_id)
     check_text(phrase("subject", "The reason"), by.comment)
-    actor = Actor(key=by.person.key, name=by.person.name, role=by.person.role)
+    actor = _actor(by)
     released = end(work, found, actor, by.comment)
     work.write()
     return released
@@ -73,7 +67,7 @@ def release_posts(
     """
     work = UnitOfWork(call, hold=hold)
     check_text(phrase("subject", "The reason"), by.comment)
-    actor = Actor(key=by.person.key, name=by.person.name, role=by.person.role)
+    actor = _actor(by)
     found = post_snapshots.snapshots(call.connection, list(dict.fromkeys(numbers)))
     held = hold_queries.holds_of(call.connection, [post.id for post in found])
     leaving: dict[int, set[int]] = {}
@@ -95,12 +89,101 @@ def release_posts(
     return released
 
 
+def let_go(
+    call: Call,
+    hold_id: int,
+    numbers: Sequence[str],
+    by: Overseer,
+    *,
+    hold: timedelta = timedelta(0),
+) -> Released:
+    """Let single posts go on alone while their hold lasts.
+
+    A hold of single posts ends with its last one. Raises `NotFoundError` for an unknown
+    hold or post, `ConflictError` if the hold has ended or does not hold a post,
+    `RefusedError` for posts on closed days, which need another slot.
+    """
+    work = UnitOfWork(call, hold=hold)
+    found = _open_hold(call, hold_id)
+    check_text(phrase("subject", "The reason"), by.comment)
+    posts = post_snapshots.snapshots(call.connection, list(dict.fromkeys(numbers)))
+    inside = hold_queries.members(call.connection, hold_id)
+    _check_leaving(found, posts, inside)
+    keys = {post.id for post in posts}
+    if found.scope is HoldScope.POSTS and keys == inside:
+        released = end(work, found, _actor(by), by.comment)
+    else:
+        released = uncover(work, found, keys, _actor(by), by.comment)
+        if found.scope is not HoldScope.POSTS:
+            hold_queries.add_exceptions(call.connection, hold_id, keys)
+    work.write()
+    return released
+
+
+def put_back(call: Call, hold_id: int, numbers: Sequence[str], by: Overseer) -> None:
+    """Put posts that went on alone under their hold again.
+
+    Raises as `let_go`, and `ConflictError` for a post that is out or withdrawn, or that
+    the hold holds.
+    """
+    work = UnitOfWork(call)
+    found = _open_hold(call, hold_id)
+    posts = post_snapshots.snapshots(call.connection, list(dict.fromkeys(numbers)))
+    inside = hold_queries.members(call.connection, hold_id)
+    for post in posts:
+        if post.id in inside or not post.state.is_open:
+            raise ConflictError(
+                msg(
+                    "{number} cannot be put under this hold: it is there already, or "
+                    "published or withdrawn.",
+                    number=post.number,
+                )
+            )
+    keys = [post.id for post in posts]
+    hold_queries.drop_exceptions(call.connection, hold_id, keys)
+    holds.cover(work, found, dict.fromkeys(keys), _actor(by))
+    work.write()
+
+
+def _open_hold(call: Call, hold_id: int) -> HoldRow:
+    found = hold_queries.hold_of(call.connection, hold_id)
+    if found is None:
+        raise NotFoundError(
+            msg("There is no such hold; `vorlauf post holds` shows all.")
+        )
+    if found.ended_at is not None:
+        raise ConflictError(msg("This hold has ended already."))
+    return found
+
+
+def _check_leaving(
+    hold: HoldRow, posts: Sequence[PostSnapshot], inside: Collection[int]
+) -> None:
+    for post in posts:
+        if post.id not in inside:
+            raise ConflictError(
+                msg("{number} is not held by this hold.", number=post.number)
+            )
+        if hold.scope is HoldScope.CLOSED_DAYS:
+            raise RefusedError(
+                msg(
+                    "{number} lies on a day that is closed; it goes on when it has "
+                    "another slot.",
+                    number=post.number,
+                )
+            )
+
+
+def _actor(by: Overseer) -> Actor:
+    return Actor(key=by.person.key, name=by.person.name, role=by.person.role)
+
+
 def _not_alone(post: PostSnapshot, held: Sequence[HoldRow]) -> Message:
     if not held:
         return msg("{number} is not on hold.", number=post.number)
     return msg(
         "{number} is not on hold by itself; it rests because of: {holds}. End that "
-        "hold.",
+        "hold, or let this post alone leave it: `--hold ID`.",
         number=post.number,
         holds=Several(tuple(one.reason for one in held), "; "),
     )

@@ -124,6 +124,7 @@ def test_short_columns_leave_their_room_to_the_long_ones(lengths, cap):
     assert fair_share(lengths, 72) == cap
 
 
+@pytest.mark.slow
 def test_a_full_board_stays_small_and_asks_little(dashboard, desk):
     pages_data.fill(desk.engine, 3_000, 2_000, past_days=365)
     desk.is_filled = True

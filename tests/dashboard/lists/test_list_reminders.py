@@ -40,7 +40,7 @@ def test_a_menu_offers_now_and_the_afternoon_and_names_the_reader(
     assert offered.pop("smi") == "Jetzt erinnern"
     assert any("14:00" in said for said in offered.values())
     said = words(ada.get(path), asked)
-    assert "Ines" in said
+    assert "eine Erinnerung geht an Ines Iser" in said
     assert "letzte E-Mail: Mo 18.09.2023, 09:00" in said
 
 

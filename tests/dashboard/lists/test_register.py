@@ -102,6 +102,7 @@ def test_an_empty_register_says_so(dashboard, a_post):
     assert "Zu diesem Filter passt kein Beitrag." in ada.see("/posts?q=nichts").text
 
 
+@pytest.mark.slow
 def test_a_full_register_stays_small_and_asks_little(dashboard, desk):
     pages_data.fill(desk.engine, 3_000, 2_000, past_days=365)
     desk.is_filled = True

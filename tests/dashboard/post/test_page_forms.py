@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from dashboards import Page, seen
 from desk import BARE
+from edit_forms import send_edit
 from picture_samples import png
 
 from states.post import PostState, StepKind
@@ -46,14 +47,12 @@ def test_saving_without_a_change_says_so(open_form, desk, a_post):
     assert desk.post(number).row_version == 1
 
 
-def test_the_form_says_before_what_saving_voids(
-    dashboard, open_form, desk, hand_to_review
-):
+def test_the_form_says_before_what_saving_voids(dashboard, desk, hand_to_review):
     number = hand_to_review("smi")
     desk.do(number, "endorse", "ines")
 
     form = dashboard.as_("ada").see(f"/posts/{number}/edit")
-    page = open_form("ada", f"/posts/{number}/edit")(link="https://sachsen.de")
+    page = send_edit(dashboard.as_("ada"), number, link="https://sachsen.de")
 
     assert "hebt die bisherigen Entscheidungen auf" in form.text
     assert "wieder im Zustand „Prüfung im Ressort“" in page.text

@@ -53,6 +53,7 @@ def test_the_same_values_make_the_same_bytes():
     assert written(SLOT) != written(replace(SLOT, sequence=8))
 
 
+@pytest.mark.slow
 def test_no_quarter_of_an_hour_is_wrong_in_two_years():
     text = written(SLOT).decode()
     zone = tzical(StringIO(text[text.index("BEGIN:VTIMEZONE") :])).get("Europe/Berlin")

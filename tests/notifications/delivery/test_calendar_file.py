@@ -100,7 +100,14 @@ def test_each_date_is_a_file_named_after_its_post(lang, stem):
     assert all(FILE_NAME.fullmatch(one.name) and len(events(one)) == 1 for one in found)
 
 
-@pytest.mark.parametrize("zone", ["Europe/Berlin", "Europe/Lisbon", "Europe/Athens"])
+@pytest.mark.parametrize(
+    "zone",
+    [
+        "Europe/Berlin",
+        pytest.param("Europe/Lisbon", marks=pytest.mark.slow),
+        pytest.param("Europe/Athens", marks=pytest.mark.slow),
+    ],
+)
 def test_the_zone_in_the_file_is_right_at_every_hour(zone):
     # An independent reader of the zone, which knows nothing but the file.
     known = ZoneInfo(zone)

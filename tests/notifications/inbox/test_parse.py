@@ -257,6 +257,7 @@ def test_a_quotation_in_html_is_marked_as_one():
     assert received.words == "Ja.\nUnd noch etwas."
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "raw",
     [

@@ -1,0 +1,278 @@
+"""Interpretation: the rows of all tables become plan rows, faults and remarks."""
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from states.messages import Message, Quoted, Several, channels, msg
+from vorlauf.plan.rows import row_days
+from vorlauf.plan.rows.columns import NO_MAPPING, Column, ColumnMapping
+from vorlauf.plan.rows.house_names import HouseNames
+from vorlauf.plan.rows.plan_rows import Fault, PlanRow
+from vorlauf.plan.rows.tables import RawRow, Table
+from vorlauf.plan.rows.unread import UnreadCellError
+from vorlauf.plan.rows.words import (
+    RowState,
+    channels_in,
+    is_mark,
+    state_of,
+    yes_or_no,
+)
+from vorlauf.plan.rows.written_days import Around, DayOrder, ReadDay, order_of
+from vorlauf.plan.sheets.cells import Cell, Place
+from vorlauf.plan.sheets.fields import Field
+
+_ERROR: Final = re.compile(
+    r"#(?:NV|N/A|REF!|BEZUG!|WERT!|VALUE!|NAME\?|DIV/0!|NUM!|ZAHL!)"
+)
+_FORMULA: Final = re.compile(r"\s*=[A-Za-z(+@-]")
+# What a formula may compute, because the date says the same.
+_COMPUTED: Final = frozenset({Field.WEEKDAY, Field.WEEK, Field.IGNORED})
+_HAPPENING: Final = frozenset(
+    {Field.TITLE, Field.TEXT, Field.CHANNEL, Field.FORMAT, Field.HOUSE, Field.NOTE}
+    | {Field.LINK, Field.IMAGE, Field.THEME, Field.KEY}
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Campaign:
+    """What a plan is read with: channels and houses of the campaign, and its zone."""
+
+    channels: Collection[str]
+    houses: HouseNames
+    zone: ZoneInfo
+    mapping: ColumnMapping = NO_MAPPING
+
+
+def plan_rows(tables: Collection[Table], campaign: Campaign) -> list[PlanRow]:
+    """Return the rows of a plan that say more than a date, each with its faults."""
+    year = row_days.only_year(tables)
+    return [
+        _Reading(table, raw, campaign).row(_around(raw, year, order, campaign))
+        for table in tables
+        for order in [_order(table, campaign.mapping)]
+        for raw in table.rows
+        if _happens(table, raw)
+    ]
+
+
+def _order(table: Table, mapping: ColumnMapping) -> DayOrder:
+    if mapping.order is not DayOrder.UNKNOWN:
+        return mapping.order
+    dates = [column.index for column in table.columns if column.field is Field.DATE]
+    return order_of([row.cell(index) for row in table.rows for index in dates])
+
+
+def _around(
+    raw: RawRow, year: int | None, order: DayOrder, campaign: Campaign
+) -> Around:
+    return Around(
+        year=raw.year or year, month=raw.month, order=order, zone=campaign.zone
+    )
+
+
+def _happens(table: Table, raw: RawRow) -> bool:
+    """Leave out the days of a calendar on which nothing is planned."""
+    return any(
+        column.field in _HAPPENING and _text(raw.cell(column.index))
+        for column in table.columns
+    )
+
+
+@dataclass
+class _Reading:
+    """One row while it is read; what cannot be read is kept as a fault."""
+
+    table: Table
+    raw: RawRow
+    campaign: Campaign
+    faults: list[Fault] = field(default_factory=list)
+    remarks: list[Fault] = field(default_factory=list)
+
+    def row(self, around: Around) -> PlanRow:
+        self._refuse_formulas()
+        day, at = self._when(around)
+        texts = self._texts()
+        state = self._state()
+        return PlanRow(
+            sheet=self.table.sheet,
+            number=self.raw.number,
+            key=self._first(Field.KEY),
+            post_number=self._first(Field.NUMBER),
+            first=day.first if day else None,
+            last=day.last if day else None,
+            at=at,
+            title=" ".join(self._first(Field.TITLE).split()),
+            texts=texts,
+            channels=self._channels(texts),
+            houses=self._houses(),
+            form=self._first(Field.FORMAT),
+            theme=self._first(Field.THEME),
+            state=state,
+            links=tuple(self._all(Field.LINK)),
+            images=tuple(self._all(Field.IMAGE)),
+            alt_text="\n".join(self._all(Field.ALT_TEXT)),
+            hashtags=" ".join(self._all(Field.HASHTAGS)),
+            note="\n".join(self._all(Field.NOTE)),
+            assets=self._yes_or_no(Field.ASSETS),
+            graphics=self._yes_or_no(Field.GRAPHICS),
+            is_dropped=self._is_struck() or state is RowState.DROPPED,
+            faults=tuple(self.faults),
+            remarks=tuple(self.remarks),
+        )
+
+    def _columns(self, wanted: Field) -> Iterator[Column]:
+        return (column for column in self.table.columns if column.field is wanted)
+
+    def _all(self, wanted: Field) -> list[str]:
+        found = (_text(self.raw.cell(one.index)) for one in self._columns(wanted))
+        return [text for text in found if text]
+
+    def _first(self, wanted: Field) -> str:
+        return next(iter(self._all(wanted)), "")
+
+    def _fault(self, column: Column | None, message: Message) -> None:
+        self.faults.append(Fault(self._place(column), _name(column), message))
+
+    def _place(self, column: Column | None) -> Place:
+        index = column.index if column else 0
+        return Place(self.table.sheet, self.raw.number, index + self.raw.shift)
+
+    def _refuse_formulas(self) -> None:
+        for column in self.table.columns:
+            cell = self.raw.cell(column.index)
+            if column.field in _COMPUTED or cell is None:
+                continue
+            text = cell.strip() if isinstance(cell, str) else ""
+            if column.index in self.raw.formulas or _FORMULA.match(text):
+                self._fault(
+                    column,
+                    msg(
+                        "There is a formula, whose last result may be old; copy the "
+                        "column and paste it as values."
+                    ),
+                )
+            elif _ERROR.fullmatch(text):
+                self._fault(
+                    column,
+                    msg(
+                        "{text} is an error of the spreadsheet; mend it.",
+                        text=Quoted(text),
+                    ),
+                )
+
+    def _when(self, around: Around) -> tuple[ReadDay | None, time | None]:
+        cells = row_days.RowCells(self.table, self.raw)
+        day, at = None, None
+        try:
+            day = row_days.day_of(cells, around)
+            at = row_days.time_of(cells, day)
+        except row_days.WhenError as fault:
+            column = next(self._columns(fault.field), None)
+            self._fault(column, fault.error.message)
+        if day and day.is_serial:
+            column = next(self._columns(Field.DATE), None)
+            message = msg("A number was read as the date {day}.", day=day.first)
+            self.remarks.append(Fault(self._place(column), _name(column), message))
+        return day, at
+
+    def _texts(self) -> dict[str, str]:
+        texts = {}
+        for column in self._columns(Field.TEXT):
+            text = _text(self.raw.cell(column.index)).replace("\\n", "\n")
+            if text and (
+                not column.channel or column.channel in self.campaign.channels
+            ):
+                texts[column.channel] = text
+        return texts
+
+    def _channels(self, texts: Collection[str]) -> tuple[str, ...]:
+        found = [channel for channel in texts if channel]
+        for column in self._columns(Field.CHANNEL):
+            cell = self.raw.cell(column.index)
+            if column.channel:
+                is_meant = is_mark(cell) and yes_or_no(cell)
+                found += [column.channel] if is_meant else []
+                continue
+            known, others = channels_in(
+                _text(cell), self.campaign.channels, self.campaign.mapping.channels
+            )
+            found += known
+            if others:
+                self._fault(column, self._no_channel(others))
+        ours = tuple(one for one in self.campaign.channels if one in found)
+        return ours or tuple(filter(None, [self.table.channel]))
+
+    def _no_channel(self, words: Iterable[str]) -> Message:
+        return msg(
+            "{words}: no channel of this campaign; write one of {channels}, or say "
+            "what is meant.",
+            words=Several(tuple(map(Quoted, words))),
+            channels=channels(self.campaign.channels),
+        )
+
+    def _houses(self) -> tuple[str, ...]:
+        keys: list[str] = []
+        for column in self._columns(Field.HOUSE):
+            for named in self.campaign.houses.named_in(
+                _text(self.raw.cell(column.index))
+            ):
+                if named.key is not None:
+                    keys += [named.key] if named.key else []
+                    continue
+                self._fault(column, _no_house(named.word, named.suggestions))
+        return tuple(dict.fromkeys(keys))
+
+    def _state(self) -> RowState:
+        text = self._first(Field.STATUS)
+        return state_of(text) if text else RowState.UNKNOWN
+
+    def _yes_or_no(self, wanted: Field) -> bool | None:
+        for column in self._columns(wanted):
+            try:
+                return yes_or_no(self.raw.cell(column.index))
+            except UnreadCellError as error:
+                self._fault(column, error.message)
+        return None
+
+    def _is_struck(self) -> bool:
+        wanted = {Field.TITLE, Field.TEXT, Field.DATE}
+        main = {c.index for c in self.table.columns if c.field in wanted}
+        return bool(main & self.raw.struck)
+
+
+def _no_house(word: str, suggestions: tuple[str, ...]) -> Message:
+    if suggestions:
+        return msg(
+            "{word} is not surely one house; is it {houses}? Write its key or say "
+            "which.",
+            word=Quoted(word),
+            houses=Several(suggestions, " or "),
+        )
+    return msg(
+        "{word} is no house of this campaign; write its key or say which is meant.",
+        word=Quoted(word),
+    )
+
+
+def _name(column: Column | None) -> str:
+    return column.name if column else ""
+
+
+def _text(cell: Cell) -> str:
+    match cell:
+        case None | bool():
+            return ""
+        case float():
+            return str(int(cell)) if cell.is_integer() else f"{cell}"
+        case datetime():
+            return f"{cell:%d.%m.%Y %H:%M}"
+        case date():
+            return f"{cell:%d.%m.%Y}"
+        case time():
+            return f"{cell:%H:%M}"
+        case _:
+            return str(cell).replace("\r\n", "\n").strip()
