@@ -56,6 +56,7 @@ from dashboard.people import (
     sign_in,
 )
 from dashboard.permissions import PAGES
+from dashboard.plan import page as plan_page
 from dashboard.post import (
     due_date,
     edit,
@@ -71,6 +72,7 @@ from dashboard.post import (
 from dashboard.post import houses as post_houses
 from dashboard.post import page as post_page
 from dashboard.post import restore as post_restore
+from dashboard.post import wanted_material as post_wanted_material
 from dashboard.upload import files as upload_files
 from dashboard.upload import resumable
 from dashboard.web import common_pages
@@ -116,6 +118,7 @@ _MODULES: Final = (
     saved_filters,
     calendar,
     slot_moves,
+    plan_page,
     houses,
     configuration_page,
     configuration_edit,
@@ -128,6 +131,7 @@ _MODULES: Final = (
     pictures,
     post_houses,
     post_restore,
+    post_wanted_material,
     record,
     small_actions,
     undo,

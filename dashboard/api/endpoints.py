@@ -7,7 +7,11 @@ from typing import Annotated, Any, Final
 
 from fastapi import Path, Request
 
+<<<<<<< HEAD
 from dashboard.api import absences, configuration, follow_ups
+=======
+from dashboard.api import absences, edit_previews, follow_ups, plan
+>>>>>>> main
 from dashboard.api.acts import comment, hand_over, move, record, remind
 from dashboard.api.caller import Calls
 from dashboard.api.holds import end_hold, hold, holds, put_back
@@ -24,6 +28,7 @@ class Group(StrEnum):
     SURVEY = "survey"
     POSTS = "posts"
     ACTS = "acts"
+    PLAN = "plan"
     HOUSES = "houses"
 
 
@@ -115,6 +120,9 @@ ANSWERS: Final[Mapping[str, Handler]] = {
     "api.add_post": Handler(add_post, Group.POSTS, 201),
     "api.post": Handler(post, Group.POSTS),
     "api.edit_post": Handler(edit_post, Group.POSTS),
+    "api.preview_edit": Handler(edit_previews.preview_edit, Group.POSTS),
+    "api.restore": Handler(edit_previews.restore, Group.POSTS),
+    "api.set_material": Handler(edit_previews.set_material, Group.POSTS),
     "api.file": Handler(file, Group.POSTS),
     "api.slot": Handler(slot, Group.POSTS),
     "api.move": Handler(move, Group.ACTS),
@@ -135,6 +143,9 @@ ANSWERS: Final[Mapping[str, Handler]] = {
     "api.holds": Handler(holds, Group.ACTS),
     "api.hold": Handler(hold, Group.ACTS, 201),
     "api.end_hold": Handler(end_hold, Group.ACTS),
+    "api.plan": Handler(plan.check, Group.PLAN),
+    "api.proposal": Handler(plan.proposal, Group.PLAN),
+    "api.take_proposal": Handler(plan.take_proposal, Group.PLAN),
     "api.put_back": Handler(put_back, Group.ACTS),
     "api.houses": Handler(houses, Group.HOUSES),
     "api.house": Handler(house, Group.HOUSES),

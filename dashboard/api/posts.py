@@ -223,16 +223,7 @@ def edit_post(
     calls: Calls, number: Number, edit: post_schemas.EditIn
 ) -> post_schemas.SavedOut:
     """Save a change; it voids the decisions on the version before."""
-    wish = edits.Edit(
-        number=number,
-        actor=calls.person.key,
-        texts=edit.texts,
-        channels=None if edit.channels is None else tuple(edit.channels),
-        slot_at=edit.slot_at,
-        comment=edit.comment,
-        seen_row_version=edit.seen_row_version,
-        **written(edit),
-    )
+    wish = edit_of(calls, number, edit)
     with calls.writing() as connection:
         calls.post(connection, number)
         saved = edits.save(calls.call(connection), wish)
@@ -242,6 +233,20 @@ def edit_post(
             clash = clash_of(calls.call(connection), found)
     said = post_schemas.SavedOut.model_validate(saved)
     return said.model_copy(update={"clash": _clash(calls, clash)})
+
+
+def edit_of(calls: Calls, number: str, edit: post_schemas.EditIn) -> edits.Edit:
+    """Return the edit that a program has sent."""
+    return edits.Edit(
+        number=number,
+        actor=calls.person.key,
+        texts=edit.texts,
+        channels=None if edit.channels is None else tuple(edit.channels),
+        slot_at=edit.slot_at,
+        comment=edit.comment,
+        seen_row_version=edit.seen_row_version,
+        **written(edit),
+    )
 
 
 def slot(

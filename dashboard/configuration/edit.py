@@ -67,10 +67,12 @@ class _Shown:
 
 
 def page(request: PageRequest) -> Response:
-    """Show the form of a table."""
+    """Show the form of a table; the address may propose values of its fields."""
     now = file_now(request)
     form = _form(request, now.found)
-    return _show(request, now, form, _Shown(typed=form.values()))
+    values = form.values()
+    proposed = {name: said for name, said in request.query.items() if name in values}
+    return _show(request, now, form, _Shown(typed={**values, **proposed}))
 
 
 def save(request: PageRequest) -> Response:

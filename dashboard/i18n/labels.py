@@ -36,6 +36,7 @@ EVENTS: Final[Mapping[str, str]] = {
     "save": "Saved",
     "correct": "Editorial correction",
     "restore": "Earlier version restored",
+    "material": "Wanted material changed",
     "deliver": "Picture delivered",
     "proof": "Proof of publication recorded",
     "comment": "Comment",
@@ -227,6 +228,7 @@ CONFIG: Final[Mapping[str, str]] = {
     "house_spacing": "Working days between two posts of a house",
     "quarter_shares": "Shares of the quarters",
     "channel_shares": "Shares of the channels",
+    "staff_council_agreed": "Figures of houses with one person: staff council agreed",
     "kind": "Kind",
     "parent": "House above",
     "contact": "Contact",
@@ -238,6 +240,13 @@ CONFIG: Final[Mapping[str, str]] = {
     "language": "Language of mails",
     "deputy": "Deputy",
     "functional": "Functional mailbox, read by several people",
+}
+
+BALANCES: Final[Mapping[str, str]] = {
+    "house": "Split by house",
+    "area": "Split by area: a house with all below it",
+    "channel": "Split by channel",
+    "quarter": "Split by quarter",
 }
 
 # By the context under which a catalogue has the German.
@@ -258,6 +267,7 @@ LABELLED: Final[Mapping[str, Mapping[str, str]]] = {
     "hold scope": HOLD_SCOPES,
     "decided": DECIDED,
     "config": CONFIG,
+    "balance": BALANCES,
     "today_group": TODAY_GROUPS,
 }
 # What has its words in both languages already.

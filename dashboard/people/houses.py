@@ -11,9 +11,10 @@ from dashboard.components.contacts import ContactToCall, callee
 from dashboard.components.filters import Month
 from dashboard.web.request import PageRequest
 from states.deadlines import slack
-from states.post import StepKind
+from states.post import Role, StepKind
 from vorlauf.db.tables import Absence
 from vorlauf.directory.model import House, HouseKind, Person
+from vorlauf.plan import turnarounds
 from vorlauf.readmodels import house as asks
 from vorlauf.readmodels.house import OpenStepRow, Punctuality
 from vorlauf.readmodels.page_frame import PageFrame
@@ -108,8 +109,15 @@ def page(request: PageRequest) -> Response:
         punctual = asks.punctuality(connection, below, bounds)
         posts = asks.shares(connection, *_year(request, today.year))
         coming = absences.absences(connection, today)
+        call = request.call(connection)
+        learned = [
+            one for one in turnarounds.lead_times(call) if one.house == house.key
+        ]
     return request.page(
         "house.html",
+        learned=learned,
+        is_person=not turnarounds.is_shown(request.directory, house),
+        may_adopt=request.person.role is Role.COORDINATOR,
         house=house,
         below=[request.directory.houses[key] for key in below if key != house.key],
         open_count=open_.count,

@@ -111,6 +111,7 @@ def _notes(request: PageRequest, details: Mapping[str, Any]) -> Iterator[str]:
             "parts": ", ".join(_part(words, str(part)) for part in changed)
         }
     yield from _restored(words, details)
+    yield from _material(words, details)
     yield from _respelt(words, details)
     if picture := details.get("picture"):
         yield str(picture)
@@ -172,6 +173,19 @@ def _restored(words: Words, details: Mapping[str, Any]) -> Iterator[str]:
             )
             said = f"{said}; {again % {'n': held}}"
         yield said
+
+
+def _material(words: Words, details: Mapping[str, Any]) -> Iterator[str]:
+    """Yield whether pictures and a graphic are wanted since a change of that."""
+    gettext = words.gettext
+    for name, said in (
+        ("wants_assets", gettext("pictures of the houses: %(answer)s")),
+        ("wants_graphics", gettext("graphic: %(answer)s")),
+    ):
+        if name in details:
+            is_wanted = details[name] is True
+            answer = gettext("wanted") if is_wanted else gettext("not wanted")
+            yield said % {"answer": answer}
 
 
 def _recorded(words: Words, details: Mapping[str, Any]) -> Iterator[str]:

@@ -22,6 +22,7 @@ from dashboard.web.request import PageRequest
 from states.post import STATES, Role
 from vorlauf.db.engine import Connection
 from vorlauf.db.post_snapshots import PostSnapshot
+from vorlauf.editing.feasibility import ways_back
 from vorlauf.editing.free_slots import clash_of
 from vorlauf.errors import NotFoundError
 from vorlauf.mail.queue.expected_readers import expected_reader
@@ -86,6 +87,7 @@ def show(
         clash=clash if role is Role.COORDINATOR else None,
         asked=asked(request, file, around, buttons),
         acts=acts(request, post),
+        prices=ways_back(post, request.directory, request.now),
         coordinator=callee(request, coordinator.key, around),
         undoable=undoable,
         undo_at=_clock(request, undoable.until) if undoable else "",

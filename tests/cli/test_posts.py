@@ -231,3 +231,45 @@ def test_a_proof_before_the_slot_asks_why(vorlauf, in_review):
 
     assert answer.code == 2
     assert "published early; say why" in answer.err
+
+
+def test_an_edit_is_looked_at_before_and_nothing_is_saved(vorlauf, in_review):
+    wish = ("--as", "petzold", "--text", "linkedin=Ganz anders, und viel mehr davon.")
+
+    ahead = vorlauf("post", "edit", in_review, *wish, "--dry-run")
+
+    assert ahead.code == 0
+    assert "text linkedin; version 2" in ahead.out
+    assert "asked: review of" in ahead.out
+    assert vorlauf("post", "show", in_review, "--json").plain["version"] == 1
+
+
+def test_a_version_is_restored_after_a_look_ahead(vorlauf, in_review):
+    vorlauf("post", "edit", in_review, "--as", "petzold", "--text", "linkedin=Neu.")
+    wish = ("post", "restore", in_review, "1", "--as", "petzold")
+
+    ahead = vorlauf(*wish, "--dry-run")
+    before = vorlauf("post", "show", in_review, "--json").plain["version"]
+    done = vorlauf(*wish)
+
+    assert (ahead.code, done.code, before) == (0, 0, 2)
+    assert ahead.out == done.out
+    assert "text linkedin; version 3" in done.out
+
+
+def test_a_version_that_is_not_there_is_not_restored(vorlauf, in_review):
+    answer = vorlauf("post", "restore", in_review, "7", "--as", "petzold")
+
+    assert answer.code == 2
+    assert "There is no version 7" in answer.err
+
+
+def test_the_material_of_a_post_is_changed_after_a_look_ahead(vorlauf):
+    number = vorlauf.plan()
+    wish = ("post", "material", number, "--as", "petzold", "--no-assets")
+
+    ahead = vorlauf(*wish, "--dry-run")
+    done = vorlauf(*wish)
+
+    assert (ahead.code, done.code) == (0, 0)
+    assert ahead.out == done.out

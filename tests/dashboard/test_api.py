@@ -26,6 +26,9 @@ HOLD = {"scope": "all", "reason": "Trauerfall"}
 BODIES = {
     "api.add_post": NEW,
     "api.edit_post": {"title": "Brücken", "seen_row_version": 1},
+    "api.preview_edit": {"title": "Brücken", "seen_row_version": 1},
+    "api.set_material": {"wants_assets": False, "seen_row_version": 1},
+    "api.restore": {"version": 1, "seen_row_version": 1, "dry_run": True},
     "api.move": MOVE | {"comment": "Fällt aus."},
     "api.set_houses": {
         "houses": ["smi", "smf"],

@@ -19,6 +19,9 @@ BODIES = {
         "houses": ["smi"],
     },
     "api.edit_post": {"title": "Brücken", "seen_row_version": 1},
+    "api.preview_edit": {"title": "Brücken", "seen_row_version": 1},
+    "api.set_material": {"wants_assets": False, "seen_row_version": 1},
+    "api.restore": {"version": 1, "seen_row_version": 1, "dry_run": True},
     "api.move": {"trigger": "withdraw", "seen_row_version": 1, "seen_version": 1},
     "api.record": {
         "trigger": "endorse",
@@ -41,6 +44,7 @@ BODIES = {
     "api.change_configuration": {"changes": {}, "seen": "0" * 64, "dry_run": True},
     "api.undo_configuration": {"seen": "0" * 64},
     "api.hand_over": {"posts": ["2023-001"], "to": "ben"},
+    "api.take_proposal": {"moves": {"2023-001": "2023-11-23T10:00:00+01:00"}},
     "api.hold": {"scope": "all", "reason": "Trauerfall", "dry_run": True},
     "api.end_hold": {"dry_run": True},
     "api.put_back": {"posts": ["2023-001"]},

@@ -18,6 +18,7 @@ from reliability import (
     forgeries,
     kept_heads,
     kills,
+    lead_time_bounds,
     look_alike_names,
     notice_hours,
     postfix_kills,
@@ -54,6 +55,7 @@ ALL: Final[dict[int, tuple[Measure, bool]]] = {
     15: (forgeries.run, False),
     16: (doors.run, False),
     17: (look_alike_names.run, False),
+    18: (lead_time_bounds.run, False),
 }
 _DATABASES: Final = {kind.casefold(): kind for kind in stores.BOTH}
 

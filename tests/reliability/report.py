@@ -30,6 +30,10 @@ fails when a sender is careless.
 * **Nothing is given up for a fault of the moment.** What two processes died sending, or
   three holding, and what has lost its answer twice, is set apart for a person, who sees
   it; the table says how many that were under this fire.
+* **Who was told one date is told, once, when another holds.** None moves into the past,
+  and nobody is late for a date that they were never told.
+* **Nobody is asked into the void:** whoever is away, is not asked while a deputy is
+  there; nothing is asked for a post on hold, or to be published in a blackout.
 * **Nobody is reminded of what is done.** What a decision cancels is not sent after its
   commit.
 * **Of two who decide at once, one decides.** Both have seen the same state of affairs;
@@ -41,6 +45,7 @@ fails when a sender is careless.
 * **Nobody speaks in another's name by a forged mail** without the comment saying that
   its sender is not verified, and no forged bounce ends or suppresses anything.
 * **Nobody signs in the name of somebody who is not asked.**
+* **A learned lead time is kept as often as it says,** from fifteen answers on.
 * **Nothing is planned at an hour at which nobody is there.**
 * **Every answer of a mail server is understood, in bounded time, and no secret is
   written into a log.**
@@ -102,6 +107,17 @@ from the octets that the server took, and not from what the sender believes.
 17. Names of others are spelt in every way that Unicode calls confusable, and typed at
     every kind of link; ordinary names of people who are not on file are typed, too
     (`look_alike_names.py`).
+18. Houses answer by habits that are known: prompt, slow, and with two people of whom
+    one is slow. From 15, 30 and 60 answers, with and without open requests, the bounds
+    are learned, and compared with the habit itself (`lead_time_bounds.py`).
+21. A year is lived through in which slots move, people are away, the file changes,
+    houses are renamed or leave, decisions come by telephone and the service is killed
+    (`vorlauf simulate --changes stormy`, by hand, as in `operations.md`). A judge with
+    a calendar of its own reads the mails that arrived and the rows; each of ten faults
+    in the product makes it fail (`tests/demo/judge/test_faulty_product.py`).
+22. Hypothesis plays the same acts in any order, with the same judge after each of them
+    (`tests/whole/test_changing_world.py`; `VORLAUF_EXAMPLES` and `VORLAUF_STEPS` say
+    how many lives of how many steps, six of twenty-five in the tests).
 """
 
 _LEFT_OUT = """

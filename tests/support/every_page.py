@@ -52,6 +52,7 @@ _COORDINATORS = (
     "/posts/{reviewed}/record",
     "/hand-over?posts={reviewed}",
     "/posts/{number}/houses",
+    "/posts/{number}/wanted-material",
     "/configuration/houses",
     "/configuration/people/petzold",
     "/mail/{mail}",

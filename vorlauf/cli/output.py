@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from states.messages import Message, SpokenError
 from vorlauf.cli.language import gettext as _
-from vorlauf.cli.language import language, moment, ngettext
+from vorlauf.cli.language import label, language, moment, ngettext
 from vorlauf.terminal import say, takes_every_letter
 
 if TYPE_CHECKING:
@@ -122,3 +122,9 @@ def _plain(value: object) -> object:
         return sorted(value)
     msg = f"{type(value).__name__} is nothing that JSON knows"
     raise TypeError(msg)
+
+
+def part_label(part: str) -> str:
+    """Name a part of a post: `slot`, or `text linkedin`."""
+    what, colon, channel = part.partition(":")
+    return f"{label('part', what)} {channel}" if colon else label("part", what)

@@ -10,8 +10,7 @@ from vorlauf.cli.context import wired
 from vorlauf.cli.language import gettext as _
 from vorlauf.cli.language import headings, label, moment
 from vorlauf.cli.options import Json, Number
-from vorlauf.cli.output import name_of, print_json, said, slack, slot_of
-from vorlauf.cli.posts import part_label
+from vorlauf.cli.output import name_of, part_label, print_json, said, slack, slot_of
 from vorlauf.terminal import console, say, table
 
 if TYPE_CHECKING:

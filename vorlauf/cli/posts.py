@@ -11,21 +11,18 @@ from vorlauf.cli.language import gettext as _
 from vorlauf.cli.language import headings, label, moment
 from vorlauf.cli.options import (
     Actor,
-    Channels,
     Comment,
     ForHouse,
     Json,
     Number,
     OneHouse,
     Seen,
-    Texts,
 )
-from vorlauf.cli.output import print_json, said, tell
+from vorlauf.cli.output import print_json, tell
 from vorlauf.terminal import console, say, table
 
 if TYPE_CHECKING:
     from vorlauf.directory.model import Directory
-    from vorlauf.editing.edits import SavedEdit
     from vorlauf.errors import ConflictError
     from vorlauf.posts.listing import PostRow
     from vorlauf.wiring import Wiring
@@ -163,75 +160,6 @@ def moved_words(moved: "Moved") -> str:
             "; it stays in %(state)s, where others are still asked.", state=dest
         )
     return f"{what}, {source} → {dest}."
-
-
-def edit(
-    number: Number,
-    actor: Actor,
-    title: Annotated[str | None, typer.Option(help="A new title.")] = None,
-    text: Texts = None,
-    channel: Channels = None,
-    link: Annotated[str | None, typer.Option(help="A new link.")] = None,
-    slot: Annotated[
-        str | None, typer.Option(metavar="WHEN", help="A new slot.")
-    ] = None,
-    comment: Comment = "",
-    seen: Seen = None,
-    as_json: Json = False,
-) -> int:
-    """Save a change; it voids the decisions on the version before."""
-    from vorlauf.db import post_snapshots
-    from vorlauf.db.engine import writing
-    from vorlauf.editing import edits
-    from vorlauf.editing.edits import Edit
-    from vorlauf.editing.free_slots import clash_of, warning_of
-
-    with wired(actor) as wiring:
-        zone = wiring.directory.campaign.zone
-        change = Edit(
-            number=number,
-            actor=wiring.directory.person(actor).key,
-            title=title,
-            texts=parsing.texts(text or ()),
-            channels=None if channel is None else tuple(channel),
-            link=link,
-            slot_at=None if slot is None else parsing.instant(slot, zone),
-            comment=comment,
-            seen_row_version=seen,
-        )
-        with writing(wiring.engine) as connection:
-            call = wiring.call(connection, door())
-            saved = edits.save(call, change)
-            post = post_snapshots.post_of(connection, saved.number)
-            clash = clash_of(call, post) if slot else None
-    if as_json:
-        print_json(saved)
-    else:
-        say(_saved(saved))
-    if clash is not None and not as_json:
-        say(said(warning_of(clash, wiring.directory)))
-    return 0
-
-
-def _saved(saved: "SavedEdit") -> str:
-    if not saved.changed:
-        return _(
-            "%(number)s: nothing has changed, so nothing was saved.",
-            number=saved.number,
-        )
-    return _(
-        "%(number)s is saved as version %(version)s (%(what)s); it is in %(state)s.",
-        number=saved.number,
-        version=saved.version,
-        what=", ".join(part_label(part) for part in saved.changed),
-        state=label("state", saved.state),
-    )
-
-
-def part_label(part: str) -> str:
-    """Name a part of a post: `slot`, or `text linkedin`."""
-    what, colon, channel = part.partition(":")
-    return f"{label('part', what)} {channel}" if colon else label("part", what)
 
 
 def deliver(

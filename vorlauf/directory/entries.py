@@ -100,6 +100,7 @@ class CampaignEntry:
     house_spacing: int | None = None
     quarter_shares: tuple[int, ...] = ()
     channel_shares: tuple[int, ...] = ()
+    staff_council_agreed: bool = False
     blackouts: tuple[BlackoutEntry, ...] = ()
 
 

@@ -88,6 +88,8 @@ class Campaign:
     # The agreed parts of the posts: of the four quarters, of the channels in order.
     quarter_shares: tuple[int, ...] = ()
     channel_shares: tuple[int, ...] = ()
+    # Whether the staff council agrees to figures of houses in which one person works.
+    staff_council_agreed: bool = False
     blackouts: tuple[Blackout, ...] = ()
 
     def blackout_on(self, day: date) -> Blackout | None:

@@ -105,6 +105,7 @@ CAMPAIGN = (
     _key("house_spacing", _SPACING, "1"),
     _key("quarter_shares", list_values.shares, "[1, 1, 1, 1]"),
     _key("channel_shares", list_values.shares, "[2, 1]"),
+    _key("staff_council_agreed", values.flag, "true"),
     Key(
         name="blackouts",
         reader=BLACKOUT,

@@ -96,7 +96,7 @@ def consequences(
     return Consequences(
         before=before,
         after=after,
-        changed=changed_parts(before, after),
+        changed=(*changed_parts(before, after), *_wants(before, after)),
         falls=tuple(yes for yes in held if yes.step_id not in kept),
         holds=tuple(yes for yes in holds if yes.step_id in had),
         returns=tuple(yes for yes in holds if yes.step_id not in had),
@@ -110,6 +110,16 @@ def consequences(
         readers=_readers(call, opens),
         feasibility=_feasibility(after, directory, call.now),
         why_no_correction=corrections.objection(call, before, after, actor),
+    )
+
+
+def _wants(before: PostSnapshot, after: PostSnapshot) -> tuple[str, ...]:
+    """Name the material that is wanted now, or is not any more."""
+    pairs = {"wants_assets": "assets", "wants_graphics": "graphics"}
+    return tuple(
+        part
+        for name, part in pairs.items()
+        if getattr(before, name) != getattr(after, name)
     )
 
 

@@ -61,7 +61,9 @@ class HousesPreview:
 
 
 @dataclass(frozen=True)
-class _Plan:
+class StepPlan:
+    """A post as it will be, with the steps that begin, and those that end."""
+
     after: PostSnapshot
     opens: tuple[NewStep, ...] = ()
     ends: tuple[OpenStep, ...] = ()
@@ -182,7 +184,7 @@ def _falls(
 
 def _plan(
     after: PostSnapshot, post: PostSnapshot, directory: Directory, now: datetime
-) -> _Plan:
+) -> StepPlan:
     added = [key for key in after.houses if key not in post.houses]
     ends = [
         step
@@ -194,23 +196,23 @@ def _plan(
     if post.state is PostState.DRAFT:
         if post.request_by is not None:
             after = transitions.in_draft(after, directory)
-        return _Plan(after, (), tuple(ends))
+        return StepPlan(after, (), tuple(ends))
     if post.state is PostState.ASSET_REQUESTED:
-        return _material(after, ends, directory, now)
+        return material_plan(after, ends, directory, now)
     if post.state is PostState.MINISTRY_REVIEW:
         return _review(after, added, ends, directory, now)
     if not added:
-        return _Plan(after, (), tuple(ends))
+        return StepPlan(after, (), tuple(ends))
     ends += [step for step in left if not step.retrospective]
     again = transitions.arrival(
         after, PostState.MINISTRY_REVIEW, Trigger.REVISE, directory, now
     )
-    return _Plan(again, _reviews(again, added, directory, now), tuple(ends))
+    return StepPlan(again, _reviews(again, added, directory, now), tuple(ends))
 
 
-def _material(
+def material_plan(
     after: PostSnapshot, ends: list[OpenStep], directory: Directory, now: datetime
-) -> _Plan:
+) -> StepPlan:
     """Plan the steps that are missing; a handover waits for new material."""
     wanted = steps.opening(after, after.state, directory, now)
     is_open = {(step.kind, step.house) for step in after.steps}
@@ -220,7 +222,7 @@ def _material(
     is_waiting = any(step.kind.is_material for step in after.steps)
     if is_waiting:
         opens = [step for step in opens if step.kind is StepKind.ASSETS]
-    return _Plan(after, tuple(opens), tuple(ends))
+    return StepPlan(after, tuple(opens), tuple(ends))
 
 
 def _review(
@@ -229,18 +231,18 @@ def _review(
     ends: list[OpenStep],
     directory: Directory,
     now: datetime,
-) -> _Plan:
+) -> StepPlan:
     """Ask who is new; if nobody is asked any more, the approval is next."""
     opens = _reviews(after, added, directory, now)
     is_asked = any(
         step.kind is StepKind.REVIEW and not step.retrospective for step in after.steps
     )
     if opens or is_asked:
-        return _Plan(after, opens, tuple(ends))
+        return StepPlan(after, opens, tuple(ends))
     dest = PostState.STAATSKANZLEI_APPROVAL
     on = transitions.arrival(after, dest, Trigger.ENDORSE, directory, now)
     ends += [step for step in after.steps if not step.retrospective]
-    return _Plan(on, tuple(steps.opening(on, dest, directory, now)), tuple(ends))
+    return StepPlan(on, tuple(steps.opening(on, dest, directory, now)), tuple(ends))
 
 
 def _reviews(

@@ -29,7 +29,9 @@ UNDO: Final = "undo"
 # The same by the link of a receipt, when everybody may have heard of it.
 TAKE_BACK: Final = "take_back"
 # Acts on the content of a post that can be taken back like a move.
-EDITS: Final = frozenset({Trigger.REVISE.value, "save", "correct", "restore"})
+EDITS: Final = frozenset(
+    {Trigger.REVISE.value, "save", "correct", "restore", "material"}
+)
 # A picture and a publication are facts: they stay.
 _UNDOABLE: Final = EDITS | (frozenset(Trigger) - {Trigger.PUBLISH})
 

@@ -211,7 +211,7 @@ def test_few_questions_are_asked_of_the_database(dashboard, desk, asked):
     for path in ("/houses", "/houses/smi"):
         with selects(desk.engine) as seen:
             ada.get(path)
-        assert len(seen) <= 6
+        assert len(seen) <= 8
 
 
 def test_the_pages_are_there_in_english(dashboard, asked):
@@ -223,3 +223,28 @@ def test_the_pages_are_there_in_english(dashboard, asked):
     page = ada.see("/houses/smi")
     assert "Whom to call" in page.text
     assert "3 working days" in page.text
+
+
+def test_a_house_of_one_person_shows_no_turnaround(dashboard, desk):
+    desk.amend("people", "ivo", house="smf")
+    dashboard.wiring.directory = desk.directory
+
+    page = dashboard.as_("ada").see("/houses/smi")
+
+    assert "wären Zahlen über diese Person" in part(page, "learned")
+
+
+def test_a_learned_lead_time_is_adopted_on_its_form(dashboard, desk, asked):
+    numbers = asked(*["smi"] * 15)
+    desk.now += DAY
+    for number in numbers:
+        desk.do(number, "endorse", "ines", house="smi")
+
+    page = dashboard.as_("ada").see("/houses/smi")
+
+    said = part(page, "learned")
+    assert "Mitzeichnung" in said
+    assert "15 1 Arbeitstag 1 Arbeitstag 1 Arbeitstag Übernehmen …" in said
+    assert "/configuration/houses/smi?houses.smi.lead_times.review=1" in page.links
+    # Figures are for all who see the house, adopting is for coordinators.
+    assert "Übernehmen" not in dashboard.as_("olga").see("/houses/smi").text

@@ -177,3 +177,26 @@ def test_what_there_is_not_is_not_restored(dashboard, scheduled, version):
     way = f"/posts/{scheduled}/versions/{version}/restore"
 
     assert dashboard.as_("ada").see(way).status == 404
+
+
+def test_the_price_of_each_way_back_stands_beside_its_button(
+    dashboard, desk, scheduled, slot
+):
+    desk.now = slot - timedelta(days=6)
+
+    page = dashboard.as_("ada").see(f"/posts/{scheduled}")
+    approver = dashboard.as_("clara").see(f"/posts/{scheduled}")
+
+    back, edit = page.html.partition('id="ways-back"')[2].split("</p>")[:2]
+    assert "führt zurück nach „Entwurf“" in back
+    assert "führt zurück nach „Prüfung im Ressort“" in edit
+    assert "Arbeitstage zu knapp" in back
+    assert back.partition("zu knapp")[0] != edit.partition("zu knapp")[0]
+    assert "nach „Entwurf“" in approver.text
+    assert "„Bearbeiten“ führt" not in approver.text
+
+
+def test_a_draft_has_no_way_back(dashboard, a_post):
+    page = dashboard.as_("ada").see(f"/posts/{a_post('smi')}")
+
+    assert 'id="ways-back"' not in page.html

@@ -8,6 +8,7 @@ import pytest
 from notifications.delivery.mailer import Mailer
 from notifications.letters.mail_kind import MailKindSpec
 from states.office_hours import Office
+from states.purpose import MailKind
 from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.demo.year.changes import Rate
 from vorlauf.demo.year.run import simulate
@@ -16,9 +17,10 @@ from vorlauf.directory.model import House
 from vorlauf.mail import delivery
 from vorlauf.mail.queue import recovery
 from vorlauf.posts.presence import Presence
-from vorlauf.workflow import reminder_schedule
+from vorlauf.scheduling import replanning
+from vorlauf.workflow import actors, audit_entries, reminder_schedule
 
-pytestmark = [pytest.mark.slow, pytest.mark.long]
+pytestmark = [pytest.mark.slow, pytest.mark.long, pytest.mark.timeout(900)]
 STAKEHOLDERS = Path(__file__).parents[3] / "stakeholders.toml"
 
 
@@ -65,6 +67,36 @@ def absences_are_forgotten(patch):
     patch.setattr(Presence, "reader", lambda _, __, person: person)
 
 
+def changed_dates_are_kept_quiet(patch):
+    real = replanning._first
+
+    def first(*arguments):
+        notices, waiting = real(*arguments)
+        told = [one for one in notices if one.purpose is not MailKind.DUE_CHANGED]
+        return told, waiting
+
+    patch.setattr(replanning, "_first", first)
+
+
+def one_entry_is_for_two_houses(patch):
+    real = audit_entries.houses
+    patch.setattr(audit_entries, "houses", lambda answered: f"{real(answered)}, sk")
+
+
+def one_house_is_enough(patch):
+    patch.setattr(actors, "_open_reviews", lambda _: set())
+
+
+def every_mail_goes_twice(patch):
+    real = Mailer.send
+
+    def send(self, envelope):
+        real(self, envelope)
+        real(self, envelope)
+
+    patch.setattr(Mailer, "send", send)
+
+
 PRODUCT_FAULTS = {
     mails_at_any_hour: ("outside_office_hours", Rate.NONE),
     slots_asked_for_late: ("missed_instant", Rate.NONE),
@@ -72,6 +104,10 @@ PRODUCT_FAULTS = {
     decisions_cancel_nothing: ("after_decision", Rate.NONE),
     every_fifth_mail_is_lost: ("lost", Rate.NONE),
     absences_are_forgotten: ("asked_into_the_void", Rate.STORMY),
+    changed_dates_are_kept_quiet: ("date_changed_in_silence", Rate.STORMY),
+    one_entry_is_for_two_houses: ("several_houses_in_an_entry", Rate.NONE),
+    one_house_is_enough: ("published_unapproved", Rate.NONE),
+    every_mail_goes_twice: ("twice", Rate.NONE),
 }
 
 

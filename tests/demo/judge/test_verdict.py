@@ -13,7 +13,7 @@ from vorlauf.demo.year import run
 from vorlauf.demo.year.changes import Rate
 from vorlauf.directory.loader import load
 
-pytestmark = [pytest.mark.slow, pytest.mark.long]
+pytestmark = [pytest.mark.slow, pytest.mark.long, pytest.mark.timeout(900)]
 STAKEHOLDERS = Path(__file__).parents[3] / "stakeholders.toml"
 HOURS = timedelta(hours=1)
 
@@ -200,6 +200,33 @@ def on_hold(evidence):
     evidence.tables["audit"].insert(place, held)
 
 
+def asked_in_a_blackout(evidence):
+    place, notice = about(evidence, "publish_request")
+    day = evidence.steps[notice["step_id"]]["due_at"].date()
+    mail = evidence.mails[place]
+    span = ((mail.at.date(), day),)
+    evidence.rules[:] = [replace(r, blackouts=span) for r in evidence.rules]
+
+
+def asked_on_hold(evidence):
+    place, notice = about(evidence, "review_request")
+    post_id = evidence.steps[notice["step_id"]]["post_id"]
+    added = next(
+        nth
+        for nth, one in enumerate(evidence.tables["audit"])
+        if one["post_id"] == post_id
+    )
+    before = evidence.mails[place].at - HOURS
+    held = dict(evidence.tables["audit"][added], event="hold", at=before)
+    evidence.tables["audit"].insert(added + 1, held)
+
+
+def opened_twice(evidence):
+    steps = evidence.tables["step"]
+    again = dict(steps[0], id=len(steps) + 1)
+    steps.append(again)
+
+
 FAULTS = {
     at_night: "outside_office_hours",
     on_a_saturday: "on_free_day",
@@ -219,6 +246,9 @@ FAULTS = {
     no_approval: "published_unapproved",
     in_a_blackout: "published_in_blackout",
     on_hold: "published_on_hold",
+    asked_in_a_blackout: "asked_in_a_blackout",
+    asked_on_hold: "asked_on_hold",
+    opened_twice: "two_steps_at_once",
 }
 
 

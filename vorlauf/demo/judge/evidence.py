@@ -1,5 +1,6 @@
 """Evidence: the mails that arrived, and the plain rows of the database."""
 
+import json
 import re
 import sqlite3
 from collections.abc import Mapping, Sequence
@@ -18,6 +19,8 @@ from vorlauf.demo.judge.calendar import Hours, utc
 Row = Mapping[str, Any]
 
 _TABLES: Final = ("notice", "step", "post", "post_house", "absence", "audit")
+# The event by which a house gets another key on a post.
+RENAMED: Final = "house_rename"
 _EVENT: Final = re.compile(r"BEGIN:VEVENT.*?END:VEVENT", re.DOTALL)
 _UID: Final = re.compile(r"^UID:([^@\r\n]+)", re.MULTILINE)
 _END: Final = re.compile(r"^DTEND[^:\r\n]*:(\d{8})T(\d{6})(Z?)", re.MULTILINE)
@@ -102,6 +105,21 @@ class Evidence:
         held = [rules for rules in self.rules if rules.since <= at]
         return held[-1] if held else self.rules[0]
 
+    def now_called(self, post_id: int, house: str) -> str:
+        """Return the last key of a house on a post, by the entries of renamings."""
+        for entry in self._renamings.get(post_id, ()):
+            (new,), (old,) = renamed_in(entry)
+            house = new if house == old else house
+        return house
+
+    @cached_property
+    def _renamings(self) -> Mapping[int, Sequence[Row]]:
+        found: dict[int, list[Row]] = {}
+        for entry in self.tables["audit"]:
+            if entry["event"] == RENAMED:
+                found.setdefault(entry["post_id"], []).append(entry)
+        return found
+
     @cached_property
     def steps(self) -> Mapping[int, Row]:
         """The steps by their key."""
@@ -115,6 +133,12 @@ class Evidence:
             if notice["message_id"] and notice["medium"] == "mail":
                 found.setdefault(notice["message_id"], []).append(notice)
         return found
+
+
+def renamed_in(entry: Row) -> tuple[Sequence[str], Sequence[str]]:
+    """Return the new keys that a renaming has written, and the old ones."""
+    details = json.loads(entry["details"])
+    return details["added"], details["removed"]
 
 
 def rows_of(database: Path) -> Mapping[str, Sequence[Row]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from vorlauf.demo.judge.calendar import Hours, berlin
+from vorlauf.demo.judge.calendar import Hours, berlin, utc
 from vorlauf.demo.judge.evidence import Evidence, Mail, Row
 
 MINUTE: Final = timedelta(minutes=1)
@@ -21,6 +21,8 @@ ASKING: Final = frozenset(
 )
 # What tells its reader of something that they alone must know at once.
 _SECURITY: Final = frozenset({"absence_noted"})
+# These come from somebody who wants them, or concern what is out already.
+_SPARED: Final = frozenset({"link_renewed", "take_down_request"})
 _UNTIL: Final = re.compile(
     r"(?:bis|jetzt|by|now) (?:Mo|Di|Mi|Do|Fr|Sa|So|Mon|Tue|Wed|Thu|Fri|Sat|Sun)\.? "
     r"(\d{1,2})\.(\d{1,2})\.(\d{4})"
@@ -37,6 +39,7 @@ def findings(evidence: Evidence) -> Iterator[Finding]:
         yield from _hours(evidence, mail, notices)
         yield from _dates(mail)
         yield from _decided(evidence, mail)
+        yield from _at_rest(evidence, mail)
     yield from _together(evidence)
     yield from _missing(evidence)
     yield from _in_time(evidence)
@@ -50,7 +53,8 @@ def is_held(entries: Iterable[Row], post_id: int, at: datetime) -> bool:
             if entry["event"] == "hold":
                 held = True
             elif entry["event"] == "resume":
-                held = False
+                # Another hold may hold it still.
+                held = '"still_held":true' in entry["details"]
     return held
 
 
@@ -68,15 +72,22 @@ def _hours(evidence: Evidence, mail: Mail, notices: Sequence[Row]) -> Iterator[F
         return
     if house.is_open(mail.at):
         return
-    if any(n["purpose"] == "publish_request" for n in notices) and any(
-        evidence.steps[n["step_id"]]["due_at"] > mail.at
-        for n in notices
-        if n["purpose"] == "publish_request"
-    ):
-        return  # an evening slot that was approved in the evening
+    if any(_cannot_wait(evidence, house, mail, notice) for notice in notices):
+        return
     is_free = not house.works_on(berlin(mail.at).date())
     rule = "on_free_day" if is_free else "outside_office_hours"
     yield rule, f"{mail.at}: {mail.subject} to {mail.address}"
+
+
+def _cannot_wait(evidence: Evidence, house: Hours, mail: Mail, notice: Row) -> bool:
+    """Say whether it asks for a slot that comes before the office has opened."""
+    if notice["purpose"] != "publish_request":
+        return False
+    today, slot = berlin(mail.at).date(), evidence.steps[notice["step_id"]]["due_at"]
+    days = (today, house.walk(today, 1))
+    opens = (utc(day, house.opens) for day in days if house.works_on(day))
+    opening: datetime = next(at for at in opens if at > mail.at)
+    return bool(mail.at < slot <= opening + TWO_SWEEPS)
 
 
 def _dates(mail: Mail) -> Iterator[Finding]:
@@ -99,14 +110,36 @@ def _decided(evidence: Evidence, mail: Mail) -> Iterator[Finding]:
             yield "after_decision", f"{mail.at}: {mail.subject}, closed {closed}"
 
 
+def _at_rest(evidence: Evidence, mail: Mail) -> Iterator[Finding]:
+    """Find what is asked for a post on hold, or to be published in a blackout."""
+    day = berlin(mail.at).date()
+    closed = [one for one in evidence.rules_at(mail.at).blackouts if _holds(one, day)]
+    for notice in evidence.notices_of.get(mail.message_id, ()):
+        if notice["purpose"] not in ASKING - _SPARED or notice["step_id"] is None:
+            continue
+        step, words = evidence.steps[notice["step_id"]], f"{mail.at}: {mail.subject}"
+        slot = berlin(step["due_at"]).date() if step["due_at"] else None
+        if step["kind"] == "publish" and slot and any(slot <= b for _, b in closed):
+            yield "asked_in_a_blackout", words
+        entries, just = evidence.tables["audit"], mail.at - timedelta(seconds=1)
+        if all(is_held(entries, step["post_id"], at) for at in (just, mail.at)):
+            yield "asked_on_hold", words
+
+
+def _holds(span: tuple[date, date], day: date) -> bool:
+    return span[0] <= day <= span[1]
+
+
 def _together(evidence: Evidence) -> Iterator[Finding]:
     """Find mails that came twice, and two mails in one minute."""
     ids = Counter(mail.message_id for mail in evidence.mails)
     yield from (("twice", one) for one, times in ids.items() if times > 1)
     last: dict[str, Mail] = {}
     for mail in evidence.mails:
-        kinds = {n["purpose"] for n in evidence.notices_of.get(mail.message_id, ())}
-        if kinds and kinds <= _SECURITY:
+        notices = evidence.notices_of.get(mail.message_id, ())
+        kinds = {notice["purpose"] for notice in notices}
+        # What a killed process held goes alone: one of them may have killed it.
+        if kinds and (kinds <= _SECURITY or any(n["claims"] > 1 for n in notices)):
             continue
         before = last.get(mail.address)
         if before is not None and mail.at - before.at < MINUTE:

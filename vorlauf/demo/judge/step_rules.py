@@ -1,14 +1,19 @@
 """Rules of steps: told dates, who is asked, decisions, and what is published."""
 
-import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
 from vorlauf.demo.judge.calendar import berlin
-from vorlauf.demo.judge.evidence import Evidence, Mail, Person, Row, Rules
-from vorlauf.demo.judge.mail_rules import ASKING, Finding, is_held
+from vorlauf.demo.judge.evidence import (
+    Evidence,
+    Mail,
+    Person,
+    Row,
+    Rules,
+)
+from vorlauf.demo.judge.mail_rules import ASKING, Finding
 
 DAY: Final = timedelta(days=1)
 # What opens the telling of a date anew: it is asked for the first time, or again.
@@ -26,8 +31,8 @@ def findings(evidence: Evidence) -> Iterator[Finding]:
     """Name every rule that the life of a step or a post has broken, and how."""
     yield from _told(evidence)
     yield from _void(evidence)
+    yield from _twice_open(evidence)
     yield from _entries(evidence)
-    yield from _published(evidence)
 
 
 def _carried(evidence: Evidence, mail: Mail) -> Iterator[tuple[Row, Row, str]]:
@@ -36,9 +41,13 @@ def _carried(evidence: Evidence, mail: Mail) -> Iterator[tuple[Row, Row, str]]:
         if notice["step_id"] is None:
             continue
         step = evidence.steps[notice["step_id"]]
-        tail = "-afterwards" if step["retrospective"] else ""
-        duty = f"post-{step['post_id']}-{step['kind']}-{step['house']}{tail}"
-        yield notice, step, duty
+        yield notice, step, duty_of(step)
+
+
+def duty_of(step: Row) -> str:
+    """Return by which name calendar files know what a step asks for."""
+    tail = "-afterwards" if step["retrospective"] else ""
+    return f"post-{step['post_id']}-{step['kind']}-{step['house']}{tail}"
 
 
 def _told(evidence: Evidence) -> Iterator[Finding]:
@@ -55,7 +64,7 @@ def _told(evidence: Evidence) -> Iterator[Finding]:
             words = f"{mail.at}: {mail.subject} ({duty}): {known} -> {named}"
             if named is None:
                 step = evidence.steps[step_id]
-                if "escalation" in kinds and _is_told(step):
+                if "escalation" in kinds and _is_told(step, evidence):
                     yield from _late(known, mail, words)
                 continue
             if known is not None and named != known:
@@ -66,7 +75,13 @@ def _told(evidence: Evidence) -> Iterator[Finding]:
             told[duty, step_id] = named
 
 
-def _is_told(step: Row) -> bool:
+def _is_told(step: Row, evidence: Evidence) -> bool:
+    """Say whether somebody must hear of a date, who has not planned it themselves."""
+    if step["kind"] == "submit":
+        return any(
+            notice["step_id"] == step["id"] and notice["purpose"] == "submit_request"
+            for notice in evidence.tables["notice"]
+        )
     return step["kind"] not in {"draft", "publish", "take_down"}
 
 
@@ -180,6 +195,22 @@ def _end_of_next_day(rules: Rules, person: Person, at: datetime) -> datetime:
     return house.end_of(house.walk(berlin(at).date(), 1))
 
 
+def _twice_open(evidence: Evidence) -> Iterator[Finding]:
+    """Find two steps that ask one house for the same thing at the same time."""
+    before: dict[str, Row] = {}
+    for step in evidence.tables["step"]:
+        duty = duty_of(step)
+        last = before.get(duty)
+        if last is not None and (
+            last["closed_at"] is None or last["closed_at"] > step["opened_at"]
+        ):
+            yield (
+                "two_steps_at_once",
+                f"step {last['id']} and step {step['id']}: {duty}",
+            )
+        before[duty] = step
+
+
 def _entries(evidence: Evidence) -> Iterator[Finding]:
     """Find decisions without an entry of their own in the audit log."""
     for entry in evidence.tables["audit"]:
@@ -188,72 +219,11 @@ def _entries(evidence: Evidence) -> Iterator[Finding]:
     said: dict[tuple[int, str, int], int] = defaultdict(int)
     for entry in evidence.tables["audit"]:
         if entry["event"] in _DECISIONS:
-            said[entry["post_id"], entry["house"], entry["version"]] += 1
+            house = evidence.now_called(entry["post_id"], entry["house"])
+            said[entry["post_id"], house, entry["version"]] += 1
     for step in evidence.tables["step"]:
         if step["outcome"] in {"endorsed", "approved"}:
-            key = (step["post_id"], step["house"], step["version"])
+            house = evidence.now_called(step["post_id"], step["house"])
+            key = (step["post_id"], house, step["version"])
             if not said.get(key):
                 yield "decision_without_an_entry", f"step {step['id']}: {key}"
-
-
-def _published(evidence: Evidence) -> Iterator[Finding]:
-    """Find what is out without every yes, or came out in a blackout."""
-    houses = defaultdict(set)
-    for row in evidence.tables["post_house"]:
-        houses[row["post_id"]].add(row["house"])
-    entries = defaultdict(list)
-    for entry in evidence.tables["audit"]:
-        entries[entry["post_id"]].append(entry)
-    for post in evidence.tables["post"]:
-        if post["published_at"] is not None:
-            yield from _approved(post, entries[post["id"]], houses[post["id"]])
-            yield from _not_held(evidence, post, entries[post["id"]])
-
-
-def _approved(post: Row, entries: list[Row], houses: set[str]) -> Iterator[Finding]:
-    if post["overridden"]:
-        return
-    yes = _said_yes(post, entries)
-    words = f"{post['number']} at {post['published_at']}"
-    if missing := sorted(houses - yes["endorse"]):
-        yield "published_unapproved", f"{words}: without {missing}"
-    if not yes["approve"]:
-        yield "published_unapproved", f"{words}: without an approval"
-
-
-def _not_held(evidence: Evidence, post: Row, entries: list[Row]) -> Iterator[Finding]:
-    """Find what came out in a blackout or on hold, but by hand with a reason."""
-    at, words = post["published_at"], f"{post['number']} at {post['published_at']}"
-    if [one for one in entries if one["event"] == "publish"][-1]["comment"]:
-        return
-    blackouts = evidence.rules_at(at).blackouts
-    if any(first <= berlin(at).date() <= last for first, last in blackouts):
-        yield "published_in_blackout", words
-    if is_held(entries, post["id"], at):
-        yield "published_on_hold", words
-
-
-def _said_yes(post: Row, entries: list[Row]) -> Mapping[str, set[str]]:
-    """Return which houses said yes to what was published, after the last no."""
-    said: dict[str, set[str]] = {"endorse": set(), "approve": set()}
-    for entry in _standing(entries):
-        if entry["event"] == "publish":
-            break
-        if entry["event"] in _BACK:
-            said = {"endorse": set(), "approve": set()}
-        fits = entry["fingerprint"] == post["fingerprint"]
-        if entry["event"] in said and fits and entry["actor_key"] != post["author"]:
-            said[entry["event"]].add(entry["house"])
-    return said
-
-
-def _standing(entries: list[Row]) -> list[Row]:
-    """Return the entries without those that were taken back."""
-    kept: list[Row] = []
-    for entry in entries:
-        if entry["event"] in {"undo", "take_back"}:
-            undone = json.loads(entry["details"] or "{}").get("line")
-            kept = [one for one in kept if one["id"] != undone]
-        else:
-            kept.append(entry)
-    return kept

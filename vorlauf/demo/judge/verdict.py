@@ -1,11 +1,11 @@
 """Verdict: how often a year has broken each rule, by evidence alone."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from vorlauf.demo.judge import mail_rules, step_rules
+from vorlauf.demo.judge import mail_rules, publication_rules, step_rules
 from vorlauf.demo.judge.evidence import Evidence
 
 RULES: Final = (
@@ -24,6 +24,9 @@ RULES: Final = (
     "late_without_being_told",
     "late_before_the_told_date",
     "asked_into_the_void",
+    "asked_in_a_blackout",
+    "asked_on_hold",
+    "two_steps_at_once",
     "several_houses_in_an_entry",
     "decision_without_an_entry",
     "published_unapproved",
@@ -47,9 +50,15 @@ class Verdict:
         return not any(self.broken.values())
 
 
+def findings(evidence: Evidence) -> Iterator[tuple[str, str]]:
+    """Yield every broken rule, with words that say where and how."""
+    for rules in (mail_rules, step_rules, publication_rules):
+        yield from rules.findings(evidence)
+
+
 def judge(evidence: Evidence) -> Verdict:
     """Judge a year: every rule is named, with 0 if it was kept."""
-    found = [*mail_rules.findings(evidence), *step_rules.findings(evidence)]
+    found = list(findings(evidence))
     counted = Counter(rule for rule, _ in found)
     return Verdict(
         broken={rule: counted[rule] for rule in RULES},

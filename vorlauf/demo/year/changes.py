@@ -1,8 +1,8 @@
 """Changes: what a real year does to a plan, drawn from a seed.
 
 Slots move (also close together, and back), people are away (entered early, late, or
-ended early), lead times, closing days and blackouts change in the file, and decisions
-come by telephone. What is refused is left as it is.
+ended early), the file changes, houses are renamed or leave, decisions come by
+telephone, and the service is killed. What is refused is left as it is.
 """
 
 from collections import Counter
@@ -23,8 +23,12 @@ from vorlauf.db.call import Call
 from vorlauf.db.engine import writing
 from vorlauf.db.hold_tables import HoldScope
 from vorlauf.db.post_snapshots import PostSnapshot
-from vorlauf.directory.model import Blackout, Campaign, Directory, House
+from vorlauf.demo.year import file_changes
+from vorlauf.demo.year.file_changes import AMENDMENTS
+from vorlauf.directory.model import Directory
+from vorlauf.editing import house_replacements
 from vorlauf.editing.edits import Edit, save
+from vorlauf.editing.house_replacements import Replacement
 from vorlauf.errors import BadInputError, VorlaufError
 from vorlauf.scheduling import absences
 from vorlauf.scheduling.absences import Absent
@@ -75,6 +79,12 @@ _A_YEAR: Final[Mapping[Rate, Mapping[str, int]]] = {
         "lead_time": 3,
         "closing_day": 2,
         "blackout": 1,
+        "land": 1,
+        "contact": 2,
+        "channel": 1,
+        "rename": 1,
+        "replace": 1,
+        "restart": 6,
         "phone": 10,
         "hold": 4,
     },
@@ -87,6 +97,12 @@ _A_YEAR: Final[Mapping[Rate, Mapping[str, int]]] = {
         "lead_time": 12,
         "closing_day": 6,
         "blackout": 4,
+        "land": 4,
+        "contact": 8,
+        "channel": 2,
+        "rename": 4,
+        "replace": 3,
+        "restart": 20,
         "phone": 40,
         "hold": 15,
     },
@@ -121,6 +137,7 @@ class Changes:
     seed: int
     posts: int
     made: Counter[str] = field(default_factory=Counter)
+    is_killed: bool = False
     _planned: list[_Planned] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -150,16 +167,6 @@ class Changes:
         """Move a slot once more a few minutes later."""
         again = _Planned(at + timedelta(minutes=4), 0, "move_again", number, slot)
         self._planned = sorted([*self._planned, again], key=_when)
-
-    def amend(self, campaign: Campaign, houses: Mapping[str, House]) -> None:
-        """Write another file."""
-        self.directory = replace(
-            self.directory,
-            campaign=campaign,
-            houses={
-                key: replace(house, campaign=campaign) for key, house in houses.items()
-            },
-        )
 
     def _drawn(self) -> Iterator[_Planned]:
         office = self.directory.agency.office
@@ -239,33 +246,20 @@ def _back_early(changes: Changes, call: Call, draw: Random) -> None:
         absences.end_absence(call, one.id, call.directory.coordinator.key)
 
 
-def _lead_time(changes: Changes, _: Call, draw: Random) -> None:
-    houses = dict(changes.directory.houses)
-    key = draw.choice(sorted(houses))
-    kind = draw.choice(("assets", "review", "approval", "graphics"))
-    days = getattr(houses[key].lead_times, kind) + draw.choice((-2, -1, 1, 2, 4))
-    lead_times = replace(houses[key].lead_times, **{kind: max(days, 1)})
-    houses[key] = replace(houses[key], lead_times=lead_times)
-    changes.amend(changes.directory.campaign, houses)
+def _rename(changes: Changes, call: Call, draw: Random) -> None:
+    """Let a ministry have another key, in the file and on its posts."""
+    changes.directory, old, new = file_changes.renamed(call.directory, draw)
+    renamed = replace(call, directory=changes.directory)
+    wish = Replacement(old=old, new=new, actor=changes.directory.coordinator.key)
+    house_replacements.rename_everywhere(renamed, wish)
 
 
-def _closing_day(changes: Changes, call: Call, draw: Random) -> None:
-    campaign = changes.directory.campaign
-    office = changes.directory.agency.office
-    day = office.calendar.add(office.day_of(call.now), draw.randint(2, 20))
-    closed = campaign.closing_days | {day}
-    changes.amend(replace(campaign, closing_days=closed), changes.directory.houses)
-
-
-def _blackout(changes: Changes, call: Call, draw: Random) -> None:
-    campaign = changes.directory.campaign
-    office = changes.directory.agency.office
-    first = office.calendar.add(office.day_of(call.now), draw.randint(1, 6))
-    last = first + timedelta(days=draw.randint(0, 3))
-    new = Blackout(first=first, last=last, reason="Staatstrauer")
-    if all(one.last < first or last < one.first for one in campaign.blackouts):
-        kept = tuple(sorted((*campaign.blackouts, new), key=lambda one: one.first))
-        changes.amend(replace(campaign, blackouts=kept), changes.directory.houses)
+def _replace_house(_: Changes, call: Call, draw: Random) -> None:
+    """Let a ministry leave: another one takes its place on its posts."""
+    old, new = draw.sample(file_changes.ministries(call.directory), 2)
+    who = call.directory.coordinator.key
+    wish = Replacement(old=old, new=new, actor=who, comment="Neuer Zuschnitt.")
+    house_replacements.replace_everywhere(call, wish)
 
 
 def _phone(_: Changes, call: Call, draw: Random) -> None:
@@ -317,15 +311,30 @@ def _hold(changes: Changes, call: Call, draw: Random) -> None:
     place(call, order, Overseer(person=call.directory.coordinator))
 
 
+def _in_the_file(
+    amended: Callable[[Call, Random], Directory],
+) -> Callable[[Changes, Call, Random], None]:
+    def write(changes: Changes, call: Call, draw: Random) -> None:
+        changes.directory = amended(call, draw)
+
+    return write
+
+
+def _restart(changes: Changes, _: Call, __: Random) -> None:
+    """Let the service be killed while it holds mails; see `run`."""
+    changes.is_killed = True
+
+
 _KINDS: Final[Mapping[str, Callable[[Changes, Call, Random], object]]] = {
     "move": _move,
     "move_twice": _move_twice,
     "move_back": _move_back,
     "away": _away,
     "back_early": _back_early,
-    "lead_time": _lead_time,
-    "closing_day": _closing_day,
-    "blackout": _blackout,
+    **{kind: _in_the_file(amended) for kind, amended in AMENDMENTS.items()},
+    "rename": _rename,
+    "replace": _replace_house,
+    "restart": _restart,
     "phone": _phone,
     "hold": _hold,
 }

@@ -5,11 +5,12 @@ of the socket, and the approvals are read from the file.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from states.fingerprint import fingerprint
+from states.purpose import MailKind
 from vorlauf.db.tables import NoticeState
 from vorlauf.demo.year.received_mails import ReceivedMail
 from vorlauf.directory.model import Directory, House
@@ -42,7 +43,8 @@ class Violations:
 class Evidence:
     """What a simulated year has left behind.
 
-    `late_mails` are the Message-IDs that arrived when their step was closed already.
+    `late_mails` are the Message-IDs that arrived when their step was closed already,
+    `files` what stakeholders.toml said, each since an instant (aware UTC).
     """
 
     received: Sequence[ReceivedMail]
@@ -52,26 +54,40 @@ class Evidence:
     posts: Sequence[PostRecord]
     deeds: Sequence[DecisionEntry]
     ended_at: datetime
+    files: Sequence[tuple[datetime, Directory]] = ()
+
+    def home_of(self, mail: ReceivedMail, directory: Directory) -> House:
+        """Return the house of who got a mail, as it was in the file at that time."""
+        held = [file for since, file in self.files if since <= mail.at] or [directory]
+        people = held[-1].people.values()
+        person = next(one for one in people if one.email == mail.recipient)
+        return held[-1].house(person.house)
 
 
 def violations(evidence: Evidence, directory: Directory) -> Violations:
     """Count every broken promise of the year."""
-    homes = {p.email: directory.house(p.house) for p in directory.people.values()}
+    # Slots before the next opening are asked for at once; the judge looks at the hour.
+    hurried = {
+        notice.message_id
+        for notice in evidence.notices
+        if notice.purpose is MailKind.PUBLISH_REQUEST
+    }
+    homes = {mail: evidence.home_of(mail, directory) for mail in evidence.received}
     return Violations(
         outside_office_hours=sum(
-            not _in_office_hours(mail, homes[mail.recipient])
+            not _in_office_hours(mail, homes[mail])
             for mail in evidence.received
+            if mail.message_id not in hurried
         ),
-        on_holiday=sum(
-            _on_free_day(mail, homes[mail.recipient]) for mail in evidence.received
-        ),
+        on_holiday=sum(_on_free_day(mail, homes[mail]) for mail in evidence.received),
         after_decision=sum(
             mail.message_id in evidence.late_mails for mail in evidence.received
         ),
         twice=_twice(evidence),
         lost=_lost(evidence) + _stuck(evidence),
         published_without_approval=sum(
-            not _is_approved(post, evidence.deeds) for post in _published(evidence)
+            not _is_approved(post, evidence.deeds, _now_called(directory))
+            for post in _published(evidence)
         ),
     )
 
@@ -153,7 +169,14 @@ def _published(evidence: Evidence) -> list[PostRecord]:
     return [post for post in evidence.posts if post.published_at is not None]
 
 
-def _is_approved(post: PostRecord, deeds: Sequence[DecisionEntry]) -> bool:
+def _now_called(directory: Directory) -> Mapping[str, str]:
+    """Return the keys of houses by the ones that they had before."""
+    return {old: key for key, one in directory.houses.items() for old in one.was}
+
+
+def _is_approved(
+    post: PostRecord, deeds: Sequence[DecisionEntry], now_called: Mapping[str, str]
+) -> bool:
     """Say whether the file holds every yes to exactly what was published.
 
     It must come from somebody other than the author, before the publication, and
@@ -168,8 +191,10 @@ def _is_approved(post: PostRecord, deeds: Sequence[DecisionEntry]) -> bool:
         if deed.event == "request_changes":
             said.clear()
         if deed.fingerprint == post.fingerprint and deed.actor_key != post.author:
-            said[deed.event].update(deed.house.split(", "))
-    return set(post.houses) <= said["endorse"] and bool(said["approve"])
+            houses = deed.house.split(", ")
+            said[deed.event].update(now_called.get(key, key) for key in houses)
+    asked = {now_called.get(key, key) for key in post.houses}
+    return asked <= said["endorse"] and bool(said["approve"])
 
 
 def _standing(deeds: Sequence[DecisionEntry]) -> list[DecisionEntry]:

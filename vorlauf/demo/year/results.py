@@ -141,16 +141,18 @@ def _days(
 ) -> dict[str, dict[str, float]]:
     """Return by house and kind how many working days its steps took, as median."""
     taken: dict[str, dict[StepKind, list[int]]] = defaultdict(lambda: defaultdict(list))
+    now_called = {old: key for key, one in directory.houses.items() for old in one.was}
     for step in steps:
         if step.closed_at is None or step.outcome == Outcome.VOID:
             continue
         if step.kind in ASKED:
-            office = directory.house(step.house).office
+            key = now_called.get(step.house, step.house)
+            office = directory.house(key).office
             opened, closed = (
                 office.day_of(step.opened_at),
                 office.day_of(step.closed_at),
             )
-            taken[step.house][step.kind].append(office.calendar.between(opened, closed))
+            taken[key][step.kind].append(office.calendar.between(opened, closed))
     return {
         house: {kind.value: float(median(found)) for kind, found in kinds.items()}
         for house, kinds in taken.items()

@@ -32,8 +32,10 @@ from vorlauf.demo.year.results import YearResult, house_years, on_time, publishe
 from vorlauf.directory.model import Directory
 from vorlauf.editing.new_posts import NewPost, add, year_plan
 from vorlauf.errors import BadInputError, RefusedError
+from vorlauf.host import new_owner
 from vorlauf.jobs.timed_moves import advance_due
 from vorlauf.mail.delivery import deliver_due
+from vorlauf.mail.queue import leases
 from vorlauf.material import attestations
 from vorlauf.posts import history
 
@@ -92,9 +94,12 @@ class _YearParts:
     database: Path
     changes: Changes | None = None
     rules: list[Rules] = field(default_factory=list)
+    files: list[tuple[datetime, Directory]] = field(default_factory=list)
     late_mails: set[str] = field(default_factory=set)
     # Up to here the timetable has seen all that was due.
     seen_until: datetime = _NEVER
+    # After the service was killed: when it runs again.
+    starts_at: datetime | None = None
 
     def plan(self, posts: int, people: People) -> None:
         """Plan the year in one go, as the coordinator does in autumn."""
@@ -146,6 +151,7 @@ class _YearParts:
                 posts=history.posts(connection),
                 deeds=history.deeds(connection),
                 ended_at=self.sink.now,
+                files=self.files,
             )
             chain = attestations.verify(connection)
         verdict = judge(
@@ -185,7 +191,7 @@ class _YearParts:
         # What ought to have happened by now happens now.
         change = None if change is None else max(change, self.sink.now)
         look = self._look_at() if unfinished else None
-        instants = (people.next_at(), sweep, call, change, look)
+        instants = (people.next_at(), sweep, call, change, look, self.starts_at)
         return min((at for at in instants if at is not None), default=None)
 
     def _look_at(self) -> datetime:
@@ -213,7 +219,12 @@ class _YearParts:
         """Do what the timetable does at this minute; people read their mails."""
         now = self.seen_until = self.sink.now
         advance_due(self.engine, self.directory, now)
+        if self.changes is not None and self.changes.is_killed:
+            self._die(now)
+            self.changes.is_killed = False
+            return
         deliver_due(self.engine, self.directory, self.mailer, now)
+        self.starts_at = None
         fresh = {mail.message_id: mail for mail in self.sink.fresh()}
         with reading(self.engine) as connection:
             about = history.carried(connection, list(fresh))
@@ -222,12 +233,20 @@ class _YearParts:
         for one in asked:
             people.read(fresh[one.message_id], one.number)
 
+    def _die(self, now: datetime) -> None:
+        """Be killed with mails in hand; another process sends them when it may."""
+        with writing(self.engine) as connection:
+            leases.lease(connection, new_owner(reads_log=False), now)
+        self.engine.dispose()
+        self.starts_at = now + leases.LEASE + SWEEP
+
     def _change(self, changes: Changes, people: People) -> None:
         """Let something change; another file is read by the next sweep."""
         directory = changes.act(self.engine)
         if directory is not self.directory:
             self.directory = people.directory = directory
             self.rules.append(rules_of(directory, self.sink.now))
+            self.files.append((self.sink.now, directory))
             self._sweep(people)
 
     def _telephone(self, people: People) -> None:
@@ -263,6 +282,7 @@ def _stage(directory: Directory, year: int) -> Iterator[_YearParts]:
                 called_on=day,
                 database=database,
                 rules=[rules_of(directory, sink.now)],
+                files=[(sink.now, directory)],
             )
         engine.dispose()
 

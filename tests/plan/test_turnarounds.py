@@ -1,0 +1,106 @@
+"""How long houses take, learned from what they were asked for."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from states.post import StepKind
+from vorlauf.db.engine import reading
+from vorlauf.plan import turnarounds
+
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+REVIEW = StepKind.REVIEW
+
+
+@pytest.fixture
+def alone(desk):
+    """Ines works alone in her house."""
+    desk.amend("people", "ivo", house="smf")
+
+
+@pytest.fixture
+def answer(desk):
+    """Return a function that endorses posts, each after so many working days."""
+
+    def after(numbers, days):
+        office, asked_at = desk.directory.houses["smi"].office, desk.now
+        for number, wait in zip(numbers, days, strict=True):
+            day = office.calendar.add(office.day_of(asked_at), wait)
+            desk.now = office.at(day, asked_at.time().replace(hour=9)) + HOUR * wait
+            desk.now = max(desk.now, asked_at + HOUR / 60)
+            desk.do(number, "endorse", "ines", house="smi")
+
+    return after
+
+
+def learned(desk):
+    with reading(desk.engine) as connection:
+        return {
+            (one.house, one.kind): one
+            for one in turnarounds.lead_times(desk.call(connection))
+        }
+
+
+def test_fifteen_answers_say_how_long_a_house_takes(desk, asked, answer):
+    numbers = asked(*["smi"] * 15)
+
+    answer(numbers, sorted([1] * 4 + [2] * 8 + [3, 4, 5]))
+
+    one = learned(desk)["smi", REVIEW]
+    assert (one.answered, one.open) == (15, 0)
+    assert (one.usual_days, one.safe_days) == (3, 5)
+    granted = desk.directory.houses["smi"].lead_times.review
+    assert (one.granted, one.proposed) == (granted, 3 if granted != 3 else None)
+
+
+def test_fourteen_answers_say_nothing(desk, asked, answer):
+    answer(asked(*["smi"] * 14), [1] * 14)
+
+    one = learned(desk)["smi", REVIEW]
+    assert (one.answered, one.usual_days, one.safe_days) == (14, None, None)
+    assert one.proposed is None
+
+
+def test_what_is_open_counts_as_longer_than_so_far(desk, asked, answer):
+    numbers = asked(*["smi"] * 19)
+    answer(numbers[:15], [1] * 15)
+    desk.now += 4 * DAY
+
+    one = learned(desk)["smi", REVIEW]
+
+    assert (one.answered, one.open) == (15, 4)
+    assert (one.usual_days, one.safe_days) == (None, None)
+
+
+def test_what_was_voided_was_answered_by_nobody(desk, asked, answer):
+    numbers = asked(*["smi"] * 16)
+    answer(numbers[:15], [1] * 15)
+
+    desk.do(numbers[15], "withdraw", comment="Fällt aus.")
+
+    one = learned(desk)["smi", REVIEW]
+    assert (one.answered, one.open) == (15, 1)
+
+
+@pytest.mark.usefixtures("alone")
+def test_a_house_of_one_person_is_a_person(desk, asked, answer):
+    answer(asked(*["smi"] * 15), [1] * 15)
+
+    assert learned(desk) == {}
+
+
+@pytest.mark.usefixtures("alone")
+def test_the_staff_council_may_agree(desk, asked, answer):
+    answer(asked(*["smi"] * 15), [1] * 15)
+    campaign = replace(desk.directory.campaign, staff_council_agreed=True)
+    desk.directory = replace(desk.directory, campaign=campaign)
+
+    assert learned(desk)["smi", REVIEW].usual_days == 1
+
+
+def test_what_was_asked_more_than_two_years_ago_is_left_out(desk, asked, answer):
+    answer(asked(*["smi"] * 15), [1] * 15)
+    desk.now += 740 * DAY
+
+    assert learned(desk) == {}

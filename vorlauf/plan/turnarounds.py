@@ -1,0 +1,122 @@
+"""Turnarounds: how long each house took for each step, and what that suggests.
+
+Never about a person: a house of one person is left out unless the configuration says
+that the staff council has agreed.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from states.post import StepKind
+from states.turnaround import FEWEST, Turnaround, Wait, learned
+from vorlauf.db.call import Call
+from vorlauf.directory.model import Directory, House
+from vorlauf.plan import turnaround_queries
+from vorlauf.plan.turnaround_queries import StepAsked
+from vorlauf.scheduling.hold_effects import HOLD
+
+# Houses change: what was asked for before is left out.
+LOOKED_BACK: Final = timedelta(days=731)
+# A lead time is to be kept four times of five; with the other one is on the safe side.
+USUAL, SAFE = 0.8, 0.95
+
+Turnarounds = Mapping[tuple[str, StepKind], Turnaround]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LearnedLeadTime:
+    """What was learned about a house (key) and a step; days are working days.
+
+    `usual` answers of a hundred came within `usual_days`, `safe` within `safe_days`;
+    None if that is not known: fewer than fifteen have been answered, or too many are
+    still open. `granted` is the lead time of stakeholders.toml, `proposed` another one
+    that fits better, None if it fits.
+    """
+
+    house: str
+    kind: StepKind
+    granted: int
+    answered: int
+    open: int
+    usual_days: int | None
+    safe_days: int | None
+    proposed: int | None
+
+
+def turnarounds(call: Call) -> Turnarounds:
+    """Return what is known by now, by house and step; houses of one person left out."""
+    directory, since = call.directory, call.now - LOOKED_BACK
+    steps = turnaround_queries.steps_asked(call.connection, since, call.now)
+    holds = turnaround_queries.holds_begun(call.connection, HOLD, since)
+    waits: dict[tuple[str, StepKind], list[Wait]] = defaultdict(list)
+    for step in steps:
+        house = directory.houses.get(step.house)
+        if house is not None and is_shown(directory, house):
+            wait = _wait(step, house, holds.get(step.post_id, ()), call.now)
+            waits[house.key, step.kind].append(wait)
+    return {key: learned(found) for key, found in waits.items()}
+
+
+def lead_times(call: Call) -> list[LearnedLeadTime]:
+    """Return what was learned, in the order of the houses and of the path."""
+    return list(_lead_times(turnarounds(call), call.directory))
+
+
+def is_shown(directory: Directory, house: House) -> bool:
+    """Say whether figures of a house are none of a person.
+
+    § 81 (2) no. 12 SächsPersVG: the staff council has a say in what watches people.
+    """
+    if directory.campaign.staff_council_agreed:
+        return True
+    people = [
+        one
+        for one in directory.people.values()
+        if one.house == house.key and not one.functional
+    ]
+    return len(people) > 1
+
+
+def _lead_times(known: Turnarounds, directory: Directory) -> Iterator[LearnedLeadTime]:
+    for house in directory.houses.values():
+        for kind in StepKind:
+            if (found := known.get((house.key, kind))) is not None:
+                yield _learned(house, kind, found)
+
+
+def _learned(house: House, kind: StepKind, found: Turnaround) -> LearnedLeadTime:
+    granted: int = getattr(house.lead_times, kind.value)
+    is_known = found.answered >= FEWEST
+    usual = found.bound(USUAL) if is_known else None
+    return LearnedLeadTime(
+        house=house.key,
+        kind=kind,
+        granted=granted,
+        answered=found.answered,
+        open=found.open,
+        usual_days=usual,
+        safe_days=found.bound(SAFE) if is_known else None,
+        proposed=None if usual is None else _other(max(usual, 1), granted),
+    )
+
+
+def _other(days: int, granted: int) -> int | None:
+    return days if days != granted else None
+
+
+def _wait(
+    step: StepAsked, house: House, held: Iterable[datetime], now: datetime
+) -> Wait:
+    """Return how long a house has been asked, or was until nobody was asked any more.
+
+    While a post is on hold nobody is expected to answer: it counts up to then.
+    """
+    ended = step.ended_at or now
+    rested = min((at for at in held if step.opened_at <= at < ended), default=None)
+    office = house.office
+    first, last = office.day_of(step.opened_at), office.day_of(rested or ended)
+    days = max(0, office.calendar.between(first, last))
+    return Wait(days, step.is_answered and rested is None)
