@@ -7,11 +7,7 @@ from typing import Annotated, Any, Final
 
 from fastapi import Path, Request
 
-<<<<<<< HEAD
-from dashboard.api import absences, configuration, follow_ups
-=======
-from dashboard.api import absences, edit_previews, follow_ups, plan
->>>>>>> main
+from dashboard.api import absences, configuration, edit_previews, follow_ups, plan
 from dashboard.api.acts import comment, hand_over, move, record, remind
 from dashboard.api.caller import Calls
 from dashboard.api.holds import end_hold, hold, holds, put_back

@@ -166,7 +166,6 @@ def test_half_a_question_about_the_plan_is_refused(vorlauf, wrong, sentence):
     assert sentence in answer.err.replace("\n", " ")
 
 
-<<<<<<< HEAD
 def test_more_posts_warn_of_slots_that_are_taken_and_name_a_free_one(vorlauf):
     first = vorlauf("plan", "add-year", "2024", "--posts", "3").out
     again = ("plan", "add-year", "2024", "--posts", "3", "--more")
@@ -191,7 +190,8 @@ def test_a_year_is_planned_for_some_channels(vorlauf, tmp_path):
     shown = vorlauf("post", "show", number, "--json").plain
     assert shown["content"]["channels"] == ["xing"]
     assert (refused.code, "myspace" in refused.err) == (2, True)
-=======
+
+
 def test_a_better_plan_is_proposed_and_a_part_of_it_taken(vorlauf):
     vorlauf("plan", "add-year", "2023", "--posts", "60")
 
@@ -230,4 +230,3 @@ def test_lead_times_are_learned_from_nothing_yet(vorlauf):
     assert answer.code == 0
     assert "No house has been asked for anything yet" in answer.out
     assert vorlauf("plan", "lead-times", "--json").plain == []
->>>>>>> main
