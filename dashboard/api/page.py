@@ -7,7 +7,7 @@ from typing import Any, Final
 from starlette.responses import Response
 
 from dashboard.api.app import ROOT, description
-from dashboard.api.endpoints import Group
+from dashboard.api.endpoints import EndpointGroup
 from dashboard.i18n.language import Words
 from dashboard.web.request import PageRequest
 
@@ -41,7 +41,7 @@ class Operation:
 class ApiSection:
     """Operations about one thing."""
 
-    key: Group
+    key: EndpointGroup
     title: str
     operations: tuple[Operation, ...]
 
@@ -71,15 +71,15 @@ def _sections(
 ) -> tuple[ApiSection, ...]:
     gettext = words.gettext
     titles = {
-        Group.SURVEY: gettext("At a glance"),
-        Group.POSTS: gettext("Posts"),
-        Group.ACTS: gettext("Moves, comments, reminders"),
-        Group.PLAN: gettext("Plan"),
-        Group.HOUSES: gettext("Houses"),
+        EndpointGroup.SURVEY: gettext("At a glance"),
+        EndpointGroup.POSTS: gettext("Posts"),
+        EndpointGroup.ACTS: gettext("Moves, comments, reminders"),
+        EndpointGroup.PLAN: gettext("Plan"),
+        EndpointGroup.HOUSES: gettext("Houses"),
     }
     found = [
         (
-            Group(raw["tags"][0]),
+            EndpointGroup(raw["tags"][0]),
             _operation(described, _Endpoint(raw, method, path), words, root),
         )
         for path, methods in described["paths"].items()
@@ -167,6 +167,9 @@ _SENT: Final = {
     "add_post": '{"title": "Tag der Feuerwehr", "houses": ["smi"],'
     ' "slot_at": "2027-05-18T10:00:00+02:00"}',
     "edit_post": '{"seen_row_version": 3, "texts": {"linkedin": "Neuer Text"}}',
+    "preview_edit": '{"seen_row_version": 3, "texts": {"linkedin": "Neuer Text"}}',
+    "restore": '{"version": 2, "seen_row_version": 3, "dry_run": true}',
+    "set_material": '{"seen_row_version": 3, "wants_graphics": false, "dry_run": true}',
     "move": '{"trigger": "endorse", "seen_row_version": 3, "seen_version": 2}',
     "set_houses": '{"houses": ["smi", "smf"], "comment": "smf ist beteiligt.",'
     ' "seen_row_version": 3}',
@@ -229,6 +232,16 @@ def _sentence(key: str, words: Words) -> str:
         "edit_post": gettext(
             "Save a change. What is left out stays; decisions on the version before "
             "no longer hold."
+        ),
+        "preview_edit": gettext(
+            "What saving a change would come to; nothing is saved."
+        ),
+        "restore": gettext(
+            "Restore a version; with dry_run it is only said what comes of it."
+        ),
+        "set_material": gettext(
+            "Let a post want pictures or a graphic, or not; with dry_run nothing is "
+            "done."
         ),
         "slot": gettext(
             "What another slot would change, and who would get a mail; nothing is done."

@@ -27,7 +27,7 @@ def scope(connection, visibility):
 
 
 def question(connection, visibility):
-    return today.Question(
+    return today.TodayQuestion(
         scope=scope(connection, visibility),
         people=today.PeopleToday(asked={"petzold"}),
         outlooks=OutlooksNow({}, directory()),

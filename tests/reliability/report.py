@@ -110,6 +110,10 @@ from the octets that the server took, and not from what the sender believes.
 18. Houses answer by habits that are known: prompt, slow, and with two people of whom
     one is slow. From 15, 30 and 60 answers, with and without open requests, the bounds
     are learned, and compared with the habit itself (`lead_time_bounds.py`).
+19. Plans of 23 layouts in three formats are damaged (bits, holes, cuts, lies about rows
+    and cells, bombs inside the archive) and read by a confined process each; what it
+    says is made into the rows of a plan. Nothing but a plan or a refusal in a sentence
+    may come of it (`damaged_plans.py`).
 21. A year is lived through in which slots move, people are away, the file changes,
     houses are renamed or leave, decisions come by telephone and the service is killed
     (`vorlauf simulate --changes stormy`, by hand, as in `operations.md`). A judge with

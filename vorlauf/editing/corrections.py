@@ -30,8 +30,9 @@ from vorlauf.posts import decision_queries as stored
 from vorlauf.posts.correction_limits import SpellingChange
 from vorlauf.posts.decision_queries import Endorsement
 from vorlauf.text import check_text
-from vorlauf.workflow.actors import Actor, actor_of, authors_of, check_seen
+from vorlauf.workflow.actors import Actor, actor_of, check_seen
 from vorlauf.workflow.audit_entries import line
+from vorlauf.workflow.move_facts import authors_of
 from vorlauf.workflow.reminder_schedule import notices_of
 from vorlauf.workflow.steps import gone_words
 

@@ -21,8 +21,9 @@ from vorlauf.links.verify import VerifiedLink
 from vorlauf.scheduling.plan_queries import FORWARD
 from vorlauf.text import check_text
 from vorlauf.workflow import steps
-from vorlauf.workflow.actors import Actor, authors_of
+from vorlauf.workflow.actors import Actor
 from vorlauf.workflow.audit_entries import line
+from vorlauf.workflow.move_facts import authors_of
 from vorlauf.workflow.reminder_schedule import notices_of
 
 

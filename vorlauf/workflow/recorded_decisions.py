@@ -19,9 +19,9 @@ from vorlauf.workflow.actors import (
     Actor,
     Part,
     actor_of,
-    authors_of,
     require_role,
 )
+from vorlauf.workflow.move_facts import authors_of
 
 
 @dataclass(frozen=True, kw_only=True)
