@@ -56,6 +56,7 @@ from dashboard.people import (
     sign_in,
 )
 from dashboard.permissions import PAGES
+from dashboard.plan import page as plan_page
 from dashboard.post import (
     due_date,
     edit,
@@ -117,6 +118,7 @@ _MODULES: Final = (
     saved_filters,
     calendar,
     slot_moves,
+    plan_page,
     houses,
     configuration_page,
     configuration_edit,

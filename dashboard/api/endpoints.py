@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final
 
 from fastapi import Path, Request
 
-from dashboard.api import absences, edit_previews, follow_ups
+from dashboard.api import absences, edit_previews, follow_ups, plan
 from dashboard.api.acts import comment, hand_over, move, record, remind
 from dashboard.api.caller import Calls
 from dashboard.api.holds import end_hold, hold, holds, put_back
@@ -24,6 +24,7 @@ class Group(StrEnum):
     SURVEY = "survey"
     POSTS = "posts"
     ACTS = "acts"
+    PLAN = "plan"
     HOUSES = "houses"
 
 
@@ -135,6 +136,9 @@ ANSWERS: Final[Mapping[str, Handler]] = {
     "api.holds": Handler(holds, Group.ACTS),
     "api.hold": Handler(hold, Group.ACTS, 201),
     "api.end_hold": Handler(end_hold, Group.ACTS),
+    "api.plan": Handler(plan.check, Group.PLAN),
+    "api.proposal": Handler(plan.proposal, Group.PLAN),
+    "api.take_proposal": Handler(plan.take_proposal, Group.PLAN),
     "api.put_back": Handler(put_back, Group.ACTS),
     "api.houses": Handler(houses, Group.HOUSES),
     "api.house": Handler(house, Group.HOUSES),

@@ -74,6 +74,7 @@ def _sections(
         Group.SURVEY: gettext("At a glance"),
         Group.POSTS: gettext("Posts"),
         Group.ACTS: gettext("Moves, comments, reminders"),
+        Group.PLAN: gettext("Plan"),
         Group.HOUSES: gettext("Houses"),
     }
     found = [
@@ -179,6 +180,7 @@ _SENT: Final = {
     "set_absence": '{"person": "haase", "first_day": "2027-05-10",'
     ' "last_day": "2027-05-14"}',
     "hand_over": '{"posts": ["2026-014"], "to": "oyelaran", "first_day": "2027-05-10"}',
+    "take_proposal": '{"moves": {"2027-014": "2027-05-20T10:00:00+02:00"}}',
     "hold": '{"scope": "house", "what": "smi", "reason": "Trauerfall",'
     ' "dry_run": true}',
     "end_hold": '{"reason": "Vorbei", "dry_run": true}',
@@ -250,6 +252,15 @@ def _sentence(key: str, words: Words) -> str:
         "hold": gettext("Put posts on hold; with dry_run nothing is done."),
         "end_hold": gettext(
             "Let the posts of a hold go on; with dry_run nothing is done."
+        ),
+        "plan": gettext(
+            "What is wrong with the plan of a year, or with what lies ahead."
+        ),
+        "proposal": gettext(
+            "A better plan, each move with its reason; nothing is moved."
+        ),
+        "take_proposal": gettext(
+            "Make moves as they were proposed, all of them or none."
         ),
         "put_back": gettext("Put posts that went on alone under their hold again."),
         "houses": gettext("Every house with its lead times in working days."),

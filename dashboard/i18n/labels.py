@@ -241,6 +241,13 @@ CONFIG: Final[Mapping[str, str]] = {
     "functional": "Functional mailbox, read by several people",
 }
 
+BALANCES: Final[Mapping[str, str]] = {
+    "house": "Split by house",
+    "area": "Split by area: a house with all below it",
+    "channel": "Split by channel",
+    "quarter": "Split by quarter",
+}
+
 # By the context under which a catalogue has the German.
 LABELLED: Final[Mapping[str, Mapping[str, str]]] = {
     "event": EVENTS,
@@ -259,6 +266,7 @@ LABELLED: Final[Mapping[str, Mapping[str, str]]] = {
     "hold scope": HOLD_SCOPES,
     "decided": DECIDED,
     "config": CONFIG,
+    "balance": BALANCES,
     "today_group": TODAY_GROUPS,
 }
 # What has its words in both languages already.

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from benchmarks import moves, pages, replanning, report, startup, sweep, year
+from benchmarks import moves, pages, plans, replanning, report, startup, sweep, year
 from benchmarks.figures import Figure, show
 from reliability.stores import POSTGRESQL
 
@@ -21,6 +21,7 @@ ALL: Final[dict[str, Callable[..., list[Figure]]]] = {
     "year": year.measure,
     "startup": startup.measure,
     "pages": pages.measure,
+    "plans": plans.measure,
 }
 CHECKOUT: Final = Path(__file__).parents[2]
 

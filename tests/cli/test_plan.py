@@ -166,6 +166,38 @@ def test_half_a_question_about_the_plan_is_refused(vorlauf, wrong, sentence):
     assert sentence in answer.err.replace("\n", " ")
 
 
+def test_a_better_plan_is_proposed_and_a_part_of_it_taken(vorlauf):
+    vorlauf("plan", "add-year", "2023", "--posts", "60")
+
+    proposed = vorlauf("plan", "propose", "--year", "2023", "--json").plain
+    (first, *others) = [move["number"] for move in proposed["moves"]]
+    vorlauf("plan", "propose", "--year", "2023", "--take", first, "--as", "petzold")
+    again = vorlauf("plan", "propose", "--year", "2023", "--json").plain
+
+    assert proposed["way"] == "proven"
+    assert first not in {move["number"] for move in again["moves"]}
+    assert again["before"]["missed"] == proposed["before"]["missed"] - 1
+    assert len(again["moves"]) == len(others)
+
+
+def test_a_proposal_says_what_it_moves_and_why_and_how_to_go_back(vorlauf):
+    vorlauf("plan", "add-year", "2023", "--posts", "60")
+
+    answer = vorlauf(
+        "plan", "propose", "--year", "2023", "--take", "all", "--as", "petzold"
+    )
+
+    assert "No plan places more posts" in answer.out
+    assert "Back again: vorlauf post edit 2023-001 --slot" in answer.out
+
+
+def test_a_proposal_is_taken_by_somebody(vorlauf):
+    answer = vorlauf("plan", "propose", "--take", "all")
+
+    assert answer.code == 2
+    assert "name them with --as." in answer.err
+
+
 def test_lead_times_are_learned_from_nothing_yet(vorlauf):
     answer = vorlauf("plan", "lead-times")
 

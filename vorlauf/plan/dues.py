@@ -6,10 +6,10 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from states.back_planning import BACKWARDS
-from states.deadlines import following
 from states.post import STEPS, StepKind
-from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
+from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.directory.model import Directory
+from vorlauf.editing.remaining_work import IN_ORDER, next_kind, open_steps
 from vorlauf.workflow.steps import (
     houses_asked,
     lacks_picture,
@@ -19,9 +19,8 @@ from vorlauf.workflow.steps import (
     schedule_of,
 )
 
-_IN_ORDER: Final = tuple(StepKind)
 # What a house does for a post; the coordinating agency's own steps are no load.
-_LOAD: Final = tuple(kind for kind in _IN_ORDER if kind.is_material or kind.is_decision)
+_LOAD: Final = tuple(kind for kind in IN_ORDER if kind.is_material or kind.is_decision)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,28 +41,21 @@ def week_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def next_kind(post: PostSnapshot) -> StepKind:
-    """Return the kind of step that begins when all that is open is done."""
-    if steps := _open(post):
-        return following(max((step.kind for step in steps), key=_IN_ORDER.index))
-    return StepKind.PUBLISH if post.request_by is None else StepKind.ASSETS
-
-
 def dues_of(post: PostSnapshot, directory: Directory) -> Iterator[Due]:
     """Return what is owed for an open post by the houses that are on file.
 
     Open steps at their dates, those ahead as they are planned for the slot. The
     coordinating agency's own steps are left out.
     """
-    for step in _open(post):
+    for step in open_steps(post):
         if step.kind in _LOAD and step.house in directory.houses:
             yield Due(
                 kind=step.kind, house=step.house, due_at=step.due_at, asked=step.asked
             )
-    ahead = _IN_ORDER.index(next_kind(post))
+    ahead = IN_ORDER.index(next_kind(post))
     plan = schedule_of(post, directory)
     for kind in _LOAD:
-        if _IN_ORDER.index(kind) < ahead:
+        if IN_ORDER.index(kind) < ahead:
             continue
         for house in houses_asked(kind, post, directory):
             if house not in directory.houses:
@@ -82,7 +74,7 @@ def longest_step(
     Of the steps from now to the slot; an overdue one of the house goes first. None if
     none of them is the house's.
     """
-    for step in sorted(_open(post), key=lambda step: step.due_at):
+    for step in sorted(open_steps(post), key=lambda step: step.due_at):
         if step.house == house and step.kind in _LOAD:
             return step.kind
     start, days = STEPS[next_kind(post)].span[0], dict[StepKind, int]()
@@ -104,7 +96,3 @@ def days_of(due: Due, directory: Directory) -> date:
 
 def _is_needed(kind: StepKind, post: PostSnapshot, directory: Directory) -> bool:
     return not kind.is_material or bool(houses_asked(kind, post, directory))
-
-
-def _open(post: PostSnapshot) -> list[OpenStep]:
-    return [step for step in post.steps if not step.retrospective]
