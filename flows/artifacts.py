@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from prefect.artifacts import create_table_artifact
 
 from flows import reports
-from vorlauf.jobs.timed_moves import AdvanceReport, HousekeepingReport
+from vorlauf.jobs.housekeeping import HousekeepingReport
+from vorlauf.jobs.timed_moves import AdvanceReport
 from vorlauf.mail.delivery_report import DeliveryReport, NoticeOutcome
 
 Row = dict[str, str]

@@ -5,7 +5,7 @@ from prefect.states import Completed, Failed
 
 from flows import artifacts
 from flows.run_names import named
-from vorlauf.jobs import run_summaries, timed_moves
+from vorlauf.jobs import housekeeping, run_summaries
 from vorlauf.jobs.heads_outside import HeadsOutside
 from vorlauf.material.files.resumable_uploads import tidy
 from vorlauf.material.files.storage import FileStore, files_in
@@ -19,7 +19,7 @@ def housekeep() -> State[None]:
     with Wiring.from_last_good(Settings.from_environment()) as wiring:
         outside = HeadsOutside.of(wiring.settings)
         store = FileStore(files_in(wiring.settings.home))
-        report = timed_moves.housekeep(wiring.engine, wiring.now(), outside, store)
+        report = housekeeping.housekeep(wiring.engine, wiring.now(), outside, store)
         tidy(wiring.settings.home, wiring.now())
     summary = run_summaries.of_housekeeping(report)
     artifacts.leave("housekeep", summary, artifacts.housework(report))

@@ -42,7 +42,7 @@ class Channel:
 
 @dataclass(frozen=True)
 class Several:
-    """Values one after another, with `between` (", ", "; " or " or ") in between."""
+    """Values one after another, with `between` in between, such as " or "."""
 
     values: tuple["Value", ...]
     between: str = ", "

@@ -58,5 +58,5 @@ class UncertainCommitError(StoreError):
     """The database was lost while it committed: what was done may have been taken."""
 
 
-class DeliveryError(VorlaufError):
+class MailNotSentError(VorlaufError):
     """A message could not be handed over."""

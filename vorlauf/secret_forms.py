@@ -60,7 +60,7 @@ _BEHIND: Final = re.compile(
 _LONGEST_ADDRESS: Final = 2000
 
 
-class Candidate(NamedTuple):
+class SecretCandidate(NamedTuple):
     """A piece of a text that may be a secret, and the SHA-256 of what it says."""
 
     start: int
@@ -94,13 +94,13 @@ class Patience:
         self.left = looks
 
 
-def candidates(text: str, patience: Patience) -> list[Candidate]:
+def candidates(text: str, patience: Patience) -> list[SecretCandidate]:
     """Return every piece of a text that may be a token of ours."""
     if len(text) < SHORTEST:
         return []
     return list(
         dict.fromkeys(
-            Candidate(begin + one.start, begin + one.end, one.digest)
+            SecretCandidate(begin + one.start, begin + one.end, one.digest)
             for begin in range(0, len(text), _STRETCH)
             for one in _found(text[begin : begin + _STRETCH + _OVERLAP], patience)
         )
@@ -151,7 +151,7 @@ def _widened(text: str, start: int, end: int) -> tuple[int, int]:
     return start - len(before[0]) if before else start, behind.end() if behind else end
 
 
-def _found(text: str, patience: Patience) -> Iterator[Candidate]:
+def _found(text: str, patience: Patience) -> Iterator[SecretCandidate]:
     for reading in _readings(text):
         yield from _tokens(reading, patience)
     yield from _encoded(text, patience)
@@ -194,7 +194,7 @@ def _said(escape: re.Match[str]) -> str:
     return chr(int(named.get("percent") or named.get("hex") or "0", 16))
 
 
-def _tokens(reading: _Reading, patience: Patience) -> Iterator[Candidate]:
+def _tokens(reading: _Reading, patience: Patience) -> Iterator[SecretCandidate]:
     characters, starts, ends = "".join(reading.words), reading.starts, reading.ends
     odd = [0, *accumulate(map(_IS_ODD.__getitem__, characters))]
     for size, fewest in _SIZES:
@@ -208,7 +208,7 @@ def _tokens(reading: _Reading, patience: Patience) -> Iterator[Candidate]:
             start, end = starts[at], ends[at + size - 1]
             digest = _digest(characters[at : at + size])
             if digest and end - start <= _WIDEST:
-                yield Candidate(start, end, digest)
+                yield SecretCandidate(start, end, digest)
 
 
 def _digest(token: str) -> str:
@@ -219,7 +219,7 @@ def _digest(token: str) -> str:
         return ""
 
 
-def _encoded(text: str, patience: Patience) -> Iterator[Candidate]:
+def _encoded(text: str, patience: Patience) -> Iterator[SecretCandidate]:
     """Yield what stands in an address that a program has written in base64."""
     for run in _IN_BASE64.finditer(text):
         for skipped in range(4):
@@ -229,4 +229,4 @@ def _encoded(text: str, patience: Patience) -> Iterator[Candidate]:
             if "http" not in inside:
                 continue
             for one in _tokens(_plain(inside), patience):
-                yield Candidate(*run.span(), one.digest)
+                yield SecretCandidate(*run.span(), one.digest)

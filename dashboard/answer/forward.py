@@ -29,7 +29,7 @@ AGENCY: Final = "@agency"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Choice:
+class ForwardChoice:
     """Who can be asked instead: key, name, and why, with the house and an absence."""
 
     key: str
@@ -77,11 +77,11 @@ def _disown(request: PageRequest, connection: Connection, opened: VerifiedLink) 
 
 def _choices(
     request: PageRequest, connection: Connection, opened: VerifiedLink
-) -> list[Choice]:
+) -> list[ForwardChoice]:
     today = request.words.local_day(request.now)
     away = presence.on_day(connection, today).away
     return [
-        Choice(
+        ForwardChoice(
             key=one.person.key,
             name=one.person.name,
             why=_why(request, opened, one, away.get(one.person.key)),

@@ -15,7 +15,7 @@ from vorlauf.db.tables import LinkKind
 from vorlauf.errors import BadInputError, ConflictError, RefusedError
 from vorlauf.link_actions.objection import OBJECT, object_to
 from vorlauf.links.verify import VerifiedLink
-from vorlauf.posts import step_queries
+from vorlauf.posts import past_queries
 
 _UNPROCESSABLE: Final = 422
 
@@ -94,7 +94,7 @@ def _show(
 ) -> Response:
     after = opened.post.content
     with request.reading() as connection:
-        before = step_queries.shown_at(connection, opened.matter)
+        before = past_queries.shown_at(connection, opened.matter)
         kept = kept_pictures(connection, before, after)
     recipient = opened.recipient
     is_record = opened.is_about_record

@@ -18,7 +18,7 @@ from vorlauf.directory.model import House
 from vorlauf.readmodels.page_frame import pulse
 
 
-class Group(StrEnum):
+class EndpointGroup(StrEnum):
     """What entries are about, for whoever looks for one."""
 
     SURVEY = "survey"
@@ -33,7 +33,7 @@ class Handler:
     """What answers an entry of the table, and with which status when all is well."""
 
     function: Callable[..., object]
-    group: Group
+    group: EndpointGroup
     status: int = 200
 
     @property
@@ -108,38 +108,38 @@ def _house(house: House) -> HouseOut:
 
 
 ANSWERS: Final[Mapping[str, Handler]] = {
-    "api.openapi": Handler(openapi, Group.SURVEY),
-    "api.me": Handler(me, Group.SURVEY),
-    "api.changes": Handler(work, Group.SURVEY),
-    "api.today": Handler(today, Group.SURVEY),
-    "api.posts": Handler(posts, Group.POSTS),
-    "api.add_post": Handler(add_post, Group.POSTS, 201),
-    "api.post": Handler(post, Group.POSTS),
-    "api.edit_post": Handler(edit_post, Group.POSTS),
-    "api.preview_edit": Handler(edit_previews.preview_edit, Group.POSTS),
-    "api.restore": Handler(edit_previews.restore, Group.POSTS),
-    "api.set_material": Handler(edit_previews.set_material, Group.POSTS),
-    "api.file": Handler(file, Group.POSTS),
-    "api.slot": Handler(slot, Group.POSTS),
-    "api.move": Handler(move, Group.ACTS),
-    "api.set_houses": Handler(set_houses, Group.POSTS),
-    "api.record": Handler(record, Group.ACTS),
-    "api.comment": Handler(comment, Group.ACTS, 201),
-    "api.follow_ups": Handler(follow_ups.of_post, Group.ACTS),
-    "api.follow_up": Handler(follow_ups.write, Group.ACTS, 201),
-    "api.change_follow_up": Handler(follow_ups.change, Group.ACTS),
-    "api.remind": Handler(remind, Group.ACTS),
-    "api.absences": Handler(absences.absences, Group.ACTS),
-    "api.set_absence": Handler(absences.set_absence, Group.ACTS, 201),
-    "api.end_absence": Handler(absences.end_absence, Group.ACTS),
-    "api.hand_over": Handler(hand_over, Group.ACTS),
-    "api.holds": Handler(holds, Group.ACTS),
-    "api.hold": Handler(hold, Group.ACTS, 201),
-    "api.end_hold": Handler(end_hold, Group.ACTS),
-    "api.plan": Handler(plan.check, Group.PLAN),
-    "api.proposal": Handler(plan.proposal, Group.PLAN),
-    "api.take_proposal": Handler(plan.take_proposal, Group.PLAN),
-    "api.put_back": Handler(put_back, Group.ACTS),
-    "api.houses": Handler(houses, Group.HOUSES),
-    "api.house": Handler(house, Group.HOUSES),
+    "api.openapi": Handler(openapi, EndpointGroup.SURVEY),
+    "api.me": Handler(me, EndpointGroup.SURVEY),
+    "api.changes": Handler(work, EndpointGroup.SURVEY),
+    "api.today": Handler(today, EndpointGroup.SURVEY),
+    "api.posts": Handler(posts, EndpointGroup.POSTS),
+    "api.add_post": Handler(add_post, EndpointGroup.POSTS, 201),
+    "api.post": Handler(post, EndpointGroup.POSTS),
+    "api.edit_post": Handler(edit_post, EndpointGroup.POSTS),
+    "api.preview_edit": Handler(edit_previews.preview_edit, EndpointGroup.POSTS),
+    "api.restore": Handler(edit_previews.restore, EndpointGroup.POSTS),
+    "api.set_material": Handler(edit_previews.set_material, EndpointGroup.POSTS),
+    "api.file": Handler(file, EndpointGroup.POSTS),
+    "api.slot": Handler(slot, EndpointGroup.POSTS),
+    "api.move": Handler(move, EndpointGroup.ACTS),
+    "api.set_houses": Handler(set_houses, EndpointGroup.POSTS),
+    "api.record": Handler(record, EndpointGroup.ACTS),
+    "api.comment": Handler(comment, EndpointGroup.ACTS, 201),
+    "api.follow_ups": Handler(follow_ups.of_post, EndpointGroup.ACTS),
+    "api.follow_up": Handler(follow_ups.write, EndpointGroup.ACTS, 201),
+    "api.change_follow_up": Handler(follow_ups.change, EndpointGroup.ACTS),
+    "api.remind": Handler(remind, EndpointGroup.ACTS),
+    "api.absences": Handler(absences.absences, EndpointGroup.ACTS),
+    "api.set_absence": Handler(absences.set_absence, EndpointGroup.ACTS, 201),
+    "api.end_absence": Handler(absences.end_absence, EndpointGroup.ACTS),
+    "api.hand_over": Handler(hand_over, EndpointGroup.ACTS),
+    "api.holds": Handler(holds, EndpointGroup.ACTS),
+    "api.hold": Handler(hold, EndpointGroup.ACTS, 201),
+    "api.end_hold": Handler(end_hold, EndpointGroup.ACTS),
+    "api.plan": Handler(plan.check, EndpointGroup.PLAN),
+    "api.proposal": Handler(plan.proposal, EndpointGroup.PLAN),
+    "api.take_proposal": Handler(plan.take_proposal, EndpointGroup.PLAN),
+    "api.put_back": Handler(put_back, EndpointGroup.ACTS),
+    "api.houses": Handler(houses, EndpointGroup.HOUSES),
+    "api.house": Handler(house, EndpointGroup.HOUSES),
 }

@@ -7,7 +7,7 @@ from typing import Any, Final
 from starlette.responses import Response
 
 from dashboard.api.app import ROOT, description
-from dashboard.api.endpoints import Group
+from dashboard.api.endpoints import EndpointGroup
 from dashboard.i18n.language import Words
 from dashboard.web.request import PageRequest
 
@@ -41,7 +41,7 @@ class Operation:
 class ApiSection:
     """Operations about one thing."""
 
-    key: Group
+    key: EndpointGroup
     title: str
     operations: tuple[Operation, ...]
 
@@ -71,15 +71,15 @@ def _sections(
 ) -> tuple[ApiSection, ...]:
     gettext = words.gettext
     titles = {
-        Group.SURVEY: gettext("At a glance"),
-        Group.POSTS: gettext("Posts"),
-        Group.ACTS: gettext("Moves, comments, reminders"),
-        Group.PLAN: gettext("Plan"),
-        Group.HOUSES: gettext("Houses"),
+        EndpointGroup.SURVEY: gettext("At a glance"),
+        EndpointGroup.POSTS: gettext("Posts"),
+        EndpointGroup.ACTS: gettext("Moves, comments, reminders"),
+        EndpointGroup.PLAN: gettext("Plan"),
+        EndpointGroup.HOUSES: gettext("Houses"),
     }
     found = [
         (
-            Group(raw["tags"][0]),
+            EndpointGroup(raw["tags"][0]),
             _operation(described, _Endpoint(raw, method, path), words, root),
         )
         for path, methods in described["paths"].items()

@@ -7,9 +7,11 @@ once. No answer is trusted beyond what its signature covers.
 import asyncio
 import hashlib
 import logging
+import ssl
 from base64 import urlsafe_b64encode
 from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from importlib.util import find_spec
 from typing import Any, Final, Self, TypeVar
 from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
@@ -191,7 +193,15 @@ def _digest(word: str) -> str:
 
 
 def _client() -> httpx.AsyncClient:
-    return httpx.AsyncClient(timeout=PATIENCE, follow_redirects=False)
+    return httpx.AsyncClient(
+        timeout=PATIENCE, follow_redirects=False, verify=_certificates()
+    )
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    # Reading all that are trusted takes as long as a page, so it is done once.
+    return httpx.create_ssl_context()
 
 
 async def _answer(

@@ -20,7 +20,7 @@ from vorlauf.readmodels.cards import PostCard
 
 
 @dataclass(frozen=True, kw_only=True)
-class Choice:
+class MoveChoice:
     """A move of a post: made at once, or by its form, or not now, and then `why`."""
 
     trigger: Trigger
@@ -34,7 +34,7 @@ _NOT_OURS: Final = frozenset({Trigger.REVISE, *(t for t in Trigger if t.is_yes)}
 _COORDINATOR: Final = frozenset({Capacity.COORDINATOR})
 
 
-def choices(request: PageRequest, card: PostCard) -> tuple[Choice, ...]:
+def choices(request: PageRequest, card: PostCard) -> tuple[MoveChoice, ...]:
     """Return the moves of a card in the order of the triggers."""
     role = request.person.role
     if role is Role.COORDINATOR:
@@ -43,7 +43,7 @@ def choices(request: PageRequest, card: PostCard) -> tuple[Choice, ...]:
     if is_review and role is Role.APPROVER and request.person.house not in card.houses:
         return ()
     return tuple(
-        Choice(trigger=trigger, dest=_dest(card.state, trigger))
+        MoveChoice(trigger=trigger, dest=_dest(card.state, trigger))
         for trigger in _asked(role, card.state)
     )
 
@@ -71,13 +71,13 @@ def dead_ends(request: PageRequest) -> Mapping[tuple[PostState, PostState], str]
     }
 
 
-def _coordinators(request: PageRequest, card: PostCard) -> Iterator[Choice]:
+def _coordinators(request: PageRequest, card: PostCard) -> Iterator[MoveChoice]:
     facts = _facts(request, card)
     for trigger in possible(card.state):
         if trigger in _NOT_OURS:
             continue
         reason = refusal(card.state, trigger, facts)
-        yield Choice(
+        yield MoveChoice(
             trigger=trigger,
             dest=_dest(card.state, trigger),
             is_direct=reason is None and _is_known(card, trigger),

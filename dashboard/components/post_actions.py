@@ -10,8 +10,9 @@ from states.moves import FORWARD
 from states.post import Role, Trigger
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.posts.channels import channels_of
-from vorlauf.workflow.actors import Intent, actor_of, facts_of
+from vorlauf.workflow.actors import actor_of
 from vorlauf.workflow.decisions import offers
+from vorlauf.workflow.move_facts import Intent, facts_of
 
 # Made at once, without a form; whoever decides has the text on the same page.
 _DIRECT: Final = frozenset(FORWARD) - {Trigger.PUBLISH}

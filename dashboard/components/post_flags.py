@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from dashboard.components.card_moves import Choice, choices
+from dashboard.components.card_moves import MoveChoice, choices
 from dashboard.components.reminders import ReminderButton
 from dashboard.web.request import PageRequest
 from states.deadlines import slack
@@ -23,7 +23,7 @@ class FlaggedCard:
     days: int | None
     short_by: int
     is_missed: bool
-    choices: tuple[Choice, ...] = ()
+    choices: tuple[MoveChoice, ...] = ()
     remind: ReminderButton | None = None
 
 

@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from dashboard.permissions import PAGES
-from notifications.letters.labels import DUTIES, ENGLISH, GERMAN, PARTS, WAYS
+from notifications.letters.labels import ENGLISH, GERMAN, PARTS
 from notifications.letters.mail_kinds import MAIL_KINDS
+from notifications.letters.step_labels import DUTIES, WAYS
 from states.post import LABELS, STATES, STEPS, Capacity, Role, Trigger
 from states.post_fields import FIELDS
 from vorlauf.db.tables import HoldScope, Medium, NoticeState, Outcome

@@ -16,6 +16,7 @@ from dashboard.lists.approval_items import (
     yes_of,
 )
 from dashboard.lists.bulk import BulkResult, last_line
+from dashboard.web.numbers import number_of
 from dashboard.web.request import PageRequest
 from states.post import Trigger
 from vorlauf.db.engine import Connection
@@ -30,7 +31,6 @@ PATH: Final = "/approvals"
 # Posts on one page: each of them is read in full.
 MOST: Final = 20
 # Digits of a page's number; there are no more posts.
-_LONGEST: Final = 5
 
 
 @dataclass(frozen=True)
@@ -170,9 +170,7 @@ def _decide(request: PageRequest, tick: _Tick, titles: dict[str, str]) -> BulkRe
 
 def _number(request: PageRequest) -> int:
     """Return the number of the page that is asked for; nonsense asks for the first."""
-    wish = request.query.get("page", "")
-    is_number = wish.isascii() and wish.isdigit() and len(wish) <= _LONGEST
-    return max(int(wish), 1) if is_number else 1
+    return max(number_of(request.query.get("page", "")), 1)
 
 
 PAGES: Final = {"approvals": page, "approvals.approve": approve}

@@ -12,7 +12,8 @@ from states.post import PostState, Role, Trigger
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.errors import RefusedError
 from vorlauf.workflow import retrospective
-from vorlauf.workflow.actors import Intent, actor_of, facts_of
+from vorlauf.workflow.actors import actor_of
+from vorlauf.workflow.move_facts import Intent, facts_of
 
 # A reminder is no move, but it is sent for many posts in the same way.
 REMIND: Final = "remind"

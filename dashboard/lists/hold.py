@@ -26,8 +26,6 @@ from vorlauf.scheduling.hold_releases import Released
 from vorlauf.workflow.manual_actions import Overseer, overseer
 from vorlauf.workflow.undo import UNDO_FOR
 
-# Digits of a key or a row version; there are no greater ones.
-LONGEST_KEY: Final = 9
 _REFUSALS: Final = (BadInputError, ConflictError, RefusedError)
 _MOMENT: Final = timedelta(seconds=1)
 
@@ -180,10 +178,7 @@ def _released(request: PageRequest, hold: HoldRow, chosen: HeldSlot | None) -> R
 
 
 def _key(request: PageRequest) -> int:
-    key = request.path["key"]
-    if not (key.isascii() and key.isdigit() and len(key) <= LONGEST_KEY):
-        raise NotFoundError("There is no such hold.")
-    return int(key)
+    return request.key("key", "There is no such hold.")
 
 
 PAGES: Final = {

@@ -6,8 +6,9 @@ from typing import Final
 
 from starlette.responses import Response
 
-from dashboard.lists.hold import LONGEST_KEY, acting, line_of
+from dashboard.lists.hold import acting, line_of
 from dashboard.web.error_pages import status_of
+from dashboard.web.numbers import number_of
 from dashboard.web.request import PageRequest
 from vorlauf.db.hold_tables import HoldScope
 from vorlauf.errors import (
@@ -49,9 +50,9 @@ def begin(request: PageRequest) -> Response:
     """Put on hold what was shown."""
     asked = _asked(dict(request.form.fields))
     seen = {
-        number: int(version)
+        number: number_of(version)
         for number, version in request.form.named(_SEEN).items()
-        if version.isascii() and version.isdigit() and len(version) <= LONGEST_KEY
+        if number_of(version)
     }
     try:
         order = _order(request, asked, seen)

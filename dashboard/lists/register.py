@@ -12,6 +12,7 @@ from dashboard.components.hold_bar import hold_bar
 from dashboard.components.post_flags import shown
 from dashboard.lists.bulk_preview import offered_to
 from dashboard.lists.filter_bar import FilteredPage, bar
+from dashboard.web.numbers import number_of
 from dashboard.web.request import PageRequest
 from states.post import PostState
 from states.post_fields import OF_POST
@@ -27,7 +28,6 @@ FIELDS: Final = ("q", "house", "channel", "person", "owner", "month", "late", "d
 MOST: Final = 50
 EXPORT: Final = "/posts/export"
 # Digits of a page's number; there are no more posts.
-_LONGEST: Final = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,9 +147,7 @@ def order_of(request: PageRequest) -> Order:
 
 def _number(request: PageRequest) -> int:
     """Return the number of the page that is asked for; nonsense asks for the first."""
-    wish = request.query.get("page", "")
-    is_number = wish.isascii() and wish.isdigit() and len(wish) <= _LONGEST
-    return max(int(wish), 1) if is_number else 1
+    return max(number_of(request.query.get("page", "")), 1)
 
 
 def _heads(

@@ -7,12 +7,7 @@ from typing import Final
 
 from starlette.responses import Response
 
-from dashboard.components.conflicts import (
-    FIRST_TIME,
-    ShownAgain,
-    conflict,
-    seen_in,
-)
+from dashboard.components.conflicts import FIRST_TIME, ShownAgain, conflict, seen_in
 from dashboard.post.undo import undo_fields, undo_of
 from dashboard.web.common_pages import here_or
 from dashboard.web.error_pages import status_of

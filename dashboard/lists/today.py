@@ -39,8 +39,8 @@ from vorlauf.readmodels.today import (
     GroupKey,
     Ownership,
     PeopleToday,
-    Question,
     Today,
+    TodayQuestion,
     today,
 )
 from vorlauf.scheduling import absences
@@ -178,10 +178,10 @@ def question(
     around: PageFrame,
     outlooks: OutlooksNow,
     asked: Collection[str],
-) -> Question:
+) -> TodayQuestion:
     """Return what is asked of the groups by whoever is, or stands in for, `asked`."""
     end_of_day, end_of_week = _ends(directory, scope.now)
-    return Question(
+    return TodayQuestion(
         scope=scope,
         people=PeopleToday(
             asked=asked,
@@ -195,7 +195,7 @@ def question(
     )
 
 
-def with_notes(asked: Question, directory: Directory) -> Question:
+def with_notes(asked: TodayQuestion, directory: Directory) -> TodayQuestion:
     """Return the question of a coordinator, who reads follow-up notes.
 
     They are those on the posts of whoever is `asked`.

@@ -11,7 +11,7 @@ from dashboard.components.file_intake import cabinet_of
 from dashboard.web.error_pages import status_of
 from dashboard.web.request import PageRequest
 from vorlauf.db.tables import Consent, StoredFile
-from vorlauf.errors import BadInputError, NotFoundError, VorlaufError
+from vorlauf.errors import BadInputError, VorlaufError
 from vorlauf.material import consent_queries, file_queries
 from vorlauf.material.consent_end import affected, withdraw
 from vorlauf.material.consent_queries import PostNamed, posts_by_picture
@@ -91,10 +91,7 @@ def end(request: PageRequest) -> Response:
 
 
 def _key(request: PageRequest) -> int:
-    key = request.path["key"]
-    if not (key.isascii() and key.isdigit()):
-        raise NotFoundError("There is no such consent.")
-    return int(key[:9])
+    return request.key("key", "There is no such consent.")
 
 
 def _is_shown(request: PageRequest, file: StoredFile | None) -> bool:

@@ -17,7 +17,7 @@ from dashboard.components.picture_cards import cards_of, state_of
 from dashboard.web.request import PageRequest
 from vorlauf.db.engine import Connection
 from vorlauf.db.tables import MaterialKind, PeopleShown, ReviewAnswer
-from vorlauf.errors import BadInputError, NotFoundError, VorlaufError
+from vorlauf.errors import BadInputError, VorlaufError
 from vorlauf.material import reviews
 from vorlauf.material.briefs import WantedMaterial, brief_of, is_wanted, set_brief
 from vorlauf.material.file_queries import picture
@@ -70,9 +70,8 @@ def save(request: PageRequest) -> Response:
 
 def answer(request: PageRequest) -> Response:
     """Write what the coordinator says to a picture."""
-    number, key, form = request.path["number"], request.path["picture"], request.form
-    if not (key.isascii() and key.isdigit()):
-        raise NotFoundError(f"{number} has no such picture.")
+    number, form = request.path["number"], request.form
+    key = request.key("picture", f"{number} has no such picture.")
     chosen = form.line(f"answer-{key}")
     say = _ANSWERS.get(chosen)
     try:
@@ -82,7 +81,7 @@ def answer(request: PageRequest) -> Response:
         with request.writing() as connection:
             review = reviews.PictureReview(
                 number,
-                int(key[:9]),
+                key,
                 request.person.key,
                 form.text(f"comment-{key}"),
                 day_of(request, f"due-{key}"),

@@ -111,10 +111,7 @@ def seen(request: PageRequest) -> Response:
 
 
 def _key(request: PageRequest) -> int:
-    key = request.path["key"]
-    if not (key.isascii() and key.isdigit() and len(key) < 10):  # noqa: PLR2004, a key
-        raise NotFoundError("There is no such absence.")
-    return int(key)
+    return request.key("key", "There is no such absence.")
 
 
 def _refused(request: PageRequest, error: VorlaufError) -> Response:

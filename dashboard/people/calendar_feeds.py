@@ -76,13 +76,9 @@ def make(request: PageRequest) -> Response:
 
 def revoke(request: PageRequest) -> Response:
     """Let an address open nothing any more."""
-    key = request.path["key"]
-    if not (key.isascii() and key.isdigit() and len(key) < 10):  # noqa: PLR2004, a key
-        raise NotFoundError("There is no such calendar of yours.")
+    key = request.key("key", "There is no such calendar of yours.")
     with request.writing() as connection:
-        gone = calendar_feeds.revoke(
-            request.call(connection), int(key), request.person.key
-        )
+        gone = calendar_feeds.revoke(request.call(connection), key, request.person.key)
     said = request.words.gettext("“%(label)s” is revoked; programs get nothing more.")
     return request.go("/me/calendars", said=said % {"label": gone.label})
 

@@ -12,7 +12,7 @@ from states.post import Role
 from vorlauf.accounts import api_tokens, passwords, preferences, sessions
 from vorlauf.accounts.api_tokens import NewToken
 from vorlauf.accounts.passwords import PasswordChange
-from vorlauf.errors import BadInputError, NotFoundError, RefusedError
+from vorlauf.errors import BadInputError, RefusedError
 
 # Days for which somebody may want a token.
 _SPANS: Final = (30, 90, 180, 365)
@@ -104,11 +104,9 @@ def make_token(request: PageRequest) -> Response:
 
 def revoke_token(request: PageRequest) -> Response:
     """Let a token of one's own hold no more."""
-    key = request.path["key"]
-    if not (key.isascii() and key.isdigit() and len(key) < 10):  # noqa: PLR2004, a key
-        raise NotFoundError("There is no such token of yours.")
+    key = request.key("key", "There is no such token of yours.")
     with request.writing() as connection:
-        api_tokens.revoke(request.call(connection), int(key), request.person.key)
+        api_tokens.revoke(request.call(connection), key, request.person.key)
     return request.go("/me", said=request.words.gettext("The token is revoked."))
 
 

@@ -6,12 +6,7 @@ from typing import Final
 
 from starlette.responses import Response
 
-from dashboard.components.conflicts import (
-    FIRST_TIME,
-    ShownAgain,
-    conflict,
-    seen_in,
-)
+from dashboard.components.conflicts import FIRST_TIME, ShownAgain, conflict, seen_in
 from dashboard.components.form_errors import status_again
 from dashboard.web.common_pages import here_or
 from dashboard.web.request import PageRequest
@@ -31,7 +26,6 @@ from vorlauf.workflow.manual_actions import overseer
 from vorlauf.workflow.steps import latest_day, office_of
 
 Faults = Sequence[tuple[str, str]]
-_LONGEST_KEY: Final = 9
 _A_YEAR: Final = timedelta(days=366)
 
 
@@ -88,10 +82,7 @@ def _said(request: PageRequest, extended: Extended) -> str:
 
 
 def _key(request: PageRequest) -> int:
-    key = request.path["step"]
-    if not (key.isascii() and key.isdigit() and len(key) <= _LONGEST_KEY):
-        raise NotFoundError("There is no such step.")
-    return int(key)
+    return request.key("step", "There is no such step.")
 
 
 def _step(request: PageRequest, post: PostSnapshot) -> OpenStep | None:

@@ -23,12 +23,7 @@ from dashboard.post.fields import (
     typed_values,
     values_of,
 )
-from dashboard.post.previews import (
-    ShownPreview,
-    is_previewed,
-    preview,
-    typed_digest,
-)
+from dashboard.post.previews import ShownPreview, is_previewed, preview, typed_digest
 from dashboard.post.undo import Undo, undo_fields, undo_of
 from dashboard.web.request import PageRequest
 from states.messages import msg

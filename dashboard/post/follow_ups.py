@@ -10,7 +10,7 @@ from dashboard.web.common_pages import here_or
 from dashboard.web.request import PageRequest
 from vorlauf.editing import follow_ups
 from vorlauf.editing.follow_ups import FollowedUp, NewFollowUp
-from vorlauf.errors import NotFoundError, VorlaufError
+from vorlauf.errors import VorlaufError
 from vorlauf.workflow.manual_actions import Overseer, overseer
 
 
@@ -36,20 +36,19 @@ def write(request: PageRequest) -> Response:
 
 def change(request: PageRequest) -> Response:
     """Put a note off to another day, or mark it as done if no day is given."""
-    number, key = request.path["number"], request.path["key"]
+    number = request.path["number"]
     wanted = request.form.line("day")
     try:
-        if not key.isdecimal():
-            raise NotFoundError("There is no such note for you to see.")
+        key = request.key("key", "There is no such note for you to see.")
         day = given_day(request, wanted) if request.form.has("day") else None
         with request.writing() as connection:
             request.post(connection)
             call, by = request.call(connection), _by(request)
             if day is None:
-                follow_ups.finish(call, number, int(key), by)
+                follow_ups.finish(call, number, key, by)
                 said = request.words.gettext("The follow-up note is done.")
             else:
-                made = follow_ups.put_off(call, number, int(key), day, by)
+                made = follow_ups.put_off(call, number, key, day, by)
                 said = _waits(request, made)
     except VorlaufError as error:
         return _again(request, error)

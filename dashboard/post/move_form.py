@@ -17,7 +17,7 @@ from vorlauf.posts.channels import channels_of
 from vorlauf.readmodels.post import proofs_of
 from vorlauf.workflow.actors import AnswerableStep, actor_of
 from vorlauf.workflow.one_house import parts_of
-from vorlauf.workflow.override_preview import Consequences, consequences
+from vorlauf.workflow.override_preview import OverrideConsequences, consequences
 
 PERMALINK: Final = "proof-"
 
@@ -38,7 +38,7 @@ class MoveForm:
     permalinks: Sequence[tuple[str, str]] = ()
     targets: Sequence[PostState] = ()
     target: PostState | None = None
-    consequences: Consequences | None = None
+    consequences: OverrideConsequences | None = None
 
 
 def move_form(
@@ -154,7 +154,7 @@ def _consequences(
     connection: Connection,
     post: PostSnapshot,
     target: PostState | None,
-) -> Consequences | None:
+) -> OverrideConsequences | None:
     if target is None or request.person.role is not Role.COORDINATOR:
         return None
     return consequences(request.call(connection), post, target)

@@ -10,12 +10,10 @@ from dashboard.web.common_pages import here_or
 from dashboard.web.request import PageRequest
 from vorlauf.db.tables import NoticeState
 from vorlauf.db.unit_of_work import UnitOfWork
-from vorlauf.errors import NotFoundError
 from vorlauf.mail.queue import notice_list, retries
 from vorlauf.workflow.manual_actions import overseer
 
 _AGAIN: Final = frozenset({NoticeState.DEAD, NoticeState.UNKNOWN, NoticeState.RETRY})
-_NUMBER_LENGTH: Final = 12
 
 
 def page(request: PageRequest) -> Response:
@@ -48,10 +46,7 @@ def retry(request: PageRequest) -> Response:
 
 
 def _key(request: PageRequest) -> int:
-    key = request.path["notice"]
-    if not (key.isascii() and key.isdigit() and len(key) <= _NUMBER_LENGTH):
-        raise NotFoundError("There is no such mail.")
-    return int(key)
+    return request.key("notice", "There is no such mail.")
 
 
 def _text(content: bytes) -> str:

@@ -27,6 +27,7 @@ from vorlauf.editing.free_slots import clash_of
 from vorlauf.errors import NotFoundError
 from vorlauf.mail.queue.expected_readers import expected_reader
 from vorlauf.mail.queue.reminder_limits import AskedStep
+from vorlauf.plan.chances import chance_of
 from vorlauf.posts import hold_queries, undo_queries
 from vorlauf.posts.channels import channels_of
 from vorlauf.posts.follow_up_queries import WRITTEN, FollowUpRow, notes_of
@@ -69,6 +70,7 @@ def show(
         notes = _notes(request, connection, file)
         buttons = _reminders(request, connection, file.post)
         undone = _undone(connection, file)
+        chance = _chance(request, connection, file.post)
     post, words, wish = file.post, request.words, request.query.get("all", "")
     versions = saved(words, file.versions, undone)
     role = request.person.role
@@ -83,6 +85,7 @@ def show(
         wish=wish,
         standing=standing(request, post),
         held=held,
+        chance=chance,
         follow_ups=notes,
         clash=clash if role is Role.COORDINATOR else None,
         asked=asked(request, file, around, buttons),
@@ -128,6 +131,17 @@ def _reminders(
     )
     steps = [AskedStep(id=one.id, house=one.house, asked=one.asked) for one in ripe]
     return reminders.offers(request, connection, steps)
+
+
+def _chance(
+    request: PageRequest, connection: Connection, post: PostSnapshot
+) -> int | None:
+    """Return of how many in a hundred the slot is made, as coordinators are told."""
+    if request.person.role is not Role.COORDINATOR:
+        return None
+    call = request.call(connection)
+    found = chance_of(post, call, request.parts.turnarounds.at(call))
+    return None if found is None else found.percent
 
 
 def _notes(

@@ -4,12 +4,7 @@ from typing import Final
 
 from starlette.responses import Response
 
-from dashboard.components.conflicts import (
-    FIRST_TIME,
-    ShownAgain,
-    seen_in,
-    shown_again,
-)
+from dashboard.components.conflicts import FIRST_TIME, ShownAgain, seen_in, shown_again
 from dashboard.post.previews import ShownPreview, preview
 from dashboard.post.undo import undo_fields, undo_of
 from dashboard.web.request import PageRequest
@@ -18,8 +13,6 @@ from vorlauf.editing.edits import SavedEdit
 from vorlauf.editing.restored_versions import Restoration
 from vorlauf.errors import NotFoundError, VorlaufError
 from vorlauf.workflow.undo import UNDO_FOR
-
-_LONGEST_NUMBER: Final = 9
 
 
 def page(request: PageRequest) -> Response:
@@ -63,14 +56,10 @@ def _said(request: PageRequest, wish: Restoration, done: SavedEdit) -> str:
 
 
 def _wish(request: PageRequest, seen: int | None = None) -> Restoration:
-    name = request.path["version"]
-    is_number = name.isascii() and name.isdigit() and len(name) <= _LONGEST_NUMBER
-    if not is_number:
-        raise NotFoundError("There is no such version.")
     return Restoration(
         number=request.path["number"],
         actor=request.person.key,
-        version=int(name),
+        version=request.key("version", "There is no such version."),
         comment=request.form.text("comment"),
         keeps_slot=_keeps_slot(request),
         seen_row_version=seen,

@@ -10,6 +10,7 @@ from dashboard.components.channel_previews import host_of, previews
 from dashboard.components.word_diff import DiffPiece, difference
 from dashboard.i18n.language import Words
 from dashboard.post.comments import may_be_internal, may_comment, remarks
+from dashboard.web.numbers import number_of
 from dashboard.web.request import PageRequest
 from states.fingerprint import Content, changes
 from states.post import Role
@@ -27,7 +28,6 @@ from vorlauf.readmodels.post import StepRow, VersionRow, steps_of, versions_of
 # So many versions stand on the page of the post, unless all are asked for.
 MOST: Final = 10
 _YES: Final = frozenset({Outcome.ENDORSED, Outcome.APPROVED})
-_LONGEST_NUMBER: Final = 9
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,8 +167,7 @@ def _may_restore(request: PageRequest, post: PostSnapshot) -> bool:
 
 
 def _named(versions: Mapping[int, VersionRow], name: str) -> VersionRow:
-    is_number = name.isascii() and name.isdigit() and len(name) <= _LONGEST_NUMBER
-    number = int(name) if is_number else 0
+    number = number_of(name)
     if number not in versions:
         raise NotFoundError("There is no such version.")
     return versions[number]

@@ -4,12 +4,7 @@ from typing import Final
 
 from starlette.responses import Response
 
-from dashboard.components.conflicts import (
-    FIRST_TIME,
-    ShownAgain,
-    seen_in,
-    shown_again,
-)
+from dashboard.components.conflicts import FIRST_TIME, ShownAgain, seen_in, shown_again
 from dashboard.post.previews import ShownPreview, preview
 from dashboard.post.undo import undo_fields, undo_of
 from dashboard.web.request import PageRequest

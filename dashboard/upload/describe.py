@@ -5,33 +5,28 @@ picture by picture; an error in one picture stops no other.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from dashboard.components.file_intake import ReceivedFile, take_form
 from dashboard.components.picture_cards import PictureCard, cards_of, state_digest
 from dashboard.material.page import day_of
-from dashboard.upload.resumable import hold, owner_of, staging_of
+from dashboard.upload.signed_forms import (
+    CHOSEN,
+    drop_form,
+    fields_of,
+    keep_form,
+    taken_form,
+    without,
+)
 from dashboard.web.form import Form
 from dashboard.web.request import PageRequest
 from vorlauf.db import post_snapshots
-from vorlauf.errors import (
-    BadInputError,
-    ConflictError,
-    NotFoundError,
-    VorlaufError,
-)
+from vorlauf.errors import BadInputError, ConflictError, VorlaufError
 from vorlauf.links.verify import VerifiedLink
 from vorlauf.material import file_queries
 from vorlauf.material.consents import Terms, record
-from vorlauf.material.deliveries import (
-    LONGEST_CREDIT,
-    Description,
-    describe,
-    take_out,
-)
+from vorlauf.material.deliveries import LONGEST_CREDIT, Description, describe, take_out
 from vorlauf.material.file_queries import PictureFile
 from vorlauf.material.suppliers import ByLink
 
@@ -42,8 +37,6 @@ _MEANT: Final = ("who", "kept", "channel", "last", "staged_form")
 _OUT: Final = "out"
 # Which description of the picture the page has shown.
 _SEEN: Final = "seen"
-# How the field of a form that is here already is called, and the one it was chosen in.
-_HELD, _CHOSEN = "staged_form", "form"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,36 +65,19 @@ def save_all(
     saved: list[PictureFile] = []
     faults: list[FieldFault] = []
     for picture, known in _changed(request, opened):
-        at, field = _At(), _fields(picture.id)
+        at, field = _At(), fields_of(picture.id)
         try:
             if known is not None:
                 _check_seen(request, known)
             _save(request, opened, picture, by, at)
         except VorlaufError as error:
             faults.append(FieldFault(field=field(at.field), error=error))
-            keep = _drop_form if at.field == _CHOSEN else keep_form
+            keep = drop_form if at.field == CHOSEN else keep_form
             keep(request, opened, picture.id)
         else:
             saved.append(picture)
             _forget(request, opened, picture.id)
     return saved, faults
-
-
-def keep_form(request: PageRequest, opened: VerifiedLink, key: int) -> None:
-    """Keep the signed form chosen for a picture until the rest of it can be saved."""
-    field = _fields(key)
-    for upload in request.form.uploads(field(_CHOSEN))[:1]:
-        _drop_form(request, opened, key)
-        if held := hold(request, opened, upload):
-            fields = [*request.form.fields, (field(_HELD), held)]
-            request.form = replace(request.form, fields=fields)
-
-
-def keep_forms(request: PageRequest, opened: VerifiedLink) -> None:
-    """Keep the signed forms chosen for all pictures until these can be saved."""
-    named = (name.partition("-") for name, _ in request.form.files)
-    for key in {int(k) for name, _, k in named if name == _CHOSEN and _is_key(k)}:
-        keep_form(request, opened, key)
 
 
 def _changed(
@@ -135,7 +111,7 @@ def _check_seen(request: PageRequest, known: PictureCard) -> None:
     Raises `BadInputError` for a form that does not say what it has shown.
     """
     gettext = request.words.gettext
-    seen = request.form.line(_fields(known.picture.id)(_SEEN))
+    seen = request.form.line(fields_of(known.picture.id)(_SEEN))
     if not seen:
         raise BadInputError(
             gettext(
@@ -162,25 +138,13 @@ def _check_seen(request: PageRequest, known: PictureCard) -> None:
 
 def _asked_for(request: PageRequest) -> Iterator[int]:
     """Yield the picture whose button was pressed. Raises `NotFoundError`."""
-    key = request.path.get("picture")
-    if key is not None:
-        if not _is_key(key):
-            raise NotFoundError("The post has no such picture.")
-        yield int(key)
-
-
-def _is_key(key: str) -> bool:
-    return key.isascii() and key.isdigit() and len(key) <= 9  # noqa: PLR2004, digits
-
-
-def _fields(key: int) -> Callable[[str], str]:
-    """Return how the fields of this picture are called on the page of all."""
-    return lambda name: f"{name}-{key}"
+    if "picture" in request.path:
+        yield request.key("picture", "The post has no such picture.")
 
 
 def is_as_shown(form: Form, card: PictureCard) -> bool:
     """Say whether the form says no more than the page had written into it."""
-    field = _fields(card.picture.id)
+    field = fields_of(card.picture.id)
     known = {
         "alt_text": card.picture.alt_text,
         "credit": card.picture.credit,
@@ -200,14 +164,14 @@ def is_as_shown(form: Form, card: PictureCard) -> bool:
 
 def typed_for(form: Form, card: PictureCard) -> list[str]:
     """Return what a form says in words beside a picture."""
-    field = _fields(card.picture.id)
+    field = fields_of(card.picture.id)
     said = (form.line(field(name)) for name in ("alt_text", "credit", "who", "kept"))
     return [words for words in said if words]
 
 
 def _is_meant(form: Form, field: Callable[[str], str]) -> bool:
     """Say whether a consent is meant."""
-    return bool(form.uploads(field(_CHOSEN))) or any(
+    return bool(form.uploads(field(CHOSEN))) or any(
         form.line(field(name)) for name in _MEANT
     )
 
@@ -219,7 +183,7 @@ def _save(
     by: ByLink,
     at: _At,
 ) -> None:
-    form, field = request.form, _fields(picture.id)
+    form, field = request.form, fields_of(picture.id)
     if form.has(field(_OUT)):
         at.field = _OUT
         with request.writing() as connection:
@@ -257,13 +221,13 @@ def _consent(
     by: ByLink,
     at: _At,
 ) -> None:
-    form, field = request.form, _fields(picture.id)
+    form, field = request.form, fields_of(picture.id)
     at.field = "first"
     first_day = day_of(request, field("first")) or _today(request)
     at.field = "last"
     last_day = day_of(request, field("last"))
-    at.field = _CHOSEN
-    kept = _form_of(request, opened, by, field)
+    at.field = CHOSEN
+    kept = taken_form(request, opened, by, field)
     terms = Terms(
         people=form.text(field("who")),
         channels=form.many(field("channel")),
@@ -284,42 +248,15 @@ def _first_empty(terms: Terms) -> str:
         "who": terms.people.strip(),
         "purpose": terms.purpose.strip(),
         "channel": terms.channels,
-        _CHOSEN: terms.form or terms.kept_at.strip(),
+        CHOSEN: terms.form or terms.kept_at.strip(),
     }
     return next((name for name, said in needed.items() if not said), "who")
 
 
-def _form_of(
-    request: PageRequest, opened: VerifiedLink, by: ByLink, field: Callable[[str], str]
-) -> str:
-    """Take in the signed form that was chosen, now or before; empty if none was."""
-    for upload in request.form.uploads(field(_CHOSEN)):
-        return take_form(request, by, ReceivedFile(name=upload.name, path=upload.path))
-    staging, owner = staging_of(request), owner_of(opened)
-    for key in request.form.many(field(_HELD)):
-        name, path = staging.arriving(key, owner).name, staging.finished(key, owner)
-        return take_form(request, by, ReceivedFile(name=name, path=path))
-    return ""
-
-
 def _forget(request: PageRequest, opened: VerifiedLink, key: int) -> None:
     """Take what was said of a picture out of the form, so that it is not said again."""
-    _drop_form(request, opened, key)
-    _without(request, lambda name: name.endswith(f"-{key}"))
-
-
-def _drop_form(request: PageRequest, opened: VerifiedLink, key: int) -> None:
-    """Forget the signed form that was kept for a picture."""
-    staging, owner, name = staging_of(request), owner_of(opened), _fields(key)(_HELD)
-    for held in request.form.many(name):
-        with suppress(NotFoundError):
-            staging.drop(held, owner)
-    _without(request, lambda field: field == name)
-
-
-def _without(request: PageRequest, is_gone: Callable[[str], bool]) -> None:
-    fields = [(name, text) for name, text in request.form.fields if not is_gone(name)]
-    request.form = replace(request.form, fields=fields)
+    drop_form(request, opened, key)
+    without(request, lambda name: name.endswith(f"-{key}"))
 
 
 def _today(request: PageRequest) -> date:

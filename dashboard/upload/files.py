@@ -13,8 +13,9 @@ from starlette.responses import Response
 from dashboard.answer.link import Faults
 from dashboard.components.file_intake import ReceivedFile, take_picture
 from dashboard.upload import page, too_late
-from dashboard.upload.describe import FieldFault, keep_forms, save_all
+from dashboard.upload.describe import FieldFault, save_all
 from dashboard.upload.resumable import STAGED, hold, owner_of, staging_of
+from dashboard.upload.signed_forms import keep_forms
 from dashboard.upload.upload_link import onward, opened_for_delivery, remembering
 from dashboard.web.error_pages import status_of
 from dashboard.web.request import PageRequest

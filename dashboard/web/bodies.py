@@ -31,7 +31,7 @@ class TooSlowError(HTTPException):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Pace:
+class BodyPace:
     """How slowly a body may come: seconds for the first bytes, then bytes a second.
 
     A picture of a camera comes through a bad line in a quarter of an hour.
@@ -45,10 +45,10 @@ class Pace:
         return self.patience + came / self.least
 
 
-PACE: Final = Pace()
+PACE: Final = BodyPace()
 
 
-def metered(receive: Receive, most: int, pace: Pace) -> Receive:
+def metered(receive: Receive, most: int, pace: BodyPace) -> Receive:
     """Count what comes: neither too much nor too slowly, whatever was announced.
 
     The receiver raises `TooLargeError` and `TooSlowError`.

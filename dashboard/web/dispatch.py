@@ -7,12 +7,9 @@ from collections.abc import Awaitable, Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Final
 
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -22,7 +19,8 @@ from dashboard.permissions import Route
 from dashboard.web import error_pages, navigation
 from dashboard.web.bodies import SMALL, announced
 from dashboard.web.busy import BusyError
-from dashboard.web.form import Form, UploadedFile
+from dashboard.web.form import Form
+from dashboard.web.form_reading import OF_A_FORM, OF_MATERIAL, form_of
 from dashboard.web.json_errors import refusal
 from dashboard.web.lanes import Lane, LaneName, lane_of
 from dashboard.web.middleware import API, limit_of
@@ -37,23 +35,7 @@ from vorlauf.accounts.sessions import SignedIn
 from vorlauf.db.engine import reading, writing
 from vorlauf.errors import VorlaufError
 
-
-@dataclass(frozen=True)
-class FormLimits:
-    """How many fields, and how many files, a form may have."""
-
-    fields: int
-    files: int
-
-
-# As many fields as a bulk move has posts, and some more; one person chooses so many
-# pictures at a time.
-OF_A_FORM: Final = FormLimits(fields=1_000, files=20)
-# A dozen fields beside each picture that has come; and one for a signed form, which
-# counts as a file when it is empty, too.
-OF_MATERIAL: Final = FormLimits(fields=2_000, files=180)
 _OTHERS: Final = {"answer.files": OF_MATERIAL, "answer.describe": OF_MATERIAL}
-RAW: Final = "application/octet-stream"
 
 _LOG = logging.getLogger("vorlauf.dashboard")
 
@@ -108,7 +90,7 @@ class Dispatcher:
                         until_answered.enter_context(
                             self.parts.uploads.room(owner, size)
                         )
-                        form = await _form_of(http, until_answered, most)
+                        form = await form_of(http, until_answered, most)
                     work_left = partial(self._answer, http, work, form)
                     return await lane.run(work_left, source)
                 except BusyError as error:
@@ -304,46 +286,3 @@ def _sign_in_first(request: PageRequest) -> Response:
     if http.url.query:
         here = f"{here}?{http.url.query}"
     return RedirectResponse(url("/sign-in", next=here if here != "/" else ""), 303)
-
-
-async def _form_of(http: Request, until_answered: ExitStack, most: FormLimits) -> Form:
-    if http.method != "POST":
-        return Form()
-    if http.headers.get("content-type") == RAW:
-        return Form(body=await http.body())
-    fields: list[tuple[str, str]] = []
-    files: list[tuple[str, UploadedFile]] = []
-    limits = http.form(max_files=most.files, max_fields=most.fields)
-    async with limits as form:
-        for name, value in form.multi_items():
-            if isinstance(value, UploadFile):
-                folder = Path(until_answered.enter_context(TemporaryDirectory()))
-                upload = await run_in_threadpool(_upload, value, folder / "file")
-                files.append((_whole(name), upload))
-            else:
-                fields.append((_whole(name), _whole(value)))
-    return Form(fields, files)
-
-
-def _whole(text: str) -> str:
-    """Return a text without half characters, its lines ended as ours are.
-
-    Some character sets that a form may name have them; nothing can carry them.
-    """
-    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return whole.replace("\r\n", "\n")
-
-
-def _upload(file: UploadFile, path: Path) -> UploadedFile:
-    """Write a file to the disk; it is gone when the answer is given."""
-    digest, size = hashlib.sha256(), 0
-    with path.open("wb") as copy:
-        while chunk := file.file.read(1 << 20):
-            digest.update(chunk)
-            size += copy.write(chunk)
-    return UploadedFile(
-        name=_whole(file.filename or ""),
-        size=size,
-        sha256=digest.hexdigest(),
-        path=path,
-    )

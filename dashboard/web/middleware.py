@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dashboard.web.bodies import PACE, Pace, metered
+from dashboard.web.bodies import PACE, BodyPace, metered
 
 # Bytes of a form; what carries files may have more.
 MOST_BYTES: Final = 1_000_000
@@ -65,7 +65,7 @@ class RequestGuard:
     origin: str
     hosts: frozenset[str]
     refuse: Callable[[Request, int], Awaitable[Response]]
-    pace: Pace = PACE
+    pace: BodyPace = PACE
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""

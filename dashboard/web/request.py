@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from dashboard.i18n.language import Words
 from dashboard.web.form import Form
+from dashboard.web.numbers import number_of
 from dashboard.web.redacted_input import redaction_of
 from dashboard.web.state import AppState
 from notifications.i18n.translation import translate
@@ -119,6 +120,16 @@ class PageRequest:
     def path(self) -> Mapping[str, str]:
         """What stands in the place of the names in the path."""
         return self.http.path_params
+
+    def key(self, name: str, unknown: str) -> int:
+        """Return the key of a row that the path names.
+
+        Raises `NotFoundError` with the sentence `unknown` if it is no number.
+        """
+        key = number_of(self.path[name])
+        if not key:
+            raise NotFoundError(unknown)
+        return key
 
     @property
     def door(self) -> Mapping[str, str]:

@@ -17,6 +17,7 @@ from states.messages import Message, msg
 from vorlauf.directory import loader
 from vorlauf.directory.model import Directory
 from vorlauf.errors import SettingsError
+from vorlauf.plan.turnarounds import DailyTurnarounds
 from vorlauf.wiring import Wiring
 
 _LOG = logging.getLogger("vorlauf.dashboard")
@@ -48,6 +49,7 @@ class AppState:
     templates: Mapping[str, Templates] = field(init=False)
     lanes: Mapping[LaneName, Lane] = field(init=False)
     uploads: UploadsUnderWay = field(init=False)
+    turnarounds: DailyTurnarounds = field(init=False, default_factory=DailyTurnarounds)
     # Wrong passwords, and links that were asked for, from one source.
     guesses: SourceLimit = field(init=False)
     wishes: SourceLimit = field(init=False)

@@ -1,6 +1,6 @@
 """VORLAUF_MAIL_URL: the mail server, and the sender of every mail."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from email.headerregistry import Address
 from enum import StrEnum
@@ -8,6 +8,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from notifications.delivery.mime import address
 from notifications.errors import BadAddressError, MailUrlError
+from states.messages import Message, Several, msg, phrase
 
 FORM = "smtp+starttls://USER:PASSWORD@HOST:587/?from=ADDRESS&name=NAME"
 NAMES = frozenset({"from", "name", "bounces", "rate"})
@@ -57,13 +58,14 @@ def read(url: str) -> MailServer:
         port = parts.port or PORTS[security]
         (parts.hostname or "").encode("idna")
     except ValueError:
-        raise _wrong(
-            "has no known beginning, no number as its port or no possible host"
-        ) from None
+        fault = phrase(
+            "fault", "has no known beginning, no number as its port or no possible host"
+        )
+        raise _wrong([fault]) from None
     wishes = _MailUrlOptions(parts.query)
     faults = [*_faults(parts, security), *wishes.faults]
     if faults:
-        raise _wrong(" and ".join(faults))
+        raise _wrong(faults)
     return MailServer(
         host=str(parts.hostname),
         port=port,
@@ -76,13 +78,18 @@ def read(url: str) -> MailServer:
     )
 
 
-def _faults(parts: SplitResult, security: Security) -> Iterator[str]:
+def _faults(parts: SplitResult, security: Security) -> Iterator[Message]:
     if not parts.hostname or parts.path not in {"", "/"} or parts.fragment:
-        yield "does not name one host"
+        yield phrase("fault", "does not name one host")
     if bool(parts.username) != bool(parts.password):
-        yield "has a user without a password or a password without a user"
+        yield phrase(
+            "fault", "has a user without a password or a password without a user"
+        )
     if parts.username and security is Security.PLAIN:
-        yield "would send the password unprotected; use smtp+starttls:// or smtps://"
+        yield phrase(
+            "fault",
+            "would send the password unprotected; use smtp+starttls:// or smtps://",
+        )
 
 
 class _MailUrlOptions:
@@ -92,12 +99,14 @@ class _MailUrlOptions:
         # In a form a plus would be a space; in an address it is a plus.
         pairs = parse_qsl(query.replace("+", "%2B"), keep_blank_values=True)
         given = dict(pairs)
-        self.faults: list[str] = []
+        self.faults: list[Message] = []
         if len(pairs) != len(given) or not given.keys() <= NAMES:
-            self.faults.append(
-                "may say `from`, `name`, `bounces` and `rate` after the question "
-                "mark, once each"
+            fault = phrase(
+                "fault",
+                "may say `from`, `name`, `bounces` and `rate` after the question mark, "
+                "once each",
             )
+            self.faults.append(fault)
         self.sender = self._address("from", given.get("from", ""), given.get("name"))
         bounces = given.get("bounces")
         self.bounces = (
@@ -109,21 +118,32 @@ class _MailUrlOptions:
         try:
             return address(email, name or "")
         except BadAddressError:
-            self.faults.append(f"needs {wish}= with exactly one e-mail address")
+            fault = phrase(
+                "fault", "needs {option}= with exactly one e-mail address", option=wish
+            )
+            self.faults.append(fault)
             return Address()
 
     def _number(self, wish: str) -> int | None:
         if wish in map(str, RATES):
             return int(wish)
-        self.faults.append(
-            f"needs rate= with a number of mails per minute, {RATES[0]} to {RATES[-1]}"
+        fault = phrase(
+            "fault",
+            "needs rate= with a number of mails per minute, {least} to {most}",
+            least=RATES[0],
+            most=RATES[-1],
         )
+        self.faults.append(fault)
         return None
 
 
-def _wrong(what: str) -> MailUrlError:
+def _wrong(faults: Iterable[Message]) -> MailUrlError:
     return MailUrlError(
-        f"VORLAUF_MAIL_URL {what}. Write {FORM}, or smtp:// (port 25, no user) or "
-        "smtps:// (port 465); signs such as / # ? @ % in user and password are "
-        "written percent-encoded."
+        msg(
+            "VORLAUF_MAIL_URL {faults}. Write {form}, or smtp:// (port 25, no user) or "
+            "smtps:// (port 465); signs such as / # ? @ % in user and password are "
+            "written percent-encoded.",
+            faults=Several(tuple(faults), " and "),
+            form=FORM,
+        )
     )

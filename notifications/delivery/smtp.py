@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from notifications.delivery.mail_url import MailServer, Security
 from notifications.delivery.outcomes import Stage, broken_off, missing, refusal
-from notifications.delivery.smtp_commands import Command, Envelope, commands, octets
+from notifications.delivery.smtp_commands import Envelope, SmtpCommand, commands, octets
 from notifications.delivery.socket_lines import Reply, SocketLines
 from notifications.errors import DeliveryError
 from states.messages import phrase
@@ -119,7 +119,7 @@ class SmtpSession:
         else:
             raise missing(self.server, self.stage, _LOGIN)
 
-    def _announce(self, lines: Sequence[Command]) -> None:
+    def _announce(self, lines: Sequence[SmtpCommand]) -> None:
         if "PIPELINING" not in self._offers:
             for one in lines:
                 self._ask(one.stage, one.line, *one.wanted)
@@ -133,7 +133,7 @@ class SmtpSession:
                 self._hear_out(reply, lines[number:])
                 raise refusal(self.server, one.stage, reply)
 
-    def _hear_out(self, refused: Reply, rest: Sequence[Command]) -> None:
+    def _hear_out(self, refused: Reply, rest: Sequence[SmtpCommand]) -> None:
         """Read the remaining answers after a refusal; never raises."""
         wire = self._open_wire()
         wire.deadline = min(wire.deadline, time.monotonic() + FAREWELL)

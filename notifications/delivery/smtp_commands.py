@@ -28,7 +28,7 @@ class Envelope:
 
 
 @dataclass(frozen=True)
-class Command:
+class SmtpCommand:
     """A line, its stage, and the answers after which the conversation goes on."""
 
     stage: Stage
@@ -38,7 +38,7 @@ class Command:
 
 def commands(
     envelope: Envelope, server: MailServer, offers: Collection[str]
-) -> tuple[Command, ...]:
+) -> tuple[SmtpCommand, ...]:
     """Return the commands before the mail itself, for a server with these extensions.
 
     A server with delivery reports (DSN, RFC 3461) is asked to report a failed or late
@@ -50,9 +50,9 @@ def commands(
         sender += f" RET=HDRS{_named(envelope.identity)}"
         recipient += " NOTIFY=FAILURE,DELAY"
     return (
-        Command(Stage.SENDER, sender),
-        Command(Stage.RECIPIENT, recipient, (250, 251)),
-        Command(Stage.CONTENT, "DATA", (354,)),
+        SmtpCommand(Stage.SENDER, sender),
+        SmtpCommand(Stage.RECIPIENT, recipient, (250, 251)),
+        SmtpCommand(Stage.CONTENT, "DATA", (354,)),
     )
 
 

@@ -16,7 +16,7 @@ from states.purpose import MailKind
 _IN_QUOTES: Final = "{}".join(formatting.QUOTES[GERMAN])
 # What Python puts a backslash before; control characters stay visible.
 _ESCAPED: Final = re.compile(r"\\(['\"\\])")
-_BETWEEN: Final[Mapping[str, str]] = {" or ": " oder "}
+_BETWEEN: Final[Mapping[str, str]] = {" or ": " oder ", " and ": " und "}
 
 
 def translate(message: Message, language: str) -> str:

@@ -7,16 +7,19 @@ without the second.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import Message
-from email.utils import getaddresses
 from typing import Final
 
-from notifications.delivery.mime import address
-from notifications.errors import BadAddressError
 from notifications.inbox import bodies, delivery_status, failure_prose, headers
 from notifications.inbox.delivery_status import StatusGroup
+from notifications.inbox.returned_copies import (
+    address_in,
+    copied_to,
+    copies_in,
+    ids_inside,
+    own_addresses,
+)
 from notifications.letters import formatting
 
 LONGEST_REASON: Final = 300  # characters
@@ -37,19 +40,11 @@ _NO_WAY_BACK: Final = re.compile(
     re.IGNORECASE,
 )
 _QMAIL: Final = re.compile(r"^Hi\. This is the .{0,80} program", re.MULTILINE)
-_OWN_ID: Final = re.compile(
-    r"^[\s>]{0,4}(?:X-Microsoft-Original-)?Message-ID\s?:\s{0,4}(<[^<>\s]{3,400}>)",
-    re.MULTILINE | re.IGNORECASE,
-)
 # From where the mail came that is returned, as servers write it of the envelope.
 _ENVELOPE_SENDER: Final = re.compile(
     r"^[ >]{0,4}(?:X-[A-Za-z-]{1,30}-Sender|Return-Path|X-Envelope-From|X-Env-Sender)"
     r"[ \t]?:(.{3,400})$",
     re.MULTILINE | re.IGNORECASE,
-)
-_TO: Final = re.compile(r"^[ >]{0,4}To[ \t]?:(.{3,300})$", re.MULTILINE | re.IGNORECASE)
-_FROM: Final = re.compile(
-    r"^[ >]{0,4}From[ \t]?:(.{3,300})$", re.MULTILINE | re.IGNORECASE
 )
 # Reports on what became of a mail that is no failure: it was read, or it annoyed.
 _OTHER_REPORTS: Final = frozenset({"disposition-notification", "feedback-report"})
@@ -110,7 +105,7 @@ def is_abuse_report(mail: Message) -> bool:
 
 def returned_ids(mail: Message) -> tuple[str, ...]:
     """Return the ids of the mail that came back, never those that it answers itself."""
-    found = list(_ids_inside(mail))
+    found = list(ids_inside(mail))
     part = _status_part(mail)
     if part is not None:
         found += delivery_status.envelope_ids(delivery_status.text_of(part))
@@ -124,7 +119,7 @@ def envelope_senders(mail: Message) -> tuple[str, ...]:
     said = [delivery_status.text_of(part)] if part is not None else []
     values = (
         one
-        for words in (*said, *_copies(mail))
+        for words in (*said, *copies_in(mail))
         for one in _ENVELOPE_SENDER.findall(words)
     )
     return headers.addresses(" ".join(values))
@@ -223,18 +218,8 @@ def _status(said: str, diagnosis: str) -> str:
 
 
 def _recipients(said: list[StatusGroup]) -> tuple[str, ...]:
-    found = (_address(one) for group in said for one in group.recipients)
+    found = (address_in(one) for group in said for one in group.recipients)
     return tuple(dict.fromkeys(filter(None, found)))[:_MOST_RECIPIENTS]
-
-
-def _address(said: str) -> str:
-    plain = delivery_status.plain_xtext(said).partition(" (")[0]
-    for one in (said.partition(" (")[0], plain):
-        try:
-            return address(one.strip(" \t<>'\"")).addr_spec
-        except BadAddressError:
-            continue
-    return ""
 
 
 def _by_prose(mail: Message, prose: str, text: str, *, sure: bool) -> Bounce | None:
@@ -247,8 +232,10 @@ def _by_prose(mail: Message, prose: str, text: str, *, sure: bool) -> Bounce | N
     if is_late and not (sure or failure_prose.says_delayed(prose)):
         return None
     given = headers.line(mail, "X-Failed-Recipients").split(",")[:_MOST_RECIPIENTS]
-    named = tuple(filter(None, map(_address, given)))
-    found = failure_prose.recipient(prose, _ours(mail, text)) or _copied_to(mail, text)
+    named = tuple(filter(None, map(address_in, given)))
+    found = failure_prose.recipient(prose, own_addresses(mail, text)) or copied_to(
+        mail, text
+    )
     recipients = named or ((found,) if found else ())
     reply = failure_prose.reply(prose)
     first = recipients[0] if recipients else ""
@@ -274,43 +261,6 @@ def _is_failure(mail: Message, prose: str, *, sure: bool) -> bool:
     return (
         says_so and bool(failure_prose.reply(prose)) and failure_prose.has_code(prose)
     )
-
-
-def _ours(mail: Message, text: str) -> set[str]:
-    """Return the addresses of the bounce itself, and from which our mail came."""
-    given = [headers.raw(mail, name) for name in ("To", "From", "Delivered-To")]
-    copies = (_FROM.search(said) for said in (*_copies(mail), text))
-    given += [found[1] for found in copies if found]
-    return {one.lower() for _, one in getaddresses(given)}
-
-
-def _copied_to(mail: Message, text: str) -> str:
-    """Return to whom the mail went that came back, if that was one person."""
-    for said in (*_copies(mail), text):
-        found = _TO.search(said)
-        pairs = getaddresses([found[1]]) if found else []
-        if len(pairs) == 1 and (one := _address(pairs[0][1])):
-            return "" if one.lower() in _ours(mail, text) else one
-    return ""
-
-
-def _copies(mail: Message) -> Iterator[str]:
-    for part in bodies.parts(mail):
-        kind = part.get_content_type()
-        if kind == "message/rfc822":
-            yield delivery_status.text_of(part)
-        elif kind in {"text/rfc822-headers", "message/rfc822-headers"}:
-            yield bodies.words_in(part)
-
-
-def _ids_inside(mail: Message) -> Iterator[str]:
-    said = [*_copies(mail)]
-    texts = (
-        part for part in bodies.parts(mail) if part.get_content_maintype() == "text"
-    )
-    said += [bodies.words_in(part) for part in texts]
-    for words in said:
-        yield from _OWN_ID.findall(words[: bodies.LONGEST_TEXT])[:1]
 
 
 def _reason(said: str) -> str:

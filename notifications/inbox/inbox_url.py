@@ -2,7 +2,7 @@
 
 import ipaddress
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from email.headerregistry import Address
 from enum import StrEnum
@@ -12,6 +12,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from notifications.delivery.mime import address
 from notifications.errors import BadAddressError, InboxUrlError
+from states.messages import Message, Several, msg, phrase
 
 FORM: Final = "imaps://USER:PASSWORD@HOST:993/INBOX?address=ADDRESS&done=Vorlauf"
 MAILDIR_FORM: Final = "maildir:///FOLDER?address=ADDRESS&done=Vorlauf"
@@ -85,12 +86,13 @@ def read(url: str) -> ImapPlace | MaildirPlace:
         port = parts.port
         (parts.hostname or "").encode("idna")
     except ValueError:
-        raise _wrong("has no number as its port or no possible host") from None
+        fault = phrase("fault", "has no number as its port or no possible host")
+        raise _wrong([fault]) from None
     wishes = _InboxUrlOptions(parts.query)
     if parts.scheme == _MAILDIR:
         return _maildir(parts, wishes)
     if parts.scheme not in set(Protection):
-        raise _wrong("has no known beginning")
+        raise _wrong([phrase("fault", "has no known beginning")])
     protection = Protection(parts.scheme)
     place = ImapPlace(
         host=parts.hostname or "",
@@ -112,9 +114,10 @@ def _maildir(parts: SplitResult, wishes: "_InboxUrlOptions") -> MaildirPlace:
     path = Path(unquote(parts.path).replace("\0", ""))
     faults = list(wishes.faults)
     if parts.netloc or parts.fragment or not path.is_absolute() or path == path.parent:
-        faults.append("needs the whole path of a folder after three slashes")
+        fault = phrase("fault", "needs the whole path of a folder after three slashes")
+        faults.append(fault)
     if "/" in wishes.done:
-        faults.append("needs done= with the name of one folder")
+        faults.append(phrase("fault", "needs done= with the name of one folder"))
     _check(faults)
     return MaildirPlace(
         path=path,
@@ -125,19 +128,22 @@ def _maildir(parts: SplitResult, wishes: "_InboxUrlOptions") -> MaildirPlace:
     )
 
 
-def _faults(place: ImapPlace, parts: SplitResult) -> Iterator[str]:
+def _faults(place: ImapPlace, parts: SplitResult) -> Iterator[Message]:
     if not place.host or parts.fragment:
-        yield "does not name one host"
+        yield phrase("fault", "does not name one host")
     if not place.user or not place.password:
-        yield "needs a user and a password"
+        yield phrase("fault", "needs a user and a password")
     if not all(map(str.isprintable, (place.user, place.password, place.folder))):
-        yield "holds a line break or a control character"
+        yield phrase("fault", "holds a line break or a control character")
     if place.folder.casefold() == place.done.casefold():
-        yield "needs done= with another folder than the one that is read"
+        yield phrase(
+            "fault", "needs done= with another folder than the one that is read"
+        )
     if place.protection is Protection.PLAIN and not _is_loopback(place.host):
-        yield (
+        yield phrase(
+            "fault",
             "would send the password unprotected; use imaps:// or imap+starttls:// "
-            "for another machine"
+            "for another machine",
         )
 
 
@@ -148,9 +154,9 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def _check(faults: list[str]) -> None:
+def _check(faults: list[Message]) -> None:
     if faults:
-        raise _wrong(" and ".join(faults))
+        raise _wrong(faults)
 
 
 class _InboxUrlOptions:
@@ -160,12 +166,14 @@ class _InboxUrlOptions:
         # In a form a plus would be a space; in an address it is a plus.
         pairs = parse_qsl(query.replace("+", "%2B"), keep_blank_values=True)
         given = dict(pairs)
-        self.faults: list[str] = []
+        self.faults: list[Message] = []
         if len(pairs) != len(given) or not given.keys() <= _NAMES:
-            self.faults.append(
+            fault = phrase(
+                "fault",
                 "may say `address`, `done`, `subaddress` and `gateway` after the "
-                "question mark, once each"
+                "question mark, once each",
             )
+            self.faults.append(fault)
         self.address = self._address(given.get("address", ""))
         self.done = self._folder(given.get("done", DONE))
         self.separator = self._separator(given.get("subaddress"))
@@ -175,35 +183,50 @@ class _InboxUrlOptions:
         try:
             return address(wish)
         except BadAddressError:
-            self.faults.append("needs address= with exactly one e-mail address")
+            fault = phrase(
+                "fault",
+                "needs {option}= with exactly one e-mail address",
+                option="address",
+            )
+            self.faults.append(fault)
             return Address()
 
     def _separator(self, wish: str | None) -> str:
         if wish is None:
             return ""
         if wish not in _SEPARATORS:
-            self.faults.append("needs subaddress= with + or -")
+            self.faults.append(phrase("fault", "needs subaddress= with + or -"))
         elif len(self.address.username) > _LONGEST_MAILBOX:
-            self.faults.append(
-                f"needs an address of at most {_LONGEST_MAILBOX} characters before the "
-                "@ for subaddress="
+            fault = phrase(
+                "fault",
+                "needs an address of at most {longest} characters before the @ for "
+                "subaddress=",
+                longest=_LONGEST_MAILBOX,
             )
+            self.faults.append(fault)
         return wish
 
     def _gateway(self, wish: str | None) -> str:
         if wish is not None and not _SERVER.fullmatch(wish):
-            self.faults.append("needs gateway= with the name of one mail gateway")
+            fault = phrase("fault", "needs gateway= with the name of one mail gateway")
+            self.faults.append(fault)
         return wish or ""
 
     def _folder(self, wish: str) -> str:
         if not wish.isprintable() or not 0 < len(wish.strip(" ./")) <= _LONGEST_FOLDER:
-            self.faults.append("needs done= with the name of a folder")
+            fault = phrase("fault", "needs done= with the name of a folder")
+            self.faults.append(fault)
         return wish
 
 
-def _wrong(what: str) -> InboxUrlError:
+def _wrong(faults: Iterable[Message]) -> InboxUrlError:
     return InboxUrlError(
-        f"VORLAUF_INBOX_URL {what}. Write {FORM} (or imap+starttls://, or imap:// on "
-        f"this machine) or {MAILDIR_FORM}; signs such as / # ? @ % in user and "
-        "password are written percent-encoded."
+        msg(
+            "VORLAUF_INBOX_URL {faults}. Write {form} (or imap+starttls://, or imap:// "
+            "on this machine) or {folder_form}; signs such as / # ? @ % in user and "
+            "password are written percent-encoded.",
+            faults=Several(tuple(faults), " and "),
+            form=FORM,
+            folder_form=MAILDIR_FORM,
+        )
     )

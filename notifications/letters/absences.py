@@ -7,9 +7,10 @@ from typing import Final
 
 from notifications.letters import common, formatting
 from notifications.letters.blocks import Block, Items, Letter, is_page
-from notifications.letters.labels import DUTIES, LABELS
+from notifications.letters.labels import LABELS
 from notifications.letters.mail_kinds import template_of
 from notifications.letters.news import page_link
+from notifications.letters.step_labels import DUTIES
 from notifications.letters.templates import write
 from notifications.letters.values import CampaignValues, PostValues, Reader
 from states.post import StepKind

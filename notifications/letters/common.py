@@ -8,14 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from notifications.letters import formatting
-from notifications.letters.blocks import (
-    Block,
-    FactList,
-    Frame,
-    Items,
-    PostText,
-    Quote,
-)
+from notifications.letters.blocks import Block, FactList, Frame, Items, PostText, Quote
 from notifications.letters.formatting import When
 from notifications.letters.labels import LABELS
 from notifications.letters.values import (

@@ -6,8 +6,9 @@ from datetime import date, datetime
 
 from notifications.letters import common, formatting, requests
 from notifications.letters.blocks import LINK, Block, Items, Letter
-from notifications.letters.labels import LABELS, OWN_ACCOUNTS
+from notifications.letters.labels import LABELS
 from notifications.letters.mail_kinds import MAIL_KINDS, template_of
+from notifications.letters.step_labels import OWN_ACCOUNTS
 from notifications.letters.templates import write
 from notifications.letters.values import CampaignValues, DutyValues, PostValues, Reader
 from states.purpose import MailKind

@@ -110,6 +110,8 @@ def _layouts() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        # Layouts come with the package; nobody changes them under a running engine.
+        auto_reload=False,
     )
     layouts.filters |= {
         "wrap": _wrap,

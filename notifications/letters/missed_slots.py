@@ -6,8 +6,8 @@ from datetime import datetime
 
 from notifications.letters import common, formatting
 from notifications.letters.blocks import Block, Letter
-from notifications.letters.labels import DUTIES
 from notifications.letters.news import page_link
+from notifications.letters.step_labels import DUTIES
 from notifications.letters.templates import write
 from notifications.letters.values import CampaignValues, PostValues, Reader
 from states.post import StepKind

@@ -7,8 +7,9 @@ from datetime import datetime
 from notifications.letters import common, formatting
 from notifications.letters.blocks import Block, Letter, Link, is_page
 from notifications.letters.comparison import compared
-from notifications.letters.labels import DECISIONS, LABELS, OWN_ACCOUNTS, WAYS
+from notifications.letters.labels import LABELS
 from notifications.letters.mail_kinds import MAIL_KINDS
+from notifications.letters.step_labels import DECISIONS, OWN_ACCOUNTS, WAYS
 from notifications.letters.templates import write
 from notifications.letters.values import (
     CampaignValues,

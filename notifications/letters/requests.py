@@ -10,8 +10,9 @@ from datetime import datetime
 from notifications.letters import common, formatting
 from notifications.letters.blocks import Block, Letter, Link, Note
 from notifications.letters.comparison import compared
-from notifications.letters.labels import ASKS, DUTIES, LABELS, MATERIAL, VERBS
+from notifications.letters.labels import LABELS, MATERIAL
 from notifications.letters.mail_kinds import MAIL_KINDS, template_of
+from notifications.letters.step_labels import ASKS, DUTIES, VERBS
 from notifications.letters.templates import write
 from notifications.letters.values import (
     CampaignValues,

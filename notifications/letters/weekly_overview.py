@@ -6,8 +6,9 @@ from datetime import date, datetime
 
 from notifications.letters import common, formatting
 from notifications.letters.blocks import Block, Heading, Items, Letter
-from notifications.letters.labels import DUTIES, GROUPS, LINES, MISSED_LINES
+from notifications.letters.labels import GROUPS, LINES, MISSED_LINES
 from notifications.letters.layout import octets
+from notifications.letters.step_labels import DUTIES
 from notifications.letters.templates import write
 from notifications.letters.values import (
     CampaignValues,

@@ -10,7 +10,7 @@ from contract import violations
 from notifications.delivery.capture_server import CaptureServer
 from vorlauf.accounts import invitations, sign_in_links
 from vorlauf.db.engine import writing
-from vorlauf.errors import DeliveryError, SettingsError
+from vorlauf.errors import MailNotSentError, SettingsError
 from vorlauf.posts import address_status
 from vorlauf.settings import Settings
 from vorlauf.wiring import Wiring
@@ -88,7 +88,7 @@ def test_without_a_mail_server_one_sentence_says_what_to_set(desk, wired):
 def test_a_server_that_is_not_there_is_said_without_the_link(desk, wired):
     made = invite(desk)
 
-    with pytest.raises(DeliveryError, match="Ines Iser has not left") as refused:
+    with pytest.raises(MailNotSentError, match="Ines Iser has not left") as refused:
         sign_in_links.mail(
             wired("smtp://127.0.0.1:9/?from=a@example.org"), made, desk.now
         )
@@ -101,7 +101,7 @@ def test_nothing_goes_to_an_address_that_rests(desk, wired):
     with writing(desk.engine) as connection:
         address_status.suppress(connection, made.person.email, "Ada Lorenz", desk.now)
 
-    with pytest.raises(DeliveryError, match="hand the link over in person"):
+    with pytest.raises(MailNotSentError, match="hand the link over in person"):
         sign_in_links.mail(
             wired("smtp://127.0.0.1:9/?from=a@example.org"),
             made,

@@ -9,7 +9,17 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from benchmarks import moves, pages, plans, replanning, report, startup, sweep, year
+from benchmarks import (
+    moves,
+    pages,
+    plans,
+    replanning,
+    report,
+    spreadsheets,
+    startup,
+    sweep,
+    year,
+)
 from benchmarks.figures import Figure, show
 from reliability.stores import POSTGRESQL
 
@@ -19,6 +29,7 @@ ALL: Final[dict[str, Callable[..., list[Figure]]]] = {
     "sweep": sweep.measure,
     "replanning": replanning.measure,
     "year": year.measure,
+    "spreadsheets": spreadsheets.measure,
     "startup": startup.measure,
     "pages": pages.measure,
     "plans": plans.measure,

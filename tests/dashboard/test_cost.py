@@ -49,6 +49,8 @@ def test_a_page_asks_little_and_weighs_little(
 ):
     client = dashboard.as_(person)
     client.get("/board")  # reads what has changed of open posts once
+    # And once a day how long the houses have taken.
+    client.get(f"/posts/{campaign_of_some}")
 
     with selects(dashboard.desk.engine) as asked:
         page = client.get(path.format(number=campaign_of_some))

@@ -226,7 +226,8 @@ def test_a_note_is_there_at_once_and_leaves_no_lock(engine):
             assert seen.scalar_one() >= 2
 
 
-def test_after_a_note_a_connection_is_careful_again(engine):
+def test_after_a_note_a_connection_is_careful_again(engine_of_its_own):
+    engine = engine_of_its_own
     with noting(engine):
         pass
 

@@ -27,7 +27,7 @@ def scope(connection, visibility):
 
 
 def question(connection, visibility):
-    return today.Question(
+    return today.TodayQuestion(
         scope=scope(connection, visibility),
         people=today.PeopleToday(asked={"petzold"}),
         outlooks=OutlooksNow({}, directory()),
@@ -60,6 +60,7 @@ FILTERS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("reader", ["petzold", "haase", "gallagher"])
 def test_no_page_asks_much_or_reads_a_whole_table(sqlite_engine, reader):
     fill(sqlite_engine, 40, 30)

@@ -68,6 +68,7 @@ KEYS += [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("value", VALUES)
 def test_no_value_of_any_key_breaks_the_check(value):
     for table in ("campaign", "campaign.defaults", "houses.smi", "people.haase"):

@@ -2,7 +2,8 @@
 
 from flows import artifacts
 from states.purpose import MailKind
-from vorlauf.jobs.timed_moves import AdvanceReport, HousekeepingReport, TimedChange
+from vorlauf.jobs.housekeeping import HousekeepingReport
+from vorlauf.jobs.timed_moves import AdvanceReport, TimedChange
 from vorlauf.mail.delivery_report import DeliveryReport, NoticeOutcome
 
 

@@ -15,9 +15,9 @@ from vorlauf.db.engine import reading, writing
 from vorlauf.errors import StoreError
 from vorlauf.jobs import head_file
 from vorlauf.jobs.heads_outside import TWO_NIGHTS, HeadsOutside
+from vorlauf.jobs.housekeeping import housekeep
 from vorlauf.jobs.metrics import exposition
 from vorlauf.jobs.run_summaries import HEAD_NOT_KEPT, of_housekeeping
-from vorlauf.jobs.timed_moves import housekeep
 
 NIGHT = timedelta(days=1)
 

@@ -12,8 +12,8 @@ from vorlauf.errors import SettingsError
 from vorlauf.jobs import time_stamps
 from vorlauf.jobs.der_order import with_ordered_certificates
 from vorlauf.jobs.heads_outside import HeadsOutside, StampedHead
+from vorlauf.jobs.housekeeping import housekeep
 from vorlauf.jobs.time_stamps import Authority, Certificates, StampError
-from vorlauf.jobs.timed_moves import housekeep
 
 pytestmark = pytest.mark.program
 HEAD = KeptHead(7, "3f2a9b1c55e07788" * 4)

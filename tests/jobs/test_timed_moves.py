@@ -10,7 +10,8 @@ from states.post import PostState
 from vorlauf.db import audit_log
 from vorlauf.db.engine import writing
 from vorlauf.db.post_snapshots import NOTICE, STEP
-from vorlauf.jobs.timed_moves import advance_due, housekeep
+from vorlauf.jobs.housekeeping import housekeep
+from vorlauf.jobs.timed_moves import advance_due
 from vorlauf.workflow.permalinks import record_proof
 
 

@@ -24,8 +24,9 @@ from vorlauf.links.link_queries import LINK
 from vorlauf.links.placeholders import LinkPlace, filled, fresh, places
 from vorlauf.links.tokens import LENGTH
 from vorlauf.mail.letters import answer_links, preview_samples, previews, recipients
+from vorlauf.mail.letters.bundle import Bundle, gather
 from vorlauf.mail.letters.context import AnswerLink
-from vorlauf.mail.letters.render import Bundle, gather, write
+from vorlauf.mail.letters.render import write
 from vorlauf.mail.letters.render_context import MailContext
 from vorlauf.mail.letters.template_values import Addressee
 

@@ -129,6 +129,7 @@ def test_a_reminder_repeats_the_link_that_was_sent_before(desk, asked, mailer, i
     assert first == second == {MINT.token(link)}
 
 
+@pytest.mark.slow
 def test_who_is_told_but_not_asked_gets_no_link(desk, asked, mailer, inbox):
     asked("smi")
     for at in mornings(desk):

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from notifications.errors import InboxUrlError
+from notifications.i18n.translation import translate
 from notifications.inbox.inbox_url import ImapPlace, MaildirPlace, Protection, read
 
 WISH = "?address=antwort@example.org"
@@ -123,3 +124,11 @@ def test_no_password_is_shown_by_accident():
     place = read(f"imaps://ada:secret@mail.example.org/{WISH}")
 
     assert "secret" not in repr(place) + str(place)
+
+
+def test_what_is_wrong_is_said_in_german_too():
+    with pytest.raises(InboxUrlError) as refused:
+        read(f"imaps://mail.example.org/{WISH}&subaddress=x")
+
+    said = translate(refused.value.message, "de")
+    assert "braucht einen Benutzer und ein Passwort und braucht subaddress= " in said

@@ -8,6 +8,7 @@ import pytest
 from states.post import StepKind
 from vorlauf.db.engine import reading
 from vorlauf.plan import turnarounds
+from vorlauf.plan.chances import chance_of
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 REVIEW = StepKind.REVIEW
@@ -87,7 +88,7 @@ def test_what_was_voided_was_answered_by_nobody(desk, asked, answer):
 def test_a_house_of_one_person_is_a_person(desk, asked, answer):
     answer(asked(*["smi"] * 15), [1] * 15)
 
-    assert learned(desk) == {}
+    assert ("smi", REVIEW) not in learned(desk)
 
 
 @pytest.mark.usefixtures("alone")
@@ -104,3 +105,31 @@ def test_what_was_asked_more_than_two_years_ago_is_left_out(desk, asked, answer)
     desk.now += 740 * DAY
 
     assert learned(desk) == {}
+
+
+def chance(desk, number):
+    with reading(desk.engine) as connection:
+        return chance_of(desk.post(number), desk.call(connection))
+
+
+def test_the_chance_of_a_post_is_that_of_all_its_steps(desk, asked, answer):
+    numbers = asked(*["smi"] * 16)
+    answer(numbers[:15], sorted([1] * 10 + [2, 3, 4, 5, 6]))
+    waiting = numbers[15]
+
+    found = chance(desk, waiting)
+
+    # Nobody has approved anything yet.
+    assert (found.chance, found.unknown) == (None, (("sk", StepKind.APPROVAL),))
+    for number in numbers[:15]:
+        desk.do(number, "approve", "clara")
+    # Of the two that waited six days, itself among them, one was answered on that day.
+    assert chance(desk, waiting).chance == pytest.approx(1 / 2)
+
+
+def test_a_post_that_waits_for_nobody_has_no_chance_to_speak_of(desk, asked):
+    (number,) = asked("smi")
+    desk.do(number, "endorse", "ines", house="smi")
+    desk.do(number, "approve", "clara")
+
+    assert chance(desk, number) is None

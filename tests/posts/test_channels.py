@@ -9,7 +9,7 @@ from vorlauf.db.engine import writing
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.posts import writes
 from vorlauf.posts.channels import channels_of
-from vorlauf.workflow.actors import missing_texts
+from vorlauf.workflow.move_facts import missing_texts
 
 BARE = {"wants_assets": False, "wants_graphics": False}
 TEXT = {"linkedin": "Ein Tag bei der Feuerwehr."}

@@ -20,8 +20,8 @@ from vorlauf.readmodels.today import (
     Candidate,
     GroupKey,
     PeopleToday,
-    Question,
     Today,
+    TodayQuestion,
     today,
 )
 
@@ -46,7 +46,7 @@ def ask(desk, engine, now):
 
     def answer(at=now, visibility=EVERYTHING, **people):
         with reading(engine) as connection:
-            question = Question(
+            question = TodayQuestion(
                 scope=ReadScope(connection, visibility, at),
                 people=PeopleToday(**{"asked": (), **people}),
                 outlooks=Outlooks().at(connection, desk.directory, last=1),

@@ -11,6 +11,7 @@ from typing import Final, TypeAlias
 
 from reliability import (
     contract,
+    damaged_plans,
     decision_races,
     doors,
     faulty_server,
@@ -56,6 +57,7 @@ ALL: Final[dict[int, tuple[Measure, bool]]] = {
     16: (doors.run, False),
     17: (look_alike_names.run, False),
     18: (lead_time_bounds.run, False),
+    19: (damaged_plans.run, False),
 }
 _DATABASES: Final = {kind.casefold(): kind for kind in stores.BOTH}
 

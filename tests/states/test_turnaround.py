@@ -4,12 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from states.turnaround import (
-    Wait,
-    at_the_same_time,
-    learned,
-    one_after_the_other,
-)
+from states.turnaround import Wait, at_the_same_time, learned, one_after_the_other
 
 WAITS = st.lists(st.builds(Wait, st.integers(0, 30), st.booleans()), max_size=40)
 

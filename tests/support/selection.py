@@ -20,7 +20,7 @@ _LONG = {
 # Weeks of life of the sample campaign cost six seconds, in each process anew.
 _LONG_FIXTURES = {"campaign"}
 # Of one test in one process, on a machine like many: seconds.
-_EACH = 0.045
+_EACH = 0.03
 # Who tries a few tests need not be told how many they are.
 _FEW = 200
 _IS_SAID = pytest.StashKey[bool]()

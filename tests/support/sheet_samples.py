@@ -98,6 +98,7 @@ def ods(
 ) -> bytes:
     """Return a workbook of LibreOffice; `body` stands for the tables if it is given."""
     named = sheets if isinstance(sheets, Mapping) else {"Redaktionsplan": sheets}
+    named = {} if body else named
     spans = {area[:2]: area[2] - area[0] + 1 for area in merged}
     tables = body
     for number, (name, rows) in enumerate(named.items()):

@@ -42,7 +42,7 @@ for line in sys.stdin:
     limits = LIMITS[kind]
     begin = time.process_time()
     codec = sandbox_child.codec_of(
-        sandbox_child.Order(kind=kind, outputs=(), formats=order["formats"])
+        sandbox_child.ConversionOrder(kind=kind, outputs=(), formats=order["formats"])
     )
     for what, most in (
         (resource.RLIMIT_AS, limits.memory),

@@ -23,7 +23,7 @@ from vorlauf.db.engine import reading
 from vorlauf.db.tables import LinkPurpose, SignInLink
 from vorlauf.directory.addresses import comparable
 from vorlauf.directory.model import Person
-from vorlauf.errors import DeliveryError
+from vorlauf.errors import MailNotSentError
 from vorlauf.posts import address_status
 from vorlauf.wiring import Wiring
 
@@ -150,8 +150,8 @@ def redeem(call: Call, token: str) -> Person | None:
 def mail(wiring: Wiring, made: PreparedLink, now: datetime) -> None:
     """Mail a link, at once; call it outside of any transaction.
 
-    Raises `SettingsError` if no mail server is named, `DeliveryError` if the mail did
-    not leave, or nothing is sent to this address.
+    Raises `SettingsError` if no mail server is named, `MailNotSentError` if the mail
+    did not leave, or nothing is sent to this address.
     """
     _check_mailbox(wiring, made.person)
     mailer = wiring.mailer
@@ -160,12 +160,12 @@ def mail(wiring: Wiring, made: PreparedLink, now: datetime) -> None:
             made, wiring.directory, address(wiring, made), now, mailer.sender
         )
         if not mailer.wait_for_turn(PATIENCE):
-            raise DeliveryError(
+            raise MailNotSentError(
                 msg("Too many mails leave just now; try again in a minute.")
             )
         mailer.send(Envelope(made.person.email, content))
     except NotificationError as error:
-        raise DeliveryError(
+        raise MailNotSentError(
             msg(
                 "The mail to {name} has not left. {reason}",
                 name=made.person.name,
@@ -184,7 +184,7 @@ def _check_mailbox(wiring: Wiring, person: Person) -> None:
         known = address_status.known_troubles(connection, [person.email])
     trouble = known.get(comparable(person.email))
     if trouble is not None and trouble.suppressed_at is not None:
-        raise DeliveryError(
+        raise MailNotSentError(
             msg(
                 "Nothing is sent to {email} since {day}; hand the link over in person.",
                 email=person.email,

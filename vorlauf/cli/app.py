@@ -34,6 +34,7 @@ from vorlauf.cli import (
     plan,
     plan_check,
     plan_proposal,
+    post_material,
     post_page,
     posts,
     record,
@@ -43,7 +44,7 @@ from vorlauf.cli import (
     slot_preview,
     usage_errors,
 )
-from vorlauf.cli.help_texts import Command, Group
+from vorlauf.cli.help_texts import Command, CommandGroup
 from vorlauf.cli.language import gettext as _
 from vorlauf.cli.output import sentence_of
 from vorlauf.errors import VorlaufError
@@ -83,8 +84,8 @@ GROUPS: Final[Mapping[str, tuple[str, Commands]]] = {
             "edit": edits.edit,
             "restore": edits.restore,
             "material": edits.material,
-            "deliver": posts.deliver,
-            "proof": posts.proof,
+            "deliver": post_material.deliver,
+            "proof": post_material.proof,
             "hold": holds.hold,
             "resume": holds.resume,
             "holds": holds.list_holds,
@@ -168,7 +169,7 @@ def _group(name: str, about: str, commands: Commands, epilog: str = "") -> typer
         name=name,
         help=about,
         epilog=epilog,
-        cls=Group,
+        cls=CommandGroup,
         no_args_is_help=True,
         add_completion=False,
         pretty_exceptions_enable=False,

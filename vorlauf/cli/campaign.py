@@ -76,13 +76,13 @@ def remind(
     if dry_run:
         return _show_planned(days, as_json=as_json)
 
-    from vorlauf.errors import DeliveryError
+    from vorlauf.errors import MailNotSentError
     from vorlauf.jobs.mail import deliver
 
     with wired() as wiring:
         report = deliver(wiring)
     if report.all_failed:
-        raise DeliveryError(
+        raise MailNotSentError(
             _(
                 "No mail went out, %(failed)s failed; what can be tried again will be. "
                 "The first: %(reason)s",

@@ -49,7 +49,7 @@ class Command(TyperCommand):
         return super().invoke(ctx)
 
 
-class Group(TyperGroup):
+class CommandGroup(TyperGroup):
     """A group of commands that explains itself in the reader's language."""
 
     def get_help(self, ctx: Any) -> str:  # noqa: ANN401, see above

@@ -9,7 +9,7 @@ from vorlauf.cli.language import gettext as _
 from vorlauf.cli.language import headings, label, moment
 from vorlauf.cli.options import Json
 from vorlauf.cli.output import name_of, print_json, said, tell, write_octets
-from vorlauf.errors import DeliveryError, NotFoundError
+from vorlauf.errors import MailNotSentError, NotFoundError
 from vorlauf.terminal import console, say, table
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def read(as_json: Json = False) -> int:
     with wired() as wiring:
         report = collect(wiring)
     if report.all_failed:
-        raise DeliveryError(report.faults[0])
+        raise MailNotSentError(report.faults[0])
     if as_json:
         print_json(report)
     else:

@@ -13,7 +13,7 @@ from vorlauf.cli.language import headings, label, moment, ngettext
 from vorlauf.cli.options import Actor, Json
 from vorlauf.cli.output import print_json, sentence_of, tell
 from vorlauf.cli.parsing import day
-from vorlauf.errors import DeliveryError
+from vorlauf.errors import MailNotSentError
 from vorlauf.terminal import console, say, table
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def _mail(wiring: "Wiring", made: "PreparedLink") -> bool:
 
     try:
         sign_in_links.mail(wiring, made, wiring.now())
-    except DeliveryError as error:
+    except MailNotSentError as error:
         cure = _(
             "`vorlauf people invite %(key)s --print` prints a link.",
             key=made.person.key,

@@ -1,21 +1,20 @@
 """The command `vorlauf post show`: all that is known of a post."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from vorlauf.cli.context import wired
+from vorlauf.cli.history_table import history_table
 from vorlauf.cli.language import gettext as _
 from vorlauf.cli.language import headings, label, moment
 from vorlauf.cli.options import Json, Number
-from vorlauf.cli.output import name_of, part_label, print_json, said, slack, slot_of
+from vorlauf.cli.output import name_of, print_json, said, slack, slot_of
 from vorlauf.terminal import console, say, table
 
 if TYPE_CHECKING:
-    from zoneinfo import ZoneInfo
-
     from rich.table import Table
 
     from states.advance import Offer
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from vorlauf.directory.model import Directory, Person
     from vorlauf.editing.feasibility import Outlook
     from vorlauf.mail.queue.notice_list import NoticeRow
+    from vorlauf.plan.chances import SlotChance
     from vorlauf.posts.listing import HistoryLine
     from vorlauf.wiring import Wiring
 
@@ -61,6 +61,7 @@ class PostPage:
     comments: "tuple[Comment, ...]"
     lines: "tuple[HistoryLine, ...]"
     permalinks: Mapping[str, str]
+    chance: "SlotChance | None"
     person: "Person | None"
     offers: "tuple[Offer, ...]"
 
@@ -72,6 +73,7 @@ def _read(wiring: "Wiring", number: str, actor: str | None) -> PostPage:
     from vorlauf.editing.comments import readable, readable_lines, readable_notices
     from vorlauf.editing.feasibility import outlook
     from vorlauf.mail.queue import notice_list
+    from vorlauf.plan.chances import chance_of
     from vorlauf.posts import listing, presence
     from vorlauf.posts.comment_queries import comments_of
     from vorlauf.workflow.actors import Part
@@ -89,6 +91,7 @@ def _read(wiring: "Wiring", number: str, actor: str | None) -> PostPage:
         permalinks = listing.permalinks(connection, post.id)
         comments = comments_of(connection, post.id)
         gone = presence.gone(wiring.call(connection))
+        chance = chance_of(post, wiring.call(connection))
     role = person.role if person else None
     part = Part(gone=lambda: gone)
     return PostPage(
@@ -99,6 +102,7 @@ def _read(wiring: "Wiring", number: str, actor: str | None) -> PostPage:
         comments=readable(comments, role),
         lines=readable_lines(lines, role),
         permalinks=permalinks,
+        chance=chance,
         person=person,
         offers=offers(post, directory, person.key, now, part) if person else (),
     )
@@ -124,6 +128,7 @@ def _plain(page: PostPage, directory: "Directory") -> dict[str, object]:
         "proofs": page.permalinks,
         "steps": steps,
         "outlook": page.outlook,
+        "chance": page.chance,
         "notices": [plain(notice, page.readers) for notice in page.notices],
         "comments": [
             {name: getattr(comment, name) for name in _SAID}
@@ -202,6 +207,9 @@ def _standing(page: PostPage, directory: "Directory") -> Iterator[str]:
     if page.outlook is not None:
         found = slot_of(page.outlook, directory)
         yield f"  {_('Outlook'):8} {slack(page.outlook)} {found}"
+    if page.chance is not None and (percent := page.chance.percent) is not None:
+        said = _("the slot is made in %(percent)s of 100 cases", percent=percent)
+        yield f"  {_('Chance'):8} {said}"
 
 
 def _content(post: "PostSnapshot", permalinks: Mapping[str, str]) -> Iterator[str]:
@@ -234,7 +242,7 @@ def _tables(page: PostPage, directory: "Directory") -> Iterator["Table"]:
         yield _steps(page.post, directory)
     if page.notices:
         yield notice_table(_("Notices"), page.notices, page.readers, with_post=False)
-    yield _file(page.lines, directory)
+    yield history_table(page.lines, directory)
 
 
 def _steps(post: "PostSnapshot", directory: "Directory") -> "Table":
@@ -250,87 +258,6 @@ def _steps(post: "PostSnapshot", directory: "Directory") -> "Table":
     )
     columns = headings("Due", "What", "House", "Asked")
     return table(_("Open steps"), columns, rows)
-
-
-def _file(lines: Iterable["HistoryLine"], directory: "Directory") -> "Table":
-    columns = headings("When", "What", "Who", "From → to", "V", "Comment, or what")
-    rows = (
-        (
-            moment(line.at, directory.campaign.zone),
-            f"{label('event', line.event)}{f' ({line.house})' if line.house else ''}",
-            _who(line),
-            _way(line),
-            line.version,
-            _told(line, directory.campaign.zone),
-        )
-        for line in lines
-    )
-    return table(_("File"), columns, rows)
-
-
-def _who(line: "HistoryLine") -> str:
-    principal = line.on_behalf_of
-    for_whom = _(" for %(name)s", name=principal) if principal else ""
-    return f"{line.actor}{for_whom} ({label('capacity', line.capacity)})"
-
-
-def _way(line: "HistoryLine") -> str:
-    source, dest = label("state", line.source), label("state", line.dest)
-    return dest if line.source == line.dest else f"{source} → {dest}"
-
-
-def _owner_before(details: Mapping[str, Any]) -> str:
-    if "owner_before" not in details:
-        return ""
-    return _("looked after by %(name)s so far", name=details["owner_before"])
-
-
-def _dates(details: Mapping[str, Any], zone: "ZoneInfo") -> Iterator[str]:
-    """Yield the date of each step before and after it changed, and the cause."""
-    from states.due_changes import because
-    from vorlauf.posts.due_change_entries import changes_in, reasons_in
-
-    moved = [one for one in changes_in(details) if one.before != one.after]
-    for one in moved:
-        yield _(
-            "%(step)s: %(after)s instead of %(before)s",
-            step=label("step", one.kind.value),
-            after=moment(one.after, zone),
-            before=moment(one.before, zone),
-        )
-    if moved and (reasons := reasons_in(details)):
-        yield _("because %(why)s", why=said(because(reasons, zone)))
-
-
-def _told(line: "HistoryLine", zone: "ZoneInfo") -> str:
-    """Return the comment, and what was changed, delivered, proven or told to whom."""
-    import json
-
-    from vorlauf.scheduling.reader_history import reasons
-
-    details = json.loads(line.details)
-    parts = [
-        line.comment,
-        *(part_label(part) for part in details.get("changed", ())),
-        details.get("picture", ""),
-        *details.get("proofs", ()),
-        _owner_before(details),
-        _("to %(name)s", name=details["to"]) if "to" in details else "",
-        *map(said, reasons(details)),
-        *_dates(details, zone),
-        _recorded(details),
-    ]
-    return ", ".join(part for part in parts if part)
-
-
-def _recorded(details: Mapping[str, str]) -> str:
-    if "recorded_by" not in details:
-        return ""
-    return _(
-        "%(way)s, recorded by %(name)s",
-        way=label("way", details["way"]),
-        name=details["recorded_by"],
-    )
 
 
 def _said(one: "Comment", directory: "Directory") -> str:

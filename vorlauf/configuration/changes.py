@@ -6,12 +6,7 @@ from dataclasses import dataclass, replace
 from states.messages import msg
 from states.post import Capacity, Role
 from vorlauf.configuration import file_queries
-from vorlauf.configuration.file_queries import (
-    CHANGED,
-    EDITED,
-    TAKEN_BACK,
-    NotedFile,
-)
+from vorlauf.configuration.file_queries import CHANGED, EDITED, TAKEN_BACK, NotedFile
 from vorlauf.configuration.stakeholders_file import FileText, StakeholdersFile
 from vorlauf.db import audit_log
 from vorlauf.db.audit_log import Entry
@@ -22,15 +17,11 @@ from vorlauf.directory.differences import FieldChange, difference
 from vorlauf.directory.loader import Fault
 from vorlauf.directory.model import Directory, Person
 from vorlauf.directory.toml_edit import Changes, edited
-from vorlauf.errors import (
-    ConflictError,
-    NotFoundError,
-    RefusedError,
-    SettingsError,
-)
+from vorlauf.errors import ConflictError, NotFoundError, RefusedError, SettingsError
 from vorlauf.scheduling import gaps
 from vorlauf.scheduling.changed_rules import apply_rules
 from vorlauf.scheduling.gaps import Gaps
+from vorlauf.workflow import audit_entries
 from vorlauf.workflow.actors import require_role
 
 # Who stands in the log for an edit that nobody signed.
@@ -162,7 +153,7 @@ def _note_edit(
         details = {}
         known = gaps.gaps(call, loader.parse(before))
     name, key = _BY_HAND
-    _log(
+    audit_entries.log(
         call,
         Entry(
             at=call.now,
@@ -226,7 +217,7 @@ def _write(
     file.replace(wanted.after.text, seen=wanted.before.digest)
     read = _Read(wanted.after.digest, wanted.before.digest, signed.person.key)
     _note(call, file, read)
-    _log(
+    audit_entries.log(
         call,
         Entry(
             at=call.now,
@@ -251,12 +242,6 @@ def _details(
         {"field": one.field, "old": one.before, "new": one.after} for one in changes
     ]
     return {**entry_point, "place": file.place, "changes": told}
-
-
-def _log(call: Call, entry: Entry) -> None:
-    work = UnitOfWork(call)
-    work.log(entry)
-    work.write()
 
 
 def _without_fault(file: StakeholdersFile) -> FileText | None:

@@ -1,9 +1,9 @@
-"""The tables of material: briefs, kept files, and consents."""
+"""The tables of material: briefs, pictures, kept files, and consents."""
 
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, CheckConstraint, Index, text
+from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from vorlauf.db.columns import one_of, own_key
@@ -113,6 +113,42 @@ class Consent(SQLModel, table=True):
     withdrawn_at: datetime | None
     withdrawn_by: str
     reason: str
+    own_account: str = Field(
+        default="", sa_column_kwargs={"server_default": text("''")}
+    )
+
+
+class Picture(SQLModel, table=True):
+    """A picture that a house or the graphics agency has delivered.
+
+    `consent` says in words why it may be shown; empty means that this is not known.
+    `answer` is what the coordinator said to it, if anything.
+    """
+
+    __table_args__ = (
+        UniqueConstraint("post_id", "house", "sha256"),
+        CheckConstraint(one_of("answer", ReviewAnswer), name="answer"),
+        Index("ix_picture_sha256", "sha256"),
+    )
+
+    id: int = own_key()
+    post_id: int = Field(foreign_key="post.id")
+    house: str
+    name: str
+    sha256: str
+    alt_text: str
+    consent: str
+    delivered_by: str
+    delivered_at: datetime
+    credit: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
+    answer: str | None = None
+    answer_comment: str = Field(
+        default="", sa_column_kwargs={"server_default": text("''")}
+    )
+    answered_by: str = Field(
+        default="", sa_column_kwargs={"server_default": text("''")}
+    )
+    answered_at: datetime | None = None
     own_account: str = Field(
         default="", sa_column_kwargs={"server_default": text("''")}
     )

@@ -4,15 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import (
-    JSON,
-    BigInteger,
-    CheckConstraint,
-    Index,
-    UniqueConstraint,
-    false,
-    text,
-)
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Index, false, text
 from sqlmodel import Field, SQLModel
 
 from states.post import PostState, StepKind, Trigger
@@ -26,9 +18,11 @@ from vorlauf.db.account_tables import (
     SignInLink,
     Visit,
 )
+from vorlauf.db.audit_tables import Audit, AuditHead, Bookmark
 from vorlauf.db.columns import METADATA, one_of, own_key, partial, table_of
 from vorlauf.db.follow_up_tables import FollowUp
 from vorlauf.db.hold_tables import Hold, HoldException, HoldScope, PostHold
+from vorlauf.db.house_tables import HouseRules, StakeholdersRow
 from vorlauf.db.link_tables import LinkEnd, LinkKey, LinkKind, StepLink
 from vorlauf.db.mail_tables import (
     Absence,
@@ -46,6 +40,7 @@ from vorlauf.db.material_tables import (
     Consent,
     MaterialKind,
     PeopleShown,
+    Picture,
     ReviewAnswer,
     StoredFile,
 )
@@ -92,6 +87,7 @@ __all__ = [
     "ReviewAnswer",
     "SavedView",
     "SignInLink",
+    "StakeholdersRow",
     "Step",
     "StepLink",
     "StoredFile",
@@ -212,42 +208,6 @@ class Version(SQLModel, table=True):
     corrects: int | None
 
 
-class Picture(SQLModel, table=True):
-    """A picture that a house or the graphics agency has delivered.
-
-    `consent` says in words why it may be shown; empty means that this is not known.
-    `answer` is what the coordinator said to it, if anything.
-    """
-
-    __table_args__ = (
-        UniqueConstraint("post_id", "house", "sha256"),
-        CheckConstraint(one_of("answer", ReviewAnswer), name="answer"),
-        Index("ix_picture_sha256", "sha256"),
-    )
-
-    id: int = own_key()
-    post_id: int = Field(foreign_key="post.id")
-    house: str
-    name: str
-    sha256: str
-    alt_text: str
-    consent: str
-    delivered_by: str
-    delivered_at: datetime
-    credit: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
-    answer: str | None = None
-    answer_comment: str = Field(
-        default="", sa_column_kwargs={"server_default": text("''")}
-    )
-    answered_by: str = Field(
-        default="", sa_column_kwargs={"server_default": text("''")}
-    )
-    answered_at: datetime | None = None
-    own_account: str = Field(
-        default="", sa_column_kwargs={"server_default": text("''")}
-    )
-
-
 class Proof(SQLModel, table=True):
     """Where a post can be seen on one channel, or what proves it was."""
 
@@ -325,100 +285,3 @@ class Step(SQLModel, table=True):
     )
     said_at: datetime | None = None
     round: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
-
-
-class Audit(SQLModel, table=True):
-    """One line of the file: append-only, chained by hashes, names as text.
-
-    `commitments` and `salts` are JSON, by the place of each personal value, and
-    `row_digests` by the place of each row that was written with it; `format` says what
-    the hash covers.
-    """
-
-    __table_args__ = (
-        UniqueConstraint("post_id", "row_version"),
-        Index("ix_audit_post_id", "post_id"),
-        partial("ix_audit_by_hand", "at", where="event = 'remind_now'"),
-    )
-
-    id: int = own_key()
-    post_id: int | None = Field(foreign_key="post.id")
-    number: str
-    row_version: int | None
-    at: datetime
-    event: str
-    source: str
-    dest: str
-    actor: str
-    actor_key: str
-    capacity: str
-    on_behalf_of: str
-    house: str
-    version: int | None
-    fingerprint: str
-    comment: str
-    details: str
-    format: int
-    commitments: str
-    salts: str
-    row_digests: str = Field(sa_column_kwargs={"server_default": text("'{}'")})
-    previous: str
-    hash: str = Field(unique=True)
-
-
-class AuditHead(SQLModel, table=True):
-    """The end of the chain; whoever writes locks this one row first."""
-
-    __tablename__ = "audit_head"
-    __table_args__ = (CheckConstraint("id = 1", name="single"),)
-
-    id: int = own_key()
-    last_id: int
-    last_hash: str
-
-
-class HouseRules(SQLModel, table=True):
-    """The rules under which the open steps of a house were planned.
-
-    `rules` are the rules themselves, as JSON. While its steps are being planned again
-    `rules_before` are those from before, and `replanned_to` is the post that it has
-    come to (its key); None when all are planned.
-    """
-
-    __tablename__ = "house_rules"
-
-    house: str = Field(primary_key=True)
-    digest: str
-    applied_at: datetime
-    rules: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
-    rules_before: str = Field(
-        default="", sa_column_kwargs={"server_default": text("''")}
-    )
-    replanned_to: int | None = None
-
-
-class StakeholdersRow(SQLModel, table=True):
-    """What a machine has found last in its stakeholders.toml.
-
-    `digest` is the SHA-256 of its last text without a fault, `previous` that of the one
-    before, empty if it cannot be brought back. `written_by` is the key of who wrote it
-    on a page, empty for a hand edit. `faulty_since` is set while it has a fault, and
-    `told_at` once the coordinator was told of that.
-    """
-
-    __tablename__ = "stakeholders_file"
-
-    place: str = Field(primary_key=True)
-    digest: str
-    previous: str
-    written_by: str
-    noted_at: datetime
-    faulty_since: datetime | None
-    told_at: datetime | None
-
-
-class Bookmark(SQLModel, table=True):
-    """How far something that reads the audit log has come."""
-
-    name: str = Field(primary_key=True)
-    position: int

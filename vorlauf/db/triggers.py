@@ -40,7 +40,7 @@ _BIT_OF: Final = {"DELETE": 8, "UPDATE": 16}
 
 
 @dataclass(frozen=True)
-class _Kept:
+class _KeptTable:
     """A table whose rows are kept: from what, with which words, and its columns."""
 
     table: str
@@ -80,24 +80,24 @@ def _fault(wanted: object, there: object) -> str:
     return "is none of ours" if wanted is None else "is not as it was made"
 
 
-def _kept(connection: Connection) -> list[_Kept]:
+def _kept(connection: Connection) -> list[_KeptTable]:
     inspector = inspect(connection)
     return [
-        _Kept(
+        _KeptTable(
             table, *_KEPT[table], [one["name"] for one in inspector.get_columns(table)]
         )
         for table in sorted(_KEPT.keys() & inspector.get_table_names())
     ]
 
 
-def _sqlite(kept: _Kept) -> list[str]:
+def _sqlite(kept: _KeptTable) -> list[str]:
     statements = []
     for name, (made,) in _wanted(kept).items():
         statements += [f"DROP TRIGGER IF EXISTS {name}", str(made)]
     return statements
 
 
-def _wanted(kept: _Kept) -> dict[str, tuple[object, ...]]:
+def _wanted(kept: _KeptTable) -> dict[str, tuple[object, ...]]:
     """Return the triggers of a table on SQLite: the statement of each, by name."""
     found: dict[str, tuple[object, ...]] = {}
     for operation in kept.operations:
@@ -113,7 +113,7 @@ def _wanted(kept: _Kept) -> dict[str, tuple[object, ...]]:
     return found
 
 
-def _postgresql(kept: _Kept) -> list[str]:
+def _postgresql(kept: _KeptTable) -> list[str]:
     table, function = kept.table, _function(kept)
     events = " OR ".join(kept.operations)
     return [
@@ -134,7 +134,7 @@ def _postgresql(kept: _Kept) -> list[str]:
     ]
 
 
-def _wanted_there(kept: _Kept) -> dict[str, tuple[object, ...]]:
+def _wanted_there(kept: _KeptTable) -> dict[str, tuple[object, ...]]:
     """Return what PostgreSQL says of the triggers of a table, by name."""
     does = (_function(kept), f" {_body(kept)} ")
     of_rows = _BEFORE + _EACH_ROW + sum(_BIT_OF[one] for one in kept.operations)
@@ -144,11 +144,11 @@ def _wanted_there(kept: _Kept) -> dict[str, tuple[object, ...]]:
     }
 
 
-def _function(kept: _Kept) -> str:
+def _function(kept: _KeptTable) -> str:
     return f"{kept.table}_is_kept"
 
 
-def _body(kept: _Kept) -> str:
+def _body(kept: _KeptTable) -> str:
     if kept.table == _ERASED_IN:
         return erasure_guard.postgresql_body(kept.columns, kept.words)
     return f"BEGIN RAISE EXCEPTION '{kept.words}'; END"

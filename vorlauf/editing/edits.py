@@ -9,12 +9,7 @@ from states.fingerprint import Content, as_plain, changes, fingerprint, keeping
 from states.messages import msg, phrase
 from states.moves import dest_of
 from states.post import PostState, Role, Trigger
-from states.post_fields import (
-    OF_POST,
-    FieldValues,
-    in_content,
-    of_post,
-)
+from states.post_fields import OF_POST, FieldValues, in_content, of_post
 from vorlauf.db import post_snapshots
 from vorlauf.db.audit_log import Entry
 from vorlauf.db.call import Call
@@ -30,8 +25,9 @@ from vorlauf.posts.undo_queries import OpenPlans
 from vorlauf.scheduling import hold_upkeep, replanning
 from vorlauf.text import check_text
 from vorlauf.workflow import draft_step, transitions
-from vorlauf.workflow.actors import Actor, Intent, actor_of, check_seen, facts_of
+from vorlauf.workflow.actors import Actor, actor_of, check_seen
 from vorlauf.workflow.audit_entries import line
+from vorlauf.workflow.move_facts import Intent, facts_of
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -27,7 +27,7 @@ _AT_ONCE: Final = 500
 
 
 @dataclass(frozen=True)
-class _Kept:
+class _KeptOutlook:
     """An open post without its texts, and until when its slot can be met.
 
     `until` is None if it cannot be met; `lacking` is what a draft lacks.
@@ -44,7 +44,7 @@ class Outlooks:
 
     _directory: Directory | None = None
     _last: int = 0
-    _kept: dict[int, _Kept] = field(default_factory=dict)
+    _kept: dict[int, _KeptOutlook] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
     def at(
@@ -91,18 +91,18 @@ def _posts(connection: Connection, keys: Sequence[int]) -> dict[int, PostSnapsho
     return {key: post for key, post in found.items() if not is_altered(post.content)}
 
 
-def _kept(post: PostSnapshot, directory: Directory) -> _Kept:
+def _kept(post: PostSnapshot, directory: Directory) -> _KeptOutlook:
     slim = replace(post, content=replace(post.content, texts={}))
     is_written = any(step.kind is StepKind.DRAFT for step in post.steps)
     lacking = draft_step.lacking(post, directory) if is_written else ()
-    return _Kept(slim, met_until(post, directory), lacking)
+    return _KeptOutlook(slim, met_until(post, directory), lacking)
 
 
 @dataclass(frozen=True)
 class OutlooksNow:
     """The outlooks of all open posts at one look at the database."""
 
-    _kept: Mapping[int, _Kept]
+    _kept: Mapping[int, _KeptOutlook]
     _directory: Directory
 
     def of(self, post_id: int, now: datetime) -> Outlook | None:

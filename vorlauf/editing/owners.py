@@ -18,6 +18,7 @@ from vorlauf.editing.comment_by_account import Remark
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.scheduling import replanning
 from vorlauf.text import check_line
+from vorlauf.workflow import audit_entries
 from vorlauf.workflow.audit_entries import remark
 from vorlauf.workflow.manual_actions import Overseer
 from vorlauf.workflow.steps import coordinator_of, looks_after_posts
@@ -90,7 +91,9 @@ def hand_over_due(call: Call) -> list[str]:
         person = call.directory.people.get(post.next_owner)
         if person is None or not looks_after_posts(person, call.directory):
             owner_queries.set_owner(call.connection, post.id, post.owner)
-            _log(call, _entry_of(post, call, to=post.next_owner, kept=True))
+            audit_entries.log(
+                call, _entry_of(post, call, to=post.next_owner, kept=True)
+            )
             continue
         _assign(call, post, person, _entry_of(post, call, to=person.name))
         done.append(number)
@@ -156,7 +159,7 @@ def _plan(call: Call, post: PostSnapshot, person: Person, wanted: HandOver) -> N
     entry = replace(wanted.by, comment=wanted.note).line(
         post, at=call.now, event=HAND_OVER, details=details
     )
-    _log(call, entry)
+    audit_entries.log(call, entry)
     _tell(call, post, person, wanted)
 
 
@@ -169,12 +172,6 @@ def _assign(call: Call, post: PostSnapshot, person: Person, entry: Entry) -> Non
     for step in post.steps:
         if STEPS[step.kind].asks is Asks.COORDINATOR and step.asked != person.key:
             replanning.replan(work, after, step, (), known)
-    work.log(entry)
-    work.write()
-
-
-def _log(call: Call, entry: Entry) -> None:
-    work = UnitOfWork(call)
     work.log(entry)
     work.write()
 

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from vorlauf.jobs.timed_moves import AdvanceReport, HousekeepingReport
+from vorlauf.jobs.housekeeping import HousekeepingReport
+from vorlauf.jobs.timed_moves import AdvanceReport
 from vorlauf.mail.delivery_report import DeliveryReport
 from vorlauf.mail.inbox.receive import CollectReport
 

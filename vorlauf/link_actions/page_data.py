@@ -10,7 +10,7 @@ from vorlauf.db.tables import Outcome
 from vorlauf.link_actions import page_queries
 from vorlauf.link_actions.page_queries import HouseAnswer, PublicComment
 from vorlauf.links.verify import VerifiedLink
-from vorlauf.posts import step_queries
+from vorlauf.posts import past_queries
 
 _SAID: Final = frozenset(
     {Outcome.ENDORSED, Outcome.APPROVED, Outcome.CHANGES_REQUESTED}
@@ -40,7 +40,7 @@ def link_page_data(connection: Connection, opened: VerifiedLink) -> LinkPageData
         if part.id != matter.id
     ]
     return LinkPageData(
-        before=step_queries.shown_before(connection, matter),
+        before=past_queries.shown_before(connection, matter),
         decided=tuple(part for part in others if part.outcome in _SAID),
         waiting=tuple(part for part in others if part.outcome is None),
         comments=tuple(page_queries.spoken(connection, post.id)),

@@ -9,7 +9,7 @@ from vorlauf.db.tables import OUTCOME_OF, Outcome
 from vorlauf.db.unit_of_work import StepEnd, UnitOfWork
 from vorlauf.errors import RefusedError
 from vorlauf.links.verify import VerifiedLink
-from vorlauf.posts import decision_queries, step_queries, writes
+from vorlauf.posts import decision_queries, past_queries, writes
 from vorlauf.posts.step_queries import NoticeStep
 from vorlauf.workflow import steps, transitions
 from vorlauf.workflow.reminder_schedule import notices_of
@@ -63,7 +63,7 @@ def _arrival(work: UnitOfWork, post: PostSnapshot, dest: PostState) -> PostSnaps
 def _is_in_force(work: UnitOfWork, post: PostSnapshot, matter: NoticeStep) -> bool:
     """Say whether what was recorded still leads the post."""
     if matter.outcome == OUTCOME_OF[Trigger.REQUEST_CHANGES]:
-        is_newest = not step_queries.was_asked_after(work.connection, matter)
+        is_newest = not past_queries.was_asked_after(work.connection, matter)
         is_draft = post.state is PostState.DRAFT and post.version == matter.version
         return is_newest and (is_draft or matter.retrospective)
     holding = decision_queries.standing(work.connection, post.id, post.version)

@@ -20,7 +20,7 @@ from vorlauf.db import issued_secrets
 from vorlauf.db.issued_secrets import Concerned
 from vorlauf.errors import VorlaufError
 from vorlauf.links.issue import LinkIssuer
-from vorlauf.secret_forms import Candidate, Patience
+from vorlauf.secret_forms import Patience, SecretCandidate
 
 # Pieces of texts that are looked at; a page of prose has none.
 _MOST_LOOKS: Final = 300_000
@@ -85,6 +85,6 @@ def numbers_in(texts: Iterable[str]) -> frozenset[str]:
 
 
 def _of_ours(
-    found: Iterable[Candidate], ours: Collection[str]
+    found: Iterable[SecretCandidate], ours: Collection[str]
 ) -> Iterator[tuple[int, int]]:
     return ((one.start, one.end) for one in found if one.digest in ours)

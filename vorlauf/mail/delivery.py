@@ -25,8 +25,8 @@ from vorlauf.links.issue import LinkIssuer
 from vorlauf.links.subaddresses import Subaddresses
 from vorlauf.mail.delivery_report import DeliveryReport, NoticeOutcome
 from vorlauf.mail.drafts import Draft, Drafter
+from vorlauf.mail.letters.bundle import Bundle, gather
 from vorlauf.mail.letters.recipients import SuppressedError
-from vorlauf.mail.letters.render import Bundle, gather
 from vorlauf.mail.letters.render_context import MailContext
 from vorlauf.mail.outcomes import Settler, is_ours
 from vorlauf.mail.queue import delivery_failures, leases, outbox, recovery

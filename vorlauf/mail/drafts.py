@@ -16,7 +16,8 @@ from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Person
 from vorlauf.links.subaddresses import Subaddresses, handle_of
 from vorlauf.mail.letters import answer_links, recipients
-from vorlauf.mail.letters.render import Bundle, gather, write
+from vorlauf.mail.letters.bundle import Bundle, gather
+from vorlauf.mail.letters.render import write
 from vorlauf.mail.letters.render_context import MailContext
 from vorlauf.mail.queue import leases, outbox
 from vorlauf.mail.queue.leases import ClaimedNotice

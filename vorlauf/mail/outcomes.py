@@ -23,7 +23,7 @@ from vorlauf.db.tables import NoticeState
 from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory
 from vorlauf.links.redaction import Redaction
-from vorlauf.mail.letters.render import Bundle
+from vorlauf.mail.letters.bundle import Bundle
 from vorlauf.mail.queue import delivery_failures, outages, outbox
 from vorlauf.mail.queue.delivery_failures import Undelivered
 from vorlauf.mail.queue.leases import ClaimedNotice
@@ -38,7 +38,7 @@ _POLICY: Final = re.compile(r"\b5\.[57]\.\d")
 
 
 @dataclass(frozen=True)
-class Refusal:
+class ServerRefusal:
     """An address that has refused a mail; `for_now` says that it may take the next."""
 
     address: str
@@ -92,7 +92,7 @@ class Settler:
         match error:
             case PermanentFailure():
                 is_mailbox = error.stage == Stage.RECIPIENT and not is_ours(error)
-                refused = Refusal(message.address, for_now=_is_for_now(error))
+                refused = ServerRefusal(message.address, for_now=_is_for_now(error))
                 self.bury(bundle, reason, by=refused if is_mailbox else None)
             case TemporaryFailure():
                 is_server = error.stage in NOBODY_ANSWERS
@@ -109,7 +109,7 @@ class Settler:
         bundle: Bundle,
         reason: Message,
         *,
-        by: Refusal | None = None,
+        by: ServerRefusal | None = None,
         was_tried: bool = True,
         untold: Collection[MailKind] = (),
     ) -> None:
@@ -184,7 +184,7 @@ class Settler:
         bundle: Bundle,
         settlement: Settlement,
         *,
-        by: Refusal | None = None,
+        by: ServerRefusal | None = None,
         untold: Collection[MailKind] = (),
     ) -> None:
         with writing(self.engine) as connection:

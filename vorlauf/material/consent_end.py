@@ -17,7 +17,6 @@ from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory
 from vorlauf.errors import RefusedError
 from vorlauf.material import consent_queries
-from vorlauf.material.audit_entries import note
 from vorlauf.material.consent_end_effects import (
     Affected,
     AffectedPost,
@@ -28,6 +27,7 @@ from vorlauf.material.consent_queries import ConsentUse
 from vorlauf.posts.picture_checks import ended
 from vorlauf.text import check_text
 from vorlauf.workflow.actors import TIMETABLE, Actor
+from vorlauf.workflow.audit_entries import note
 
 # Why a post goes back stands in a mail to a house; it is German as the posts are.
 WITHDRAWN: Final = "Die Einwilligung {} zu einem Bild wurde widerrufen."

@@ -11,10 +11,10 @@ from states.post import PostState, StepKind, Trigger
 from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.unit_of_work import UnitOfWork
-from vorlauf.material.audit_entries import note
 from vorlauf.material.take_down_queries import TAKE_DOWN
 from vorlauf.workflow import steps
 from vorlauf.workflow.actors import Actor
+from vorlauf.workflow.audit_entries import note
 from vorlauf.workflow.decisions import Decision, decide_many
 from vorlauf.workflow.reminder_schedule import notices_of
 

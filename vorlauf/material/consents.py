@@ -22,12 +22,12 @@ from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
 from vorlauf.material import consent_queries, file_queries, pictures
-from vorlauf.material.audit_entries import note
 from vorlauf.material.consent_end import affected, consents_of, expire, withdraw
 from vorlauf.material.pictures import Delivery
 from vorlauf.material.suppliers import Bringer, bringing, brought
 from vorlauf.text import check_text
 from vorlauf.workflow.actors import Actor
+from vorlauf.workflow.audit_entries import note
 
 __all__ = ["Terms", "affected", "consents_of", "expire", "record", "withdraw"]
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from states.fingerprint import ShownPicture, as_plain
+from states.fingerprint import as_plain
 from states.messages import Quoted, msg, phrase
 from states.post import Role
 from states.text_form import composed, tidy_line
@@ -15,10 +15,10 @@ from vorlauf.db.post_snapshots import Delivered, OpenStep, PostSnapshot
 from vorlauf.db.tables import Outcome, ReviewAnswer
 from vorlauf.db.unit_of_work import StepEnd, UnitOfWork
 from vorlauf.directory.model import Directory
-from vorlauf.editing.edits import new_version
 from vorlauf.errors import BadInputError, RefusedError
+from vorlauf.material.shown_pictures import with_picture, with_pictures
 from vorlauf.posts import presence, writes
-from vorlauf.posts.picture_checks import NOBODY, REJECTED, current
+from vorlauf.posts.picture_checks import NOBODY, current
 from vorlauf.text import check_text
 from vorlauf.workflow import draft_step, steps
 from vorlauf.workflow.actors import Actor, AnswerableStep, Part, actor_of
@@ -83,7 +83,7 @@ def gather(work: UnitOfWork, delivery: Delivery) -> None:
         own_account=actor.own_account or "",
         at=work.now,
     )
-    after = _with_picture(post, picture)
+    after = with_picture(post, picture)
     if after.version != post.version:
         work.save(after, as_plain(after.content))
     _go_on(_DeliveryParts(work, actor, answered), post, after)
@@ -240,44 +240,6 @@ def _completed(
 
 def _still_true(consent: str, *, people: bool | None) -> str:
     return "" if people and consent == NOBODY else consent
-
-
-def _with_picture(post: PostSnapshot, picture: Delivered) -> PostSnapshot:
-    """Return the case with the picture; the author of the text stays its author.
-
-    It takes the place of what was sent back of the same house.
-    """
-    others = [
-        other
-        for other in post.pictures
-        if (other.house, other.sha256) != (picture.house, picture.sha256)
-    ]
-    after = replace(post, pictures=(*others, picture))
-    shown = [
-        other
-        for other in current(post)
-        if other in others
-        and not (other.house == picture.house and other.answer in REJECTED)
-    ]
-    return with_pictures(after, [*shown, picture])
-
-
-def with_pictures(post: PostSnapshot, pictures: Sequence[Delivered]) -> PostSnapshot:
-    """Return the case with these of its pictures as what it shows."""
-    content = replace(
-        post.content,
-        pictures=tuple(
-            ShownPicture(
-                house=p.house,
-                name=p.name,
-                sha256=p.sha256,
-                alt_text=p.alt_text,
-                credit=p.credit,
-            )
-            for p in pictures
-        ),
-    )
-    return new_version(post, content, post.version_author)
 
 
 def _go_on(act: _DeliveryParts, post: PostSnapshot, after: PostSnapshot) -> None:

@@ -15,8 +15,8 @@ from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.material import file_queries
 from vorlauf.material.file_queries import PictureFile
-from vorlauf.material.pictures import with_pictures
 from vorlauf.material.requests import ask_again
+from vorlauf.material.shown_pictures import with_pictures
 from vorlauf.posts.picture_checks import AS_MADE_OF, REJECTED, current
 from vorlauf.text import check_text
 from vorlauf.workflow import draft_step, steps

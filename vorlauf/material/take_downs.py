@@ -13,10 +13,10 @@ from vorlauf.db.unit_of_work import StepEnd, UnitOfWork
 from vorlauf.directory.model import Directory
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.material import take_down_queries
-from vorlauf.material.audit_entries import note
 from vorlauf.text import check_text
 from vorlauf.workflow.action import Decision
 from vorlauf.workflow.actors import actor_of, require_role
+from vorlauf.workflow.audit_entries import note
 from vorlauf.workflow.decisions import decide
 
 _LONGEST: Final = 2_000

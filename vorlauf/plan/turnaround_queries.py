@@ -28,7 +28,7 @@ _STEPS = select(
     STEP.c.kind.in_(_ASKED),
     STEP.c.retrospective.is_(False),
     STEP.c.opened_at >= bindparam("since"),
-    STEP.c.opened_at < bindparam("until"),
+    STEP.c.opened_at <= bindparam("until"),
 )
 _HOLDS = select(_AUDIT.c.post_id, _AUDIT.c.at).where(
     _AUDIT.c.event == bindparam("event_"), _AUDIT.c.at >= bindparam("since")
@@ -53,7 +53,7 @@ class StepAsked:
 def steps_asked(
     connection: Connection, since: datetime, until: datetime
 ) -> list[StepAsked]:
-    """Return what was asked for from `since` to before `until` (aware UTC)."""
+    """Return what was asked for from `since` to `until` (aware UTC)."""
     rows = connection.execute(_STEPS, {"since": since, "until": until})
     return [
         StepAsked(

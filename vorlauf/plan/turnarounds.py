@@ -7,7 +7,7 @@ that the staff council has agreed.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from states.post import StepKind
@@ -44,6 +44,22 @@ class LearnedLeadTime:
     usual_days: int | None
     safe_days: int | None
     proposed: int | None
+
+
+class DailyTurnarounds:
+    """What is known of the houses, read once a day: a page need not know more."""
+
+    def __init__(self) -> None:
+        self._read_on: tuple[date, Directory] | None = None
+        self._known: Turnarounds = {}
+
+    def at(self, call: Call) -> Turnarounds:
+        """Return what was known when it was first asked on this day."""
+        wanted = (call.today, call.directory)
+        # Two threads may both read it; they find the same and the later one stays.
+        if self._read_on is None or self._read_on != wanted:
+            self._known, self._read_on = turnarounds(call), wanted
+        return self._known
 
 
 def turnarounds(call: Call) -> Turnarounds:

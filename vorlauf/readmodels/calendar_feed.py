@@ -18,9 +18,9 @@ from states.post import PostState, StepKind
 from vorlauf.db.post_snapshots import POST, STEP, PostSnapshot, posts_by_id
 from vorlauf.db.tables import StakeholdersRow, table_of
 from vorlauf.directory.model import Directory
-from vorlauf.posts import step_queries
+from vorlauf.posts import past_queries
 from vorlauf.posts.calendar_ids import due_id, slot_id
-from vorlauf.posts.step_queries import PostHistory
+from vorlauf.posts.past_queries import PostHistory
 from vorlauf.readmodels.scope import IS_OPEN, ReadScope, within
 from vorlauf.workflow.steps_ahead import steps_ahead
 
@@ -89,7 +89,7 @@ def dates(reach: FeedReach, directory: Directory) -> list[FeedDate]:
     """Return what a calendar shows, in the order of time."""
     connection = reach.scope.connection
     posts = posts_by_id(connection, _ids(reach))
-    histories = step_queries.histories(connection, list(posts))
+    histories = past_queries.histories(connection, list(posts))
     done = _done(reach, list(posts))
     found: dict[str, FeedDate] = {}
     for key, post in posts.items():

@@ -59,7 +59,7 @@ class PeopleToday:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Question:
+class TodayQuestion:
     """Who looks, and when; ends are aware UTC and not included, `day` is local."""
 
     scope: ReadScope
@@ -95,12 +95,12 @@ _Found = Mapping[str, Sequence[Candidate]]
 class Group:
     """A row of the table: what finds its posts, the most urgent first.
 
-    `find` gets the question, and what `Question.candidates` has found. Posts of a group
-    that `is_late` are counted as late.
+    `find` gets the question, and what `TodayQuestion.candidates` has found. Posts
+    of a group that `is_late` are counted as late.
     """
 
     key: GroupKey
-    find: Callable[[Question, _Found], Iterable[Candidate]]
+    find: Callable[[TodayQuestion, _Found], Iterable[Candidate]]
     is_late: bool = False
 
 
@@ -162,7 +162,7 @@ class Today:
         return next(named, FoundGroup(key, ()))
 
 
-def today(question: Question, *, own_first: bool = False) -> Today:
+def today(question: TodayQuestion, *, own_first: bool = False) -> Today:
     """Return what asks for attention; `own_first` puts what waits for the reader first.
 
     Coordinators look for what is late anywhere, everybody else for what they owe.

@@ -13,15 +13,9 @@ from vorlauf.db.tables import OUTCOME_OF
 from vorlauf.db.unit_of_work import StepEnd, UnitOfWork
 from vorlauf.directory.model import Directory, Person
 from vorlauf.posts import presence, undo_queries
-from vorlauf.workflow.actors import (
-    Actor,
-    AnswerableStep,
-    Intent,
-    LinkSigner,
-    Part,
-    facts_of,
-)
+from vorlauf.workflow.actors import Actor, AnswerableStep, LinkSigner, Part
 from vorlauf.workflow.audit_entries import houses, line
+from vorlauf.workflow.move_facts import Intent, facts_of
 
 
 @dataclass(frozen=True, kw_only=True)

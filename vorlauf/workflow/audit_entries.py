@@ -3,9 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import TypedDict, Unpack
 
 from vorlauf.db.audit_log import Entry
+from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import PostSnapshot
+from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.workflow.actors import TIMETABLE, Actor, AnswerableStep
 
 
@@ -46,31 +49,47 @@ def line(  # noqa: PLR0913, a line of the file names them all
     )
 
 
-def remark(  # noqa: PLR0913, an entry of the log names them all
+class About(TypedDict, total=False):
+    """What an audit entry may say beside its event; `details` are JSON values."""
+
+    house: str
+    comment: str
+    details: Mapping[str, object]
+
+
+def remark(
     post: PostSnapshot,
     *,
     at: datetime,
     event: str,
     actor: Actor = TIMETABLE,
-    house: str = "",
-    comment: str = "",
-    details: Mapping[str, object] | None = None,
+    **about: Unpack[About],
 ) -> Entry:
     """Return an audit entry about a post that the action does not move.
 
     It has no row version, because it makes nobody's view of the post outdated.
     """
-    entry = line(
-        actor,
-        post,
-        post,
-        at=at,
-        event=event,
-        house=house,
-        comment=comment,
-        details=details,
-    )
+    entry = line(actor, post, post, at=at, event=event, **about)
     return replace(entry, row_version=None)
+
+
+def note(
+    work: UnitOfWork,
+    actor: Actor,
+    post: PostSnapshot,
+    *,
+    event: str,
+    **about: Unpack[About],
+) -> None:
+    """Add an audit entry about a post that the action does not move."""
+    work.log(remark(post, at=work.now, event=event, actor=actor, **about))
+
+
+def log(call: Call, entry: Entry) -> None:
+    """Write one audit entry and nothing else."""
+    work = UnitOfWork(call)
+    work.log(entry)
+    work.write()
 
 
 def houses(answered: Sequence[AnswerableStep]) -> str:

@@ -21,13 +21,12 @@ from vorlauf.workflow.actors import (
     ANY_PART,
     FLOW,
     Actor,
-    Intent,
     Part,
     actor_by_link,
     actor_of,
     check_seen,
-    facts_of,
 )
+from vorlauf.workflow.move_facts import Intent, facts_of
 from vorlauf.workflow.one_house import for_one_house
 from vorlauf.workflow.permalinks import check_proofs
 from vorlauf.workflow.receipts import owe_receipts, tell_houses

@@ -9,7 +9,7 @@ from vorlauf.db.tables import Outcome
 from vorlauf.db.unit_of_work import StepEnd, UnitOfWork
 from vorlauf.directory.model import Directory
 from vorlauf.workflow import steps
-from vorlauf.workflow.actors import missing_material, missing_texts
+from vorlauf.workflow.move_facts import missing_material, missing_texts
 from vorlauf.workflow.reminder_schedule import later_reminders
 from vorlauf.workflow.transitions import in_draft
 

@@ -13,11 +13,11 @@ from vorlauf.posts import undo_queries
 from vorlauf.posts.channels import channels_of
 from vorlauf.posts.decision_queries import decided_houses
 from vorlauf.workflow import steps, transitions
-from vorlauf.workflow.actors import missing_texts
+from vorlauf.workflow.move_facts import missing_texts
 
 
 @dataclass(frozen=True, kw_only=True)
-class Consequences:
+class OverrideConsequences:
     """What happens to a post that is set to `target` by an override.
 
     `ends` are the steps that are dropped, `begins` those that the state opens,
@@ -42,7 +42,9 @@ class Consequences:
     dropped_proofs: tuple[str, ...]
 
 
-def consequences(call: Call, post: PostSnapshot, target: PostState) -> Consequences:
+def consequences(
+    call: Call, post: PostSnapshot, target: PostState
+) -> OverrideConsequences:
     """Return what an override to `target`, another state, would do now; write nothing.
 
     It calls the functions that act. Raises `NotFoundError` where they would.
@@ -52,7 +54,7 @@ def consequences(call: Call, post: PostSnapshot, target: PostState) -> Consequen
     ends = transitions.ending(post, after, call.directory, by_hand)
     asked = transitions.asked_afterwards(call, post, after)
     is_past = target in PATH and not target.is_collecting
-    return Consequences(
+    return OverrideConsequences(
         target=target,
         ends=tuple(ends),
         begins=tuple(steps.opening(after, target, call.directory, call.now)),

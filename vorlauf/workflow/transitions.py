@@ -16,8 +16,8 @@ from vorlauf.db.unit_of_work import NewStep, StepEnd, UnitOfWork
 from vorlauf.directory.model import Directory
 from vorlauf.posts.decision_queries import decided_houses
 from vorlauf.workflow import steps
-from vorlauf.workflow.actors import missing_material, missing_texts
 from vorlauf.workflow.missed_slot import tell_missed
+from vorlauf.workflow.move_facts import missing_material, missing_texts
 from vorlauf.workflow.reminder_schedule import notices_of
 
 # What asks every house of a post, and so needs all of them on file.

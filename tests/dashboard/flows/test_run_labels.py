@@ -17,7 +17,8 @@ from notifications.delivery.postfix_log import LogUnreadableError, accepted
 from notifications.letters.labels import ENGLISH, GERMAN
 from vorlauf.errors import BadInputError
 from vorlauf.jobs import run_summaries
-from vorlauf.jobs.timed_moves import AdvanceReport, HousekeepingReport
+from vorlauf.jobs.housekeeping import HousekeepingReport
+from vorlauf.jobs.timed_moves import AdvanceReport
 from vorlauf.mail.delivery_report import DeliveryReport
 from vorlauf.mail.inbox.receive import CollectReport
 

@@ -69,6 +69,7 @@ def test_an_instant_without_a_time_zone_is_refused(say):
         getattr(GERMAN, say)(datetime(2026, 11, 23, 10, 0))  # noqa: DTZ001
 
 
+@pytest.mark.slow
 @given(st.datetimes(timezones=st.timezones()).filter(lambda at: 1900 < at.year < 2100))
 def test_the_same_instant_reads_the_same_from_every_zone(instant):
     assert GERMAN.moment(instant) == GERMAN.moment(instant.astimezone(UTC))

@@ -8,6 +8,9 @@ from states.post import StepKind
 from vorlauf.db.engine import reading
 from vorlauf.material import consent_queries, file_queries
 
+# Pictures come, and each starts the press.
+pytestmark = pytest.mark.program
+
 CHANNELS = ["instagram", "linkedin", "xing"]
 
 

@@ -6,7 +6,7 @@ import pytest
 from starlette.datastructures import Headers
 
 from dashboard.web.bodies import (
-    Pace,
+    BodyPace,
     TooLargeError,
     TooSlowError,
     UploadsUnderWay,
@@ -15,7 +15,7 @@ from dashboard.web.bodies import (
 )
 from dashboard.web.busy import BusyError
 
-QUICK = Pace(patience=0.05, least=1_000_000)
+QUICK = BodyPace(patience=0.05, least=1_000_000)
 MEGABYTE = 1_000_000
 
 
@@ -74,9 +74,9 @@ def test_a_letter_now_and_then_is_too_slow():
 
 
 def test_whoever_has_sent_much_may_take_longer():
-    assert Pace().ends_after(0) == 20
+    assert BodyPace().ends_after(0) == 20
     # Sixty megabytes through a megabit a second take eight minutes.
-    assert Pace().ends_after(60 * MEGABYTE) > 2 * 8 * 60
+    assert BodyPace().ends_after(60 * MEGABYTE) > 2 * 8 * 60
 
 
 def test_after_the_body_the_end_of_the_connection_is_awaited_for_long():

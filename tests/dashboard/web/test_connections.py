@@ -9,7 +9,7 @@ import uvicorn
 
 from dashboard.server import config_of
 from dashboard.web import connections
-from dashboard.web.bodies import Pace
+from dashboard.web.bodies import BodyPace
 from dashboard.web.connections import patient
 from dashboard.web.middleware import RequestGuard
 
@@ -45,7 +45,7 @@ def serve(dashboard, monkeypatch):
             # Kept by the one guard that all tests share, as the application is.
             guard = dashboard.app.build_middleware_stack().app
             assert isinstance(guard, RequestGuard)
-            guard.pace = Pace(patience=patience.get("BODY", LONG))
+            guard.pace = BodyPace(patience=patience.get("BODY", LONG))
             config = config_of(guard)
             config.http = config.http_protocol_class = patient(most)
             return until_done.enter_context(running(uvicorn.Server(config)))

@@ -11,7 +11,7 @@ from dashboard.web.request import PageRequest
 from vorlauf.errors import (
     BadInputError,
     ConflictError,
-    DeliveryError,
+    MailNotSentError,
     NotFoundError,
     RefusedError,
     SettingsError,
@@ -77,7 +77,7 @@ def test_every_problem_has_a_name_and_advice_in_both_languages(
         (ConflictError("x"), 409),
         (StoreError("x"), 503),
         (SettingsError("x"), 422),
-        (DeliveryError("x"), 422),
+        (MailNotSentError("x"), 422),
         (VorlaufError("x"), 422),
     ],
     ids=repr,

@@ -111,6 +111,7 @@ def test_an_odd_form_breaks_nothing(ada):
     assert faults(ada, ODD_FORMS, SOME) == []
 
 
+@pytest.mark.slow
 def test_what_a_database_may_choke_on_breaks_nothing_anywhere(ada):
     assert faults(ada, WORST, ADDRESSES) == []
 

@@ -101,6 +101,7 @@ def path_of(entry, number, token):
     return re.sub(r"{(\w+)}", lambda hole: known.get(hole[1], "1"), entry.path)
 
 
+@pytest.mark.slow
 def test_no_page_sees_a_secret_in_any_field_or_name_of_a_file(board, number, secrets):
     seen = []
 

@@ -2,6 +2,7 @@ import pytest
 
 from notifications.delivery.mail_url import Security, read
 from notifications.errors import MailUrlError
+from notifications.i18n.translation import translate
 
 FROM = "?from=vorlauf@example.org"
 
@@ -104,3 +105,12 @@ def test_every_fault_is_named_at_once():
         "rate= with",
     ):
         assert fault in str(refused.value)
+
+
+def test_what_is_wrong_is_said_in_german_too():
+    with pytest.raises(MailUrlError) as refused:
+        read(f"smtp://ada:secret@mail.example.org/{FROM}&rate=0")
+
+    said = translate(refused.value.message, "de")
+    assert "würde das Passwort ungeschützt senden" in said
+    assert "und braucht rate= mit einer Zahl von Mails je Minute, 1 bis" in said

@@ -198,6 +198,8 @@ BAD = {
     "a stray cell": (one_cell("F1048576"), Reason.FAR_CELL),
     "a far column": (one_cell("ZZ100"), Reason.FAR_CELL),
     "a column of no sheet": (one_cell("ZZZ9999999"), Reason.FAR_CELL),
+    "a long cell": (samples.ods([["x" * 100_001]]), Reason.LONG_CELL),
+    "a long cell of a text": (b"a;" + b"x" * 100_001, Reason.LONG_CELL),
     "a bomb": (bomb(250), Reason.UNPACKS_TOO_LARGE),
     "columns repeated": (repeated(1000, 1024), Reason.FAR_CELL),
     "rows repeated": (repeated(1_048_576, 2), Reason.FAR_CELL),

@@ -14,8 +14,9 @@ from vorlauf.directory.model import Person
 from vorlauf.editing.edits import Edit, save
 from vorlauf.material.pictures import Delivery, deliver
 from vorlauf.posts import presence
-from vorlauf.workflow.actors import Part, actor_of, missing_material
+from vorlauf.workflow.actors import Part, actor_of
 from vorlauf.workflow.decisions import Decision, decide
+from vorlauf.workflow.move_facts import missing_material
 from vorlauf.workflow.permalinks import record_proof
 
 # The share of drafts whose topic is dropped.

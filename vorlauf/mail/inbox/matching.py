@@ -19,7 +19,7 @@ from vorlauf.directory.model import Directory, House, Person
 from vorlauf.errors import NotFoundError
 from vorlauf.mail.inbox import incoming_queries
 from vorlauf.mail.inbox.incoming_queries import AnsweredNotice, Origin
-from vorlauf.mail.inbox.senders import Evidence, InboxTrust, evidence
+from vorlauf.mail.inbox.senders import InboxTrust, SenderEvidence, evidence
 from vorlauf.posts.visibility import sees, visibility_of
 
 _NUMBER: Final = re.compile(r"\b20\d\d-\d{3,6}\b")
@@ -39,7 +39,7 @@ class MailInHand:
     received: ParsedMail
     claimed: Person | None
     origin: Origin | None
-    evidence: Evidence
+    evidence: SenderEvidence
     work: UnitOfWork
 
     @property

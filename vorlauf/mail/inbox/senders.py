@@ -38,7 +38,7 @@ class InboxTrust:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Evidence:
+class SenderEvidence:
     """What a received mail proves of itself.
 
     `origin` is the mail of ours that it answers or returns, if any; `came_to` the use
@@ -84,7 +84,7 @@ class Evidence:
 
 def evidence(
     connection: Connection, received: ParsedMail, trust: InboxTrust, now: datetime
-) -> Evidence:
+) -> SenderEvidence:
     """Return what a mail proves of itself at `now` (aware UTC).
 
     Of several mails of ours the one counts to whose subaddress it came, except that
@@ -102,9 +102,9 @@ def evidence(
     return found
 
 
-def _judged(said: GatewayVerdict, trust: InboxTrust) -> Evidence:
+def _judged(said: GatewayVerdict, trust: InboxTrust) -> SenderEvidence:
     is_told = said.check is not SenderCheck.UNVERIFIED or bool(said.results)
-    return Evidence(
+    return SenderEvidence(
         check=said.check,
         can_be_sure=trust.subaddresses is not None,
         gateway=trust.gateway if is_told else "",
@@ -113,8 +113,10 @@ def _judged(said: GatewayVerdict, trust: InboxTrust) -> Evidence:
 
 
 def _joined(
-    judged: Evidence, named: Origin | None, proven: tuple[Origin, SubaddressUse] | None
-) -> Evidence:
+    judged: SenderEvidence,
+    named: Origin | None,
+    proven: tuple[Origin, SubaddressUse] | None,
+) -> SenderEvidence:
     if proven is None:
         return replace(judged, origin=named, is_named=named is not None)
     origin, use = proven

@@ -2,47 +2,37 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Final, TypeVar
+from typing import Final
 
 from notifications.i18n.translation import translate
-from notifications.inbox.parse import read
-from notifications.letters import (
-    absences,
-    gaps,
-    holds,
-    incoming_mail,
-    missed_slots,
-    news,
-    requests,
-)
+from notifications.letters import holds, missed_slots, news, requests
 from notifications.letters.blocks import Letter
 from notifications.letters.mail_kind import MailTopic
 from notifications.letters.mail_kinds import MAIL_KINDS
 from states import due_changes
-from states.messages import msg
 from states.post import DecisionWay, PostState, Trigger
-from states.purpose import MailKind
 from vorlauf.db.post_snapshots import PostSnapshot
-from vorlauf.db.stored_messages import unpacked
 from vorlauf.db.tables import OUTCOME_OF
-from vorlauf.directory.addresses import comparable
 from vorlauf.directory.model import Directory
-from vorlauf.editing.comments import reads_internal
 from vorlauf.editing.slot_previews import earliest_possible
 from vorlauf.errors import NotFoundError
 from vorlauf.mail.letters import hold_mails
 from vorlauf.mail.letters.context import NoticeContext
+from vorlauf.mail.letters.incoming_contents import (
+    absence_entered,
+    absence_offered,
+    comment,
+    lost_mail,
+    nobody_there,
+    there,
+)
 from vorlauf.mail.letters.template_values import (
     Addressee,
     TemplateValues,
     changed,
-    house_name,
     parts_of,
 )
-from vorlauf.posts.comment_queries import was_cut
-from vorlauf.posts.step_queries import PastAction
-
-T = TypeVar("T")
+from vorlauf.posts.past_queries import PastAction
 
 # Which answer to a step a receipt confirms.
 _DECIDED: Final[Mapping[str | None, Trigger]] = {
@@ -73,29 +63,21 @@ def letter(  # noqa: C901, PLR0911, PLR0912, one for each thing that mails are a
         case MailTopic.PUBLICATION:
             return _published(about, parts)
         case MailTopic.COMMENT:
-            return _comment(about, parts, to, directory)
+            return comment(about, parts, to, directory)
         case MailTopic.ABSENCE:
-            return _away(about, parts, directory)
+            return absence_offered(about, parts, directory)
         case MailTopic.ENTERED_ABSENCE:
-            return _absence(about, parts, directory)
+            return absence_entered(about, parts, directory)
         case MailTopic.GAPS:
-            return _gaps(about, parts, directory)
+            return nobody_there(about, parts, directory)
         case MailTopic.LOST_MAIL:
-            return _returned(about, parts, directory)
+            return lost_mail(about, parts, directory)
         case MailTopic.MISSED_SLOT:
             return _missed_slot(about, parts, directory, now)
         case MailTopic.HOLD:
             return _on_hold(about, parts, directory)
         case MailTopic.EVERYTHING | MailTopic.AUDIT_LOG | MailTopic.CLOSED_DAYS:
             raise ValueError("Such a mail is about no post.")
-
-
-def _there(what: T | None) -> T:
-    if what is None:
-        raise NotFoundError(
-            msg("What this mail tells of is not in the store any more.")
-        )
-    return what
 
 
 def _act(about: NoticeContext) -> PastAction:
@@ -208,113 +190,6 @@ def _published(about: NoticeContext, parts: TemplateValues) -> Letter:
     )
 
 
-def _reads_whole(about: NoticeContext, to: Addressee) -> bool:
-    """Say whether a mail shows all of a comment: its writer has it already."""
-    remark, reader = _there(about.remark), to.person
-    is_news = about.notice.purpose is not MailKind.REPLY_RECEIVED
-    return is_news and was_cut(remark) and reads_internal(reader.role)
-
-
-def _comment(
-    about: NoticeContext, parts: TemplateValues, to: Addressee, directory: Directory
-) -> Letter:
-    remark = _there(about.remark)
-    is_known = any(
-        comparable(one.email) == comparable(remark.address)
-        for one in directory.people.values()
-    )
-    return incoming_mail.about_comment(
-        about.notice.purpose,
-        parts.reader,
-        parts.campaign,
-        parts.post,
-        incoming_mail.CommentValues(
-            duty=None if about.matter.closed_at else parts.duty,
-            author=remark.author,
-            at=remark.said_at,
-            text=remark.text,
-            whole=remark.whole if _reads_whole(about, to) else "",
-            on_file=bool(remark.author_key),
-            own_account=remark.own_account,
-            internal=remark.internal,
-            sender_check=remark.sender_check,
-            gateway=remark.gateway,
-            domain=remark.address.rpartition("@")[2],
-            is_outsider=is_known and not remark.author_key,
-        ),
-    )
-
-
-def _away(about: NoticeContext, parts: TemplateValues, directory: Directory) -> Letter:
-    note = _there(about.away)
-    person = directory.people.get(note.person)
-    return incoming_mail.absence_offered(
-        parts.reader,
-        parts.campaign,
-        parts.post,
-        incoming_mail.AbsenceValues(
-            person=person.name if person else note.person,
-            first=note.absent_from,
-            last=note.absent_until,
-            text=read(note.content, about.notice.planned_at.date()).whole
-            or note.subject,
-        ),
-    )
-
-
-def _absence(
-    about: NoticeContext, parts: TemplateValues, directory: Directory
-) -> Letter:
-    entered = _there(about.absence)
-    person = directory.people.get(entered.person)
-    return absences.absence_entered(
-        about.notice.purpose,
-        parts.reader,
-        parts.campaign,
-        parts.post,
-        absences.EnteredAbsenceValues(
-            person=person.name if person else entered.person,
-            first=entered.first_day,
-            last=entered.last_day,
-            by_link=entered.came_by == "link",
-            by_account=not entered.came_by,
-            link=parts.duty.link,
-            unattended=_unattended(about, directory),
-        ),
-    )
-
-
-def _unattended(
-    about: NoticeContext, directory: Directory
-) -> tuple[absences.UnattendedValues, ...]:
-    return tuple(
-        absences.UnattendedValues(
-            number=one.number,
-            title=one.title,
-            kind=one.kind,
-            house=house_name(one.house, directory),
-            due=one.due_at,
-            slot=one.slot_at,
-        )
-        for one in about.unattended
-    )
-
-
-def _gaps(about: NoticeContext, parts: TemplateValues, directory: Directory) -> Letter:
-    return gaps.nobody_there(
-        parts.reader,
-        parts.campaign,
-        parts.post,
-        gaps.GapValues(
-            unattended=_unattended(about, directory),
-            houses=tuple(
-                gaps.MissingHouseValues(key=one.key, posts=one.posts)
-                for one in about.missing
-            ),
-        ),
-    )
-
-
 def _missed_slot(
     about: NoticeContext, parts: TemplateValues, directory: Directory, now: datetime
 ) -> Letter:
@@ -336,7 +211,7 @@ def _missed_slot(
 def _on_hold(
     about: NoticeContext, parts: TemplateValues, directory: Directory
 ) -> Letter:
-    hold = hold_mails.values_of(_there(about.hold), directory)
+    hold = hold_mails.values_of(there(about.hold), directory)
     return holds.on_hold(parts.reader, parts.campaign, parts.post, hold)
 
 
@@ -347,23 +222,3 @@ def _earliest(
         return earliest_possible(post, directory, now)
     except NotFoundError:  # a house has left stakeholders.toml
         return None
-
-
-def _returned(
-    about: NoticeContext, parts: TemplateValues, directory: Directory
-) -> Letter:
-    lost = _there(about.returned)
-    person = directory.people.get(lost.recipient)
-    return incoming_mail.bounce_report(
-        parts.reader,
-        parts.campaign,
-        parts.post,
-        incoming_mail.LostMailValues(
-            to=person.name if person else house_name(lost.recipient, directory),
-            address=lost.address or (person.email if person else ""),
-            reason=translate(unpacked(lost.error), parts.reader.language),
-            matters=tuple(f"{number} {title}" for number, title in lost.matters),
-            suppressed=lost.is_suppressed,
-            in_doubt=lost.is_in_doubt,
-        ),
-    )

@@ -20,18 +20,13 @@ from vorlauf.posts import (
     absence_queries,
     hold_queries,
     listing,
+    past_queries,
     step_queries,
     told_queries,
 )
 from vorlauf.posts.hold_queries import HoldRow
-from vorlauf.posts.step_queries import (
-    AwayNote,
-    EarlierComment,
-    NoticeStep,
-    PastAction,
-    PostHistory,
-    Returned,
-)
+from vorlauf.posts.past_queries import PastAction, PostHistory
+from vorlauf.posts.step_queries import AwayNote, EarlierComment, NoticeStep, Returned
 from vorlauf.posts.told_queries import ToldDate
 from vorlauf.scheduling.gaps import MissingHouse
 from vorlauf.scheduling.unattended import StepInAbsence
@@ -116,7 +111,7 @@ def contexts(
     about = [n for n in notices if n.post_id is not None and n.step_id is not None]
     snapshots = posts_by_id(connection, list({n.post_id for n in about if n.post_id}))
     steps = step_queries.matters(connection, [n.step_id for n in about if n.step_id])
-    histories = step_queries.histories(connection, list(snapshots))
+    histories = past_queries.histories(connection, list(snapshots))
     return [
         _occasion(
             connection,
@@ -148,7 +143,7 @@ def _occasion(
         act=_act(connection, kind, matter),
         before=_before(connection, kind, matter),
         is_first=matter.kind.is_answered
-        and not read.was_asked_before(connection, matter),
+        and not past_queries.was_asked_before(connection, matter),
         remark=read.remark_of(connection, n) if told is MailTopic.COMMENT else None,
         away=read.away_note(connection, n) if told is MailTopic.ABSENCE else None,
         absence=absence_queries.entered(connection, n)
@@ -185,7 +180,7 @@ def _act(
     # A correction comes after the decision that it leaves in force.
     is_later = kind.since is ComparedWith.DECIDED_ON
     until = datetime.max.replace(tzinfo=UTC) if is_later else None
-    return step_queries.last_act(connection, matter, kind.reports, until=until)
+    return past_queries.last_act(connection, matter, kind.reports, until=until)
 
 
 def _remarks(connection: Connection, matter: NoticeStep) -> tuple[str, ...]:
@@ -201,8 +196,8 @@ def _before(
         case None:
             return None
         case ComparedWith.DECIDED_ON:
-            return step_queries.shown_at(connection, matter)
+            return past_queries.shown_at(connection, matter)
         case ComparedWith.SHOWN_BEFORE:
-            return step_queries.shown_before(connection, matter)
+            return past_queries.shown_before(connection, matter)
         case _:
             assert_never(kind.since)

@@ -12,7 +12,8 @@ from states.purpose import MailKind
 from vorlauf.directory.model import Person
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.mail.letters import answer_links, preview_samples, recipients
-from vorlauf.mail.letters.render import gather, write
+from vorlauf.mail.letters.bundle import gather
+from vorlauf.mail.letters.render import write
 from vorlauf.mail.letters.render_context import MailContext
 from vorlauf.mail.letters.template_values import Addressee
 from vorlauf.mail.queue.leases import ClaimedNotice

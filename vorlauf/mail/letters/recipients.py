@@ -14,7 +14,7 @@ from vorlauf.errors import NotFoundError, VorlaufError
 from vorlauf.mail.letters.render_context import MailContext
 from vorlauf.mail.letters.template_values import Addressee
 from vorlauf.mail.queue.leases import ClaimedNotice
-from vorlauf.posts import absence_queries, address_status, presence, step_queries
+from vorlauf.posts import absence_queries, address_status, past_queries, presence
 from vorlauf.posts.address_status import AddressTrouble
 
 _BY_HAND: Final = msg("it was suppressed by hand.")
@@ -84,7 +84,7 @@ def _meanwhile(
     """
     again = [n.step_id for n in notices if MAIL_KINDS[n.purpose].begins and n.n]
     steps = [step for step in again if step is not None]
-    told = step_queries.told_before(connection, steps, person.key) if steps else []
+    told = past_queries.told_before(connection, steps, person.key) if steps else []
     others = [key for key in told if key != person.key]
     if not told or not (others or absence_queries.was_away(connection, person.key)):
         return None

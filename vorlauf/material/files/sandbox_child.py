@@ -23,7 +23,7 @@ READ_ANYWHERE: Final = frozenset({FileKind.JPEG, FileKind.PNG, FileKind.WEBP})
 
 
 @dataclass(frozen=True, kw_only=True)
-class Order:
+class ConversionOrder:
     """What is to be made: `outputs` are descriptors of empty files.
 
     The first is for the file itself, the others for the `formats` of a picture, in
@@ -39,7 +39,7 @@ class Order:
 Codec = Callable[[BinaryIO, Sequence[BinaryIO]], dict[str, object]]
 
 
-def codec_of(order: Order) -> Codec:
+def codec_of(order: ConversionOrder) -> Codec:
     """Load what is needed for this kind of file and no other."""
     # Afterwards nothing can be imported any more.
     if order.kind in FILMS:
@@ -104,9 +104,9 @@ def main() -> None:
     os._exit(0)
 
 
-def _order(text: str) -> Order:
+def _order(text: str) -> ConversionOrder:
     order = json.loads(text)
-    return Order(
+    return ConversionOrder(
         kind=FileKind(order["kind"]),
         outputs=order["outputs"],
         formats={name: (box[0], box[1]) for name, box in order["formats"].items()},

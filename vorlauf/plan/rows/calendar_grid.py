@@ -11,6 +11,7 @@ from vorlauf.plan.sheets.cells import Cell, Sheet
 
 _DAY_AND_TEXT: Final = re.compile(r"(\d{1,2})\b\.?[\s:]*(.*)", re.DOTALL)
 _EARLY, _LATE, _LAST = 7, 22, 31
+_HEADER_WITHIN: Final = 60  # rows
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,7 +26,7 @@ class Entry:
 
 def header_of(sheet: Sheet) -> int | None:
     """Return the row of the weekdays, None for a sheet that is no calendar."""
-    for number in sorted(sheet.rows):
+    for number in sorted(sheet.rows)[:_HEADER_WITHIN]:
         texts = [str(cell) for cell in sheet.rows[number] if cell is not None]
         if len(texts) <= 8 and calendar_words.is_row_of_weekdays(texts):  # noqa: PLR2004
             return number

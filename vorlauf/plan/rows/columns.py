@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from functools import cache
+from functools import lru_cache
 from typing import Any, Final
 
 from rapidfuzz import fuzz, process
@@ -86,7 +86,7 @@ def columns_of(names: Mapping[int, str], channels: Iterable[str]) -> list[Column
     return settled(columns)
 
 
-@cache
+@lru_cache(maxsize=4096)
 def guessed(name: str, channels: tuple[str, ...]) -> tuple[Field, Certainty, str]:
     """Return what a column of this name holds, how sure that is, and the channel."""
     word = folded(name)

@@ -73,12 +73,19 @@ class HouseNames:
         self._houses = tuple(houses)
         keys = {house.key for house in self._houses}
         said = (learned or {}).items()
+        self._found: dict[str, list[NamedHouse]] = {}
         self._learned = {
             folded(word): key for word, key in said if key in keys or not key
         }
 
     def named_in(self, text: str) -> list[NamedHouse]:
         """Return what each word of a cell means; "alle" and "intern" are none."""
+        # A plan of many rows says the same few words again and again.
+        if text not in self._found:
+            self._found[text] = self._read(text)
+        return self._found[text]
+
+    def _read(self, text: str) -> list[NamedHouse]:
         if (whole := self._known(text)) is not None:
             return [NamedHouse(text, whole)]
         words = [word.strip(" .–-") for word in _BETWEEN.split(text)]  # noqa: RUF001

@@ -14,13 +14,7 @@ from vorlauf.plan.rows.house_names import HouseNames
 from vorlauf.plan.rows.plan_rows import Fault, PlanRow
 from vorlauf.plan.rows.tables import RawRow, Table
 from vorlauf.plan.rows.unread import UnreadCellError
-from vorlauf.plan.rows.words import (
-    RowState,
-    channels_in,
-    is_mark,
-    state_of,
-    yes_or_no,
-)
+from vorlauf.plan.rows.words import RowState, channels_in, is_mark, state_of, yes_or_no
 from vorlauf.plan.rows.written_days import Around, DayOrder, ReadDay, order_of
 from vorlauf.plan.sheets.cells import Cell, Place
 from vorlauf.plan.sheets.fields import Field

@@ -31,7 +31,7 @@ def only_year(tables: Iterable[Table]) -> int | None:
     for table in tables:
         years |= {row.year for row in table.rows if row.year}
         for index in _columns(table, {Field.DATE}):
-            years |= full_years_in([row.cell(index) for row in table.rows])
+            years |= full_years_in(list({row.cell(index) for row in table.rows}))
     return years.pop() if len(years) == 1 else None
 
 

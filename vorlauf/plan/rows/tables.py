@@ -8,12 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from states.messages import Count, Message, Quoted, msg
-from vorlauf.plan.rows import (
-    calendar_grid,
-    calendar_words,
-    headless,
-    sheet_remarks,
-)
+from vorlauf.plan.rows import calendar_grid, calendar_words, headless, sheet_remarks
 from vorlauf.plan.rows.columns import (
     NO_MAPPING,
     Certainty,

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 
@@ -138,7 +138,8 @@ _TEXT_WORDS: Final = frozenset(
 )
 
 
-@cache
+# Bounded, for whoever imports chooses the texts.
+@lru_cache(maxsize=4096)
 def folded(text: str) -> str:
     """Return a name without case, accents, punctuation and spelt-out umlauts.
 

@@ -16,7 +16,7 @@ from vorlauf.plan.sheets.rejections import Reason, UnreadableError
 from vorlauf.sandbox.confinement import SECCOMP, Limits, confine
 
 # Measured: calamine's densest sheet that is taken, and a fifth more.
-LIMITS: Final = Limits(memory=700_000_000, cpu_seconds=30, written=150_000_000)
+LIMITS: Final = Limits(memory=700_000_000, cpu_seconds=30, written=64_000_000)
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES_AND_PAPERS: Final = (
     b"\x89PNG",

@@ -19,6 +19,7 @@ class Reason(StrEnum):
     UNPACKS_TOO_LARGE = "unpacks_too_large"
     TOO_MANY_CELLS = "too_many_cells"
     FAR_CELL = "far_cell"
+    LONG_CELL = "long_cell"
     LOCKED = "locked"
     MACROS = "macros"
     BROKEN = "broken"
@@ -58,6 +59,10 @@ SENTENCES: Final[Mapping[Reason, Message]] = {
     Reason.FAR_CELL: msg(
         "Something stands far away from the plan, beyond column SF or row 150,000; "
         "delete the rows and columns there and save the file anew."
+    ),
+    Reason.LONG_CELL: msg(
+        "A cell holds more than 100,000 characters; shorten it, or take it out of the "
+        "plan."
     ),
     Reason.LOCKED: msg(
         "The file asks for a password; save it without one and choose that."

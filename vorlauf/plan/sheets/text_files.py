@@ -13,7 +13,7 @@ from vorlauf.plan.sheets.wire import row_line, sheet_line
 
 DELIMITERS: Final = (";", ",", "\t", "|")
 MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 150_000, 500, 2_000_000
-_LONGEST_CELL: Final = 100_000  # characters
+LONGEST_CELL: Final = 100_000  # characters
 _HEADERS_WITHIN: Final = 20  # rows
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -30,7 +30,7 @@ def load_codecs() -> None:
     """Load what decoding needs: a confined process cannot load anything any more."""
     for name in ("utf-8-sig", "utf-16", "utf-16-le", "cp1252", "mac_roman", "cp437"):
         "".encode(name).decode(name)
-    csv.field_size_limit(_LONGEST_CELL)
+    csv.field_size_limit(LONGEST_CELL)
 
 
 def decoded(raw: bytes, chosen: str | None = None) -> tuple[str, str]:
@@ -127,7 +127,9 @@ def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
         for number, row in enumerate(reader, 1):
             yield number, row
     except csv.Error as error:
-        raise UnreadableError(Reason.ODD_QUOTES, place=str(number + 1)) from error
+        is_long = "field larger" in str(error)
+        reason = Reason.LONG_CELL if is_long else Reason.ODD_QUOTES
+        raise UnreadableError(reason, place=str(number + 1)) from error
 
 
 def _sample(text: str) -> str:

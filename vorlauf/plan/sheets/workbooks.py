@@ -22,7 +22,12 @@ from python_calamine import (
 from vorlauf.plan.sheets import ods_parts, xlsx_parts
 from vorlauf.plan.sheets.cells import Cell, SheetFormat, column_letter
 from vorlauf.plan.sheets.rejections import Reason, UnreadableError
-from vorlauf.plan.sheets.text_files import MOST_CELLS, MOST_COLUMNS, MOST_ROWS
+from vorlauf.plan.sheets.text_files import (
+    LONGEST_CELL,
+    MOST_CELLS,
+    MOST_COLUMNS,
+    MOST_ROWS,
+)
 from vorlauf.plan.sheets.wire import row_line, sheet_line
 
 _MOST_UNPACKED: Final = 200_000_000
@@ -119,6 +124,10 @@ def _write_sheets(
             if number > MOST_ROWS or len(values) > MOST_COLUMNS:
                 place = f"{column_letter(len(values) - 1)}{number}"
                 raise UnreadableError(Reason.FAR_CELL, meta.name, place)
+            for column, value in enumerate(values):
+                if isinstance(value, str) and len(value) > LONGEST_CELL:
+                    place = f"{column_letter(column)}{number}"
+                    raise UnreadableError(Reason.LONG_CELL, meta.name, place)
             if cells > MOST_CELLS:
                 raise UnreadableError(Reason.TOO_MANY_CELLS, meta.name, str(number))
             if values:

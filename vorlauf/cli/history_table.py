@@ -1,0 +1,99 @@
+"""The table of a post's file: who did what when, and with which words."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from vorlauf.cli.language import gettext as _
+from vorlauf.cli.language import headings, label, moment
+from vorlauf.cli.output import part_label, said
+from vorlauf.terminal import table
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from rich.table import Table
+
+    from vorlauf.directory.model import Directory
+    from vorlauf.posts.listing import HistoryLine
+
+
+def history_table(lines: Iterable["HistoryLine"], directory: "Directory") -> "Table":
+    """Return the table of these lines of a post's file, in their order."""
+    columns = headings("When", "What", "Who", "From → to", "V", "Comment, or what")
+    rows = (
+        (
+            moment(line.at, directory.campaign.zone),
+            f"{label('event', line.event)}{f' ({line.house})' if line.house else ''}",
+            _who(line),
+            _way(line),
+            line.version,
+            _told(line, directory.campaign.zone),
+        )
+        for line in lines
+    )
+    return table(_("File"), columns, rows)
+
+
+def _who(line: "HistoryLine") -> str:
+    principal = line.on_behalf_of
+    for_whom = _(" for %(name)s", name=principal) if principal else ""
+    return f"{line.actor}{for_whom} ({label('capacity', line.capacity)})"
+
+
+def _way(line: "HistoryLine") -> str:
+    source, dest = label("state", line.source), label("state", line.dest)
+    return dest if line.source == line.dest else f"{source} → {dest}"
+
+
+def _owner_before(details: Mapping[str, Any]) -> str:
+    if "owner_before" not in details:
+        return ""
+    return _("looked after by %(name)s so far", name=details["owner_before"])
+
+
+def _dates(details: Mapping[str, Any], zone: "ZoneInfo") -> Iterator[str]:
+    """Yield the date of each step before and after it changed, and the cause."""
+    from states.due_changes import because
+    from vorlauf.posts.due_change_entries import changes_in, reasons_in
+
+    moved = [one for one in changes_in(details) if one.before != one.after]
+    for one in moved:
+        yield _(
+            "%(step)s: %(after)s instead of %(before)s",
+            step=label("step", one.kind.value),
+            after=moment(one.after, zone),
+            before=moment(one.before, zone),
+        )
+    if moved and (reasons := reasons_in(details)):
+        yield _("because %(why)s", why=said(because(reasons, zone)))
+
+
+def _told(line: "HistoryLine", zone: "ZoneInfo") -> str:
+    """Return the comment, and what was changed, delivered, proven or told to whom."""
+    import json
+
+    from vorlauf.scheduling.reader_history import reasons
+
+    details = json.loads(line.details)
+    parts = [
+        line.comment,
+        *(part_label(part) for part in details.get("changed", ())),
+        details.get("picture", ""),
+        *details.get("proofs", ()),
+        _owner_before(details),
+        _("to %(name)s", name=details["to"]) if "to" in details else "",
+        *map(said, reasons(details)),
+        *_dates(details, zone),
+        _recorded(details),
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def _recorded(details: Mapping[str, str]) -> str:
+    if "recorded_by" not in details:
+        return ""
+    return _(
+        "%(way)s, recorded by %(name)s",
+        way=label("way", details["way"]),
+        name=details["recorded_by"],
+    )
