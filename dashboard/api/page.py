@@ -167,6 +167,9 @@ _SENT: Final = {
     "add_post": '{"title": "Tag der Feuerwehr", "houses": ["smi"],'
     ' "slot_at": "2027-05-18T10:00:00+02:00"}',
     "edit_post": '{"seen_row_version": 3, "texts": {"linkedin": "Neuer Text"}}',
+    "preview_edit": '{"seen_row_version": 3, "texts": {"linkedin": "Neuer Text"}}',
+    "restore": '{"version": 2, "seen_row_version": 3, "dry_run": true}',
+    "set_material": '{"seen_row_version": 3, "wants_graphics": false, "dry_run": true}',
     "move": '{"trigger": "endorse", "seen_row_version": 3, "seen_version": 2}',
     "set_houses": '{"houses": ["smi", "smf"], "comment": "smf ist beteiligt.",'
     ' "seen_row_version": 3}',
@@ -219,6 +222,16 @@ def _sentence(key: str, words: Words) -> str:
         "edit_post": gettext(
             "Save a change. What is left out stays; decisions on the version before "
             "no longer hold."
+        ),
+        "preview_edit": gettext(
+            "What saving a change would come to; nothing is saved."
+        ),
+        "restore": gettext(
+            "Restore a version; with dry_run it is only said what comes of it."
+        ),
+        "set_material": gettext(
+            "Let a post want pictures or a graphic, or not; with dry_run nothing is "
+            "done."
         ),
         "slot": gettext(
             "What another slot would change, and who would get a mail; nothing is done."
