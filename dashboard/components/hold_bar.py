@@ -38,7 +38,9 @@ class NamedHold:
 
 
 def hold_bar(request: PageRequest, connection: Connection) -> HoldBar:
-    """Return the bar of what the reader may see."""
+    """Return the bar of what the reader may see; asks only if something is on hold."""
+    if not request.around(connection).is_holding:
+        return HoldBar(holds=(), more=0, may_end=False)
     found = holds_now(request.scope(connection))
     return HoldBar(
         holds=[_named(request, hold) for hold in found[:MOST]],
