@@ -218,6 +218,7 @@ PAGES: Final = (
     ),
     _post("post.remind", "/posts/{number}/remind", _COORDINATOR, _POST),
     _get("hand_over", "/hand-over", _COORDINATOR),
+    _post("hand_over.preview", "/hand-over/preview", _COORDINATOR),
     _post("hand_over.make", "/hand-over", _COORDINATOR),
     _get("post.extend", "/posts/{number}/steps/{step}/extend", _COORDINATOR, _POST),
     _post(
@@ -326,6 +327,9 @@ API: Final = (
     _get("api.absences", "/absences", _ACTING),
     _post("api.set_absence", "/absences", _ACTING),
     _post("api.end_absence", "/absences/{key}/end", _ACTING),
+    _get("api.configuration", "/configuration", _COORDINATOR),
+    _post("api.change_configuration", "/configuration", _COORDINATOR),
+    _post("api.undo_configuration", "/configuration/undo", _COORDINATOR),
     _post("api.hand_over", "/hand-overs", _COORDINATOR),
     _get("api.holds", "/holds", _OVERSEEING),
     _post("api.hold", "/holds", _COORDINATOR),

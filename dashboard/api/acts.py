@@ -8,6 +8,7 @@ from pydantic import Field, StringConstraints
 from dashboard.api.caller import Calls
 from dashboard.api.values import Counter, Instant, Key, Number, Text, Value
 from states.post import DecisionWay, PostState, Trigger
+from vorlauf.db.engine import trying, writing
 from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.editing import comment_by_account, late_words, owners
 from vorlauf.errors import ConflictError
@@ -82,13 +83,17 @@ class RemindedOut(Value):
 
 
 class HandOverIn(Value):
-    """Posts that go to another coordinator, at once or from a day on."""
+    """Posts that go to another coordinator, at once or from a day on.
+
+    With `dry_run` nothing is done; the answer says which posts would go.
+    """
 
     posts: list[Key] = Field(default=[])
     all_of: Key | None = None
     to: Key
     first_day: date | None = None
     note: Annotated[str, StringConstraints(max_length=500)] = ""
+    dry_run: bool = False
 
 
 class HandedOverOut(Value):
@@ -186,9 +191,11 @@ def remind(calls: Calls, number: Number, whom: Remind) -> list[RemindedOut]:
 
 
 def hand_over(calls: Calls, wanted: HandOverIn) -> HandedOverOut:
-    """Hand posts over to another coordinator, at once or from a day on."""
+    """Hand posts over to another coordinator, or only say which (`dry_run`)."""
     by = overseer(calls.directory, calls.person.key, door=calls.door)
-    with calls.writing() as connection, calls.naming():
+    store = calls.parts.wiring.engine
+    way = trying if wanted.dry_run else writing
+    with way(store) as connection, calls.naming():
         call = calls.call(connection)
         numbers = list(wanted.posts)
         if wanted.all_of is not None:

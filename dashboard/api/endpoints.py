@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final
 
 from fastapi import Path, Request
 
-from dashboard.api import absences, edit_previews, follow_ups, plan
+from dashboard.api import absences, configuration, edit_previews, follow_ups, plan
 from dashboard.api.acts import comment, hand_over, move, record, remind
 from dashboard.api.caller import Calls
 from dashboard.api.holds import end_hold, hold, holds, put_back
@@ -132,6 +132,9 @@ ANSWERS: Final[Mapping[str, Handler]] = {
     "api.absences": Handler(absences.absences, EndpointGroup.ACTS),
     "api.set_absence": Handler(absences.set_absence, EndpointGroup.ACTS, 201),
     "api.end_absence": Handler(absences.end_absence, EndpointGroup.ACTS),
+    "api.configuration": Handler(configuration.read, EndpointGroup.ACTS),
+    "api.change_configuration": Handler(configuration.change, EndpointGroup.ACTS),
+    "api.undo_configuration": Handler(configuration.undo, EndpointGroup.ACTS),
     "api.hand_over": Handler(hand_over, EndpointGroup.ACTS),
     "api.holds": Handler(holds, EndpointGroup.ACTS),
     "api.hold": Handler(hold, EndpointGroup.ACTS, 201),

@@ -182,6 +182,9 @@ _SENT: Final = {
     "remind": '{"house": "smi"}',
     "set_absence": '{"person": "haase", "first_day": "2027-05-10",'
     ' "last_day": "2027-05-14"}',
+    "change_configuration": '{"changes": {"houses.smi.lead_times.review": "7"},'
+    ' "seen": "9f86d0…", "dry_run": true}',
+    "undo_configuration": '{"seen": "9f86d0…"}',
     "hand_over": '{"posts": ["2026-014"], "to": "oyelaran", "first_day": "2027-05-10"}',
     "take_proposal": '{"moves": {"2027-014": "2027-05-20T10:00:00+02:00"}}',
     "hold": '{"scope": "house", "what": "smi", "reason": "Trauerfall",'
@@ -213,6 +216,13 @@ def _sentence(key: str, words: Words) -> str:
         "me": gettext("The person to whom the token belongs."),
         "changes": gettext("A sign that changes whenever anything has changed."),
         "today": gettext("How much is late, due, at risk and blocked."),
+        "configuration": gettext("What stakeholders.toml says, by path."),
+        "change_configuration": gettext(
+            "Change stakeholders.toml, or only say what would follow."
+        ),
+        "undo_configuration": gettext(
+            "Take the last change of stakeholders.toml back."
+        ),
         "hand_over": gettext(
             "Hand posts over to another coordinator, at once or from a day on."
         ),

@@ -1,5 +1,6 @@
 """Posts by the API: listed, shown, planned and edited."""
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Annotated, Final
 
@@ -19,6 +20,7 @@ from vorlauf.editing import edits, house_changes, new_posts
 from vorlauf.editing.comments import readable_lines
 from vorlauf.editing.feasibility import outlook
 from vorlauf.editing.free_slots import SlotClash, clash_of
+from vorlauf.editing.owners import coordinators_able
 from vorlauf.editing.slot_previews import outlook_with_slot
 from vorlauf.errors import NotFoundError
 from vorlauf.posts import listing
@@ -37,6 +39,7 @@ class PostQuery(Value):
     house: Annotated[str, Field(max_length=80)] = ""
     channel: Annotated[str, Field(max_length=80)] = ""
     person: Annotated[str, Field(max_length=80)] = ""
+    owner: Annotated[str, Field(max_length=80)] = ""
     month: Annotated[str, Field(pattern=r"^(20[0-9]{2}-(0[1-9]|1[0-2]))?$")] = ""
     text: Annotated[str, Field(max_length=200)] = ""
     late: Lateness = Lateness.ANY
@@ -61,6 +64,13 @@ def posts(calls: Calls, wanted: Annotated[PostQuery, Query()]) -> post_schemas.P
         lateness=wanted.late,
         decided=wanted.decided,
     )
+    if wanted.owner:
+        chosen = replace(
+            chosen,
+            owner=calls.directory.person(wanted.owner).key,
+            able=frozenset(coordinators_able(calls.directory)),
+            contact=calls.directory.coordinator.key,
+        )
     with calls.reading() as connection:
         found = register.posts(
             calls.scope(connection),

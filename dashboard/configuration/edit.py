@@ -7,7 +7,13 @@ from typing import Final
 from starlette.responses import Response
 
 from dashboard.components.form_errors import CONFLICT
-from dashboard.configuration.forms import KEY, ConfigForm, form_of, inherited
+from dashboard.configuration.forms import (
+    KEY,
+    ConfigForm,
+    asked_unsaid,
+    form_of,
+    inherited,
+)
 from dashboard.configuration.labels import ConfigLabels
 from dashboard.configuration.page import ADDRESS, FileNow, file_now
 from dashboard.web.form import Form
@@ -242,6 +248,7 @@ def _show(
         labels=labels,
         options=options,
         inherited=inherited,
+        asked_unsaid=asked_unsaid,
     )
 
 

@@ -10,6 +10,7 @@ from dashboard.web.form import Form
 from states.messages import Quoted, msg
 from vorlauf.directory import form_fields
 from vorlauf.directory.differences import text_of
+from vorlauf.directory.entries import SPEAKERS
 from vorlauf.directory.form_fields import FormField, Widget
 from vorlauf.directory.toml_edit import BLACKOUTS, Changes, Value
 from vorlauf.directory.toml_lines import Path
@@ -144,6 +145,25 @@ def inherited(tree: Tree, path: Path) -> str:
     known = (value_at(tree, (*above, *rest)) for above in (DEFAULTS, ("campaign",)))
     found = next((value for value in known if value is not None), None)
     return "" if rest[0] in _OWN else text_of(found)
+
+
+def asked_unsaid(tree: Tree, path: Path) -> str:
+    """Return who (a key) is asked for a house that names nobody, empty for nobody."""
+    table, key, *rest = path
+    if table != "houses" or rest != ["contact"]:
+        return ""
+    kind = members(tree, "houses").get(key, {}).get("kind")
+    known = {one.value: roles for one, roles in SPEAKERS.items()}
+    speaking = [role.value for role in known.get(str(kind), ())]
+    people = members(tree, "people").items()
+    return next(
+        (
+            who
+            for who, one in people
+            if one.get("house") == key and one.get("role") in speaking
+        ),
+        "",
+    )
 
 
 def _campaign(tree: Tree) -> ConfigForm:

@@ -60,6 +60,8 @@ class ConfigLabels:
             "true": gettext("yes"),
             "false": gettext("no"),
         }
+        if path[-1] in {"contact", "deputy"} and text not in known:
+            return self.table(("people", text))
         return known.get(text) or self.choice(path[-1], text)
 
     def fault(self, fault: Fault) -> str:

@@ -75,6 +75,7 @@ EVENTS: Final[Mapping[str, str]] = {
     "object": "Objection to a correction",
     "houses": "Houses changed",
     "house_rename": "House renamed",
+    "person_rename": "Person renamed",
     "object_to_record": "Objection to a recorded decision",
     "renew_link": "New link sent",
     "absence": "Absence recorded",

@@ -10,8 +10,15 @@ from dashboard.components.form_errors import given_day
 from dashboard.web.common_pages import here_or
 from dashboard.web.error_pages import status_of
 from dashboard.web.request import PageRequest
-from vorlauf.editing.owners import HandOver, hand_over, posts_of
-from vorlauf.errors import BadInputError, ConflictError, NotFoundError, RefusedError
+from vorlauf.db.engine import trying
+from vorlauf.editing.owners import HandedOver, HandOver, hand_over, posts_of
+from vorlauf.errors import (
+    BadInputError,
+    ConflictError,
+    NotFoundError,
+    RefusedError,
+    VorlaufError,
+)
 from vorlauf.workflow.manual_actions import overseer
 
 _REFUSALS: Final = (BadInputError, ConflictError, NotFoundError, RefusedError)
@@ -22,31 +29,25 @@ def page(request: PageRequest) -> Response:
     return _show(request, request.query)
 
 
+def preview(request: PageRequest) -> Response:
+    """Show which posts would go to whom; nothing is done."""
+    given = _given(request)
+    try:
+        with trying(request.wiring.engine) as connection:
+            done = hand_over(request.call(connection), _wanted(request, given))
+    except _REFUSALS as error:
+        return _refused(request, given, error)
+    return _show(request, given, shown=done)
+
+
 def make(request: PageRequest) -> Response:
     """Hand the posts over; the new owner gets the note by mail."""
-    form = request.form
-    given = {name: form.line(name) for name in ("posts", "to", "first", "note", "next")}
+    given = _given(request)
     try:
         with request.writing() as connection:
-            done = hand_over(
-                request.call(connection),
-                HandOver(
-                    numbers=given["posts"].replace(",", " ").split(),
-                    to=given["to"],
-                    by=overseer(
-                        request.directory, request.person.key, door=request.door
-                    ),
-                    first_day=given_day(request, given["first"])
-                    if given["first"]
-                    else None,
-                    note=given["note"].strip(),
-                    say=request.say,
-                ),
-            )
+            done = hand_over(request.call(connection), _wanted(request, given))
     except _REFUSALS as error:
-        faults = [("posts", request.say(error))]
-        status = 422 if isinstance(error, NotFoundError) else status_of(error)
-        return _show(request, given, faults, status)
+        return _refused(request, given, error)
     said = request.words.ngettext(
         "%(count)s post goes to %(name)s.",
         "%(count)s posts go to %(name)s.",
@@ -57,11 +58,36 @@ def make(request: PageRequest) -> Response:
     )
 
 
+def _given(request: PageRequest) -> Mapping[str, str]:
+    names = ("posts", "to", "first", "note", "next")
+    return {name: request.form.line(name) for name in names}
+
+
+def _wanted(request: PageRequest, given: Mapping[str, str]) -> HandOver:
+    return HandOver(
+        numbers=given["posts"].replace(",", " ").split(),
+        to=given["to"],
+        by=overseer(request.directory, request.person.key, door=request.door),
+        first_day=given_day(request, given["first"]) if given["first"] else None,
+        note=given["note"].strip(),
+        say=request.say,
+    )
+
+
+def _refused(
+    request: PageRequest, given: Mapping[str, str], error: VorlaufError
+) -> Response:
+    faults = [("posts", request.say(error))]
+    status = 422 if isinstance(error, NotFoundError) else status_of(error)
+    return _show(request, given, faults, status)
+
+
 def _show(
     request: PageRequest,
     given: Mapping[str, str],
     faults: Sequence[tuple[str, str]] = (),
     status: int = 200,
+    shown: HandedOver | None = None,
 ) -> Response:
     known, whose = owners(request), given.get("of", "")
     posts = given.get("posts", "")
@@ -74,6 +100,7 @@ def _show(
         "hand_over.html",
         status=status,
         faults=faults,
+        shown=shown,
         posts=posts,
         count=None,
         owners=sorted(known.items(), key=lambda one: one[0] == request.person.key),
@@ -84,4 +111,8 @@ def _show(
     )
 
 
-PAGES: Final = {"hand_over": page, "hand_over.make": make}
+PAGES: Final = {
+    "hand_over": page,
+    "hand_over.preview": preview,
+    "hand_over.make": make,
+}

@@ -205,12 +205,21 @@ def _others(
         if name in parts:
             said = getattr(before, name), getattr(after, name)
             yield _label(words, name, *said), *said
+    if "channels" in parts:
+        names = _channels(words, before), _channels(words, after)
+        yield words.part_label("channels"), *names
     if "slot" in parts:
         days = words.day(before.slot_date), words.day(after.slot_date)
         yield words.part_label("slot"), *days
     if "pictures" in parts:
         shown = _pictures(words, before), _pictures(words, after)
         yield words.part_label("pictures"), *shown
+
+
+def _channels(words: Words, content: Content) -> str:
+    """Name the channels of a version; unsaid they are those of its texts."""
+    chosen = sorted(content.channels or content.texts)
+    return ", ".join(map(words.channel_label, chosen))
 
 
 def _label(words: Words, part: str, before: str, after: str) -> str:

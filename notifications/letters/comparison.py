@@ -55,6 +55,8 @@ def _part(parts: Sequence[str], lang: str) -> str:
 
 def _value(change: ChangeValues, side: str, lang: str) -> str:
     said = formatting.one_line(side)
+    if change.part == "channels" and said:
+        return common.channels(said.split(","), lang)
     if change.part == "slot":
         with suppress(ValueError):
             said = formatting.short_day(date.fromisoformat(said), lang)

@@ -166,6 +166,32 @@ def test_half_a_question_about_the_plan_is_refused(vorlauf, wrong, sentence):
     assert sentence in answer.err.replace("\n", " ")
 
 
+def test_more_posts_warn_of_slots_that_are_taken_and_name_a_free_one(vorlauf):
+    first = vorlauf("plan", "add-year", "2024", "--posts", "3").out
+    again = ("plan", "add-year", "2024", "--posts", "3", "--more")
+
+    answer = vorlauf(*again, "--dry-run")
+
+    assert "the next free slot is" not in first
+    assert answer.out.count("the next free slot is") == 3
+    assert vorlauf(*again).out.count("the next free slot is") == 3
+
+
+def test_a_year_is_planned_for_some_channels(vorlauf, tmp_path):
+    file = tmp_path / "stakeholders.toml"
+    one, both = 'channels = ["linkedin"]', 'channels = ["linkedin", "xing"]'
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace(one, both), encoding="utf-8")
+    year = ("plan", "add-year", "2024", "--posts", "1", "--json")
+
+    (number,) = vorlauf(*year, "--channel", "xing").plain
+    refused = vorlauf(*year, "--more", "--channel", "myspace")
+
+    shown = vorlauf("post", "show", number, "--json").plain
+    assert shown["content"]["channels"] == ["xing"]
+    assert (refused.code, "myspace" in refused.err) == (2, True)
+
+
 def test_a_better_plan_is_proposed_and_a_part_of_it_taken(vorlauf):
     vorlauf("plan", "add-year", "2023", "--posts", "60")
 

@@ -41,6 +41,8 @@ BODIES = {
     "api.remind": {},
     "api.set_absence": {"first_day": "2023-10-04", "last_day": "2023-10-06"},
     "api.end_absence": None,
+    "api.change_configuration": {"changes": {}, "seen": "0" * 64, "dry_run": True},
+    "api.undo_configuration": {"seen": "0" * 64},
     "api.hand_over": {"posts": ["2023-001"], "to": "ben"},
     "api.take_proposal": {"moves": {"2023-001": "2023-11-23T10:00:00+01:00"}},
     "api.hold": {"scope": "all", "reason": "Trauerfall", "dry_run": True},

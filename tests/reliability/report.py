@@ -114,14 +114,31 @@ from the octets that the server took, and not from what the sender believes.
     and cells, bombs inside the archive) and read by a confined process each; what it
     says is made into the rows of a plan. Nothing but a plan or a refusal in a sentence
     may come of it (`damaged_plans.py`).
-21. A year is lived through in which slots move, people are away, the file changes,
-    houses are renamed or leave, decisions come by telephone and the service is killed
-    (`vorlauf simulate --changes stormy`, by hand, as in `operations.md`). A judge with
-    a calendar of its own reads the mails that arrived and the rows; each of ten faults
-    in the product makes it fail (`tests/demo/judge/test_faulty_product.py`).
-22. Hypothesis plays the same acts in any order, with the same judge after each of them
-    (`tests/whole/test_changing_world.py`; `VORLAUF_EXAMPLES` and `VORLAUF_STEPS` say
-    how many lives of how many steps, six of twenty-five in the tests).
+
+## What is run by hand
+
+* **Stormy years** (`vorlauf simulate --changes stormy`, as in `operations.md`): slots
+  move, people are away, the file changes, houses are renamed or leave, decisions come
+  by telephone, the service is killed. A judge with a calendar of its own reads the
+  mails that arrived and the rows; each of ten faults in the product makes it fail
+  (`tests/demo/judge/test_faulty_product.py`). On 2026-12-01:
+  * seeds 1 to 20, the year 2026 with 20 posts, before there were renamings and kills:
+    9,920 mails, 2,460 changes, one violation. A slot at the opening after a blackout
+    was asked for half an hour late (seed 7); it is mended.
+  * with all changes, seed 1 of 2027 with 226 posts (852 s on a busy machine) and seed
+    7 of 2026 with 20: 4,052 mails, 798 changes; three times another mail came in the
+    same minute, each ten minutes after a kill, which the judge accepts since.
+  * The other years of twenty seeds of three years were not run.
+* **Lives of posts in a changing world**: Hypothesis plays the same acts in any order,
+  with the same judge after each of them (`tests/whole/test_changing_world.py`;
+  `VORLAUF_EXAMPLES` and `VORLAUF_STEPS` say how many lives of how many acts, six of
+  25 in the tests). On 2026-12-01, of 50 acts each, on SQLite: 150 lives, 0 broken
+  (seed 2, 839 s); up to 150 lives, one broken (seed 3): a mail that a killed sender
+  had held went out for a post on hold. It is mended; 500 lives in one go were not
+  run.
+* **3,000 open steps of one contact**, all to be asked for at once: one mail of 315
+  kB, with a hundred of them and the words that 2,900 more wait, 0.6 s of the
+  processor.
 """
 
 _LEFT_OUT = """

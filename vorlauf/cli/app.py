@@ -17,6 +17,7 @@ from vorlauf.cli import (
     audit_heads,
     calendars,
     campaign,
+    config,
     consents,
     doctor,
     edits,
@@ -94,6 +95,10 @@ GROUPS: Final[Mapping[str, tuple[str, Commands]]] = {
     "house": (
         "Houses of posts under way: another one, or another key.",
         {"replace": houses.replace, "rename": houses.rename},
+    ),
+    "config": (
+        "What stakeholders.toml says, and changing it.",
+        {"show": config.show, "set": config.change, "undo": config.undo},
     ),
     "plan": (
         "The editorial plan: a year, a date.",

@@ -6,7 +6,7 @@ import typer
 
 from vorlauf.cli.context import door, wired
 from vorlauf.cli.language import gettext as _
-from vorlauf.cli.options import Actor
+from vorlauf.cli.options import Actor, DryRun
 from vorlauf.cli.output import said, tell
 from vorlauf.cli.parsing import day
 
@@ -28,13 +28,15 @@ def hand_over(
         typer.Option("--from", metavar="DAY", help="From this day on, not at once."),
     ] = None,
     note: Annotated[str, typer.Option(help="What the new owner has to know.")] = "",
+    dry_run: DryRun = False,
 ) -> int:
     """Hand posts over to another coordinator, who gets a mail with the note."""
-    from vorlauf.db.engine import writing
+    from vorlauf.db.engine import trying, writing
     from vorlauf.editing import owners
     from vorlauf.workflow.manual_actions import overseer
 
-    with wired(actor) as wiring, writing(wiring.engine) as connection:
+    way = trying if dry_run else writing
+    with wired(actor) as wiring, way(wiring.engine) as connection:
         call = wiring.call(connection, door())
         named = list(numbers or ())
         if all_of is not None:
@@ -50,6 +52,8 @@ def hand_over(
                 say=said,
             ),
         )
+    if dry_run:
+        tell("Only tried; repeat the command without --dry-run:")
     tell(
         "%(name)s looks after %(posts)s.",
         name=done.to.name,

@@ -1,6 +1,7 @@
 """Planning: `vorlauf post add`, and `vorlauf plan …` for a whole year or one date."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -24,8 +25,12 @@ from vorlauf.cli.output import feasible, print_json, said, tell
 from vorlauf.terminal import say
 
 if TYPE_CHECKING:
+    from vorlauf.db.call import Call
     from vorlauf.directory.model import Directory
     from vorlauf.editing.new_posts import NewPost
+
+# So many warnings are written out.
+_MOST_WARNINGS = 20
 
 
 def add(
@@ -82,6 +87,7 @@ def add_year(
         int, typer.Argument(min=2000, max=2099, help="The year, as in 2027.")
     ],
     posts: Annotated[int, typer.Option(min=1, help="How many posts.")],
+    channel: Channels = None,
     actor: Annotated[
         str | None,
         typer.Option(
@@ -105,18 +111,38 @@ def add_year(
         directory, now = wiring.directory, wiring.now()
         author = directory.person(actor) if actor else directory.coordinator
         plan = new_posts.year_plan(directory, year, posts, author=author.key, after=now)
+        plan = [replace(post, channels=tuple(channel or ())) for post in plan]
         with (trying if dry_run else writing)(wiring.engine) as connection:
             call = Call(connection, directory, now, door())
             if not more:
                 new_posts.check_first_plan(call, year)
             numbers = new_posts.add(call, plan)
+            warnings = _clashes(call, numbers) if more else []
     if as_json:
         print_json(numbers)
     else:
         _say_year(numbers, plan, author.name, directory)
+        for warning in warnings[:_MOST_WARNINGS]:
+            say(warning)
+        if len(warnings) > _MOST_WARNINGS:
+            tell("and %(count)s more", count=len(warnings) - _MOST_WARNINGS)
         if dry_run:
             tell("Nothing was changed.")
     return 0
+
+
+def _clashes(call: "Call", numbers: Sequence[str]) -> list[str]:
+    """Return a warning for each post that shares slot and channel with another."""
+    from vorlauf.db import post_snapshots
+    from vorlauf.editing.free_slots import clash_of, warning_of
+
+    posts = post_snapshots.snapshots(call.connection, list(numbers))
+    found = ((post.number, clash_of(call, post)) for post in posts)
+    return [
+        f"{number}: {said(warning_of(clash, call.directory))}"
+        for number, clash in found
+        if clash is not None
+    ]
 
 
 def remove_year(

@@ -123,6 +123,8 @@ def _plain(page: PostPage, directory: "Directory") -> dict[str, object]:
         **vars(post),
         "content": {
             "texts": dict(post.content.texts),
+            # Those that were chosen; none is all of the campaign.
+            "channels": list(post.content.channels),
             **in_content(post.fields),
         },
         "proofs": page.permalinks,

@@ -25,16 +25,24 @@ def list_posts(
         str | None, typer.Option(metavar="STATE", help="Only this one: %(states)s.")
     ] = None,
     house: OneHouse = None,
+    owner: Annotated[
+        str | None,
+        typer.Option(metavar="PERSON", help="Only open ones that they look after."),
+    ] = None,
     as_json: Json = False,
 ) -> int:
     """List the posts, the earliest slot first."""
     from vorlauf.db.engine import reading
+    from vorlauf.editing.owners import posts_of
     from vorlauf.posts import listing
 
     wanted = parsing.state(state) if state else None
     with wired() as wiring, reading(wiring.engine) as connection:
         key = wiring.directory.house(house).key if house else None
         rows = listing.posts(connection, state=wanted, house=key)
+        if owner:
+            theirs = set(posts_of(wiring.call(connection, {}), owner))
+            rows = [row for row in rows if row.number in theirs]
     if as_json:
         print_json(rows)
     elif not rows:

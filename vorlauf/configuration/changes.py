@@ -69,7 +69,7 @@ def save(call: Call, file: StakeholdersFile, edit: FileEdit) -> Sequence[FieldCh
     with every fault of the new one, `RefusedError` if it cannot be written, if nothing
     would change, or if the actor is no coordinator.
     """
-    actor = _coordinator(call, edit.actor)
+    actor = check_may(call.directory, edit.actor)
     before = _as_seen(call, file, edit.seen)
     wanted = draft(before, edit.changes)
     if wanted.after == before:
@@ -87,7 +87,7 @@ def undo(
     Raises `RefusedError` if nothing can be taken back, `ConflictError` otherwise as
     `save`.
     """
-    person = _coordinator(call, actor)
+    person = check_may(call.directory, actor)
     before = _as_seen(call, file, seen)
     found = file_queries.noted(call.connection, file.place)
     if not may_undo(found, before):
@@ -253,8 +253,9 @@ def _without_fault(file: StakeholdersFile) -> FileText | None:
     return found
 
 
-def _coordinator(call: Call, who: str) -> Person:
-    person = call.directory.person(who)
+def check_may(directory: Directory, who: str) -> Person:
+    """Return who changes the file. Raises `RefusedError` if it is no coordinator."""
+    person = directory.person(who)
     why = msg("Only a coordinator may change stakeholders.toml.")
     require_role(person, Role.COORDINATOR, why)
     return person

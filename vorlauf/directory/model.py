@@ -415,6 +415,12 @@ class Directory:
     def _deputy(self, key: str) -> str | None:
         return self.people[key].deputy
 
+    def present_key(self, key: str) -> str:
+        """Return the key that a person has now who had this one; else the same."""
+        if key in self.people:
+            return key
+        return present_key(key, self.people) or key
+
     def _ways_to_say_who(self) -> list[str]:
         people = self.people.values()
         return [

@@ -32,6 +32,7 @@ from vorlauf.posts.decision_queries import Endorsement
 from vorlauf.text import check_text
 from vorlauf.workflow.actors import Actor, actor_of, check_seen
 from vorlauf.workflow.audit_entries import line
+from vorlauf.workflow.move_facts import authors_of
 from vorlauf.workflow.reminder_schedule import notices_of
 from vorlauf.workflow.steps import gone_words
 
@@ -112,7 +113,7 @@ def refusal(
         )
     if now >= post.slot_at:
         return msg("the slot has come, so nothing is corrected any more.")
-    if actor in {post.author, post.version_author}:
+    if actor in authors_of(post, directory):
         return msg(
             "a correction is made by a second coordinator, not by who "
             "wrote the post or its last version; ask a colleague, or save "

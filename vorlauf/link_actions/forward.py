@@ -23,6 +23,7 @@ from vorlauf.text import check_text
 from vorlauf.workflow import steps
 from vorlauf.workflow.actors import Actor
 from vorlauf.workflow.audit_entries import line
+from vorlauf.workflow.move_facts import authors_of
 from vorlauf.workflow.reminder_schedule import notices_of
 
 
@@ -64,7 +65,7 @@ def receivers(directory: Directory, opened: VerifiedLink) -> tuple[Receiver, ...
     if not matter.kind.is_answered:
         return ()
     decides = opened.kind is LinkKind.DECIDE
-    authors = {post.author, post.version_author} if decides else set()
+    authors = authors_of(post, directory) if decides else set()
     left_out = {matter.asked, opened.link.recipient, *authors, *opened.disabled}
     role = STEPS[matter.kind].asks.role
     found: dict[str, Receiver] = {}

@@ -203,7 +203,7 @@ def _before(step: RequestedStep, reader: Person, directory: Directory) -> str:
     if told is None:
         return ""
     if told.read_by is not None or told.state is not NoticeState.DEAD:
-        return told.read_by or step.asked
+        return directory.present_key(told.read_by or step.asked)
     error = unpacked(told.error or "")
     if error.template.endswith(NOBODY):
         return ""

@@ -16,6 +16,7 @@ from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory, House, HouseKind
 from vorlauf.scheduling import plan_queries, rule_changes
+from vorlauf.scheduling.people_renames import follow_people
 from vorlauf.scheduling.plan_queries import KeptRules
 from vorlauf.scheduling.replanning import (
     REPLAN,
@@ -35,6 +36,8 @@ SLICE: Final = 25
 def apply_rules(call: Call, most: int = SLICE) -> tuple[str, ...]:
     """Note changed rules of houses, and plan the next `most` posts by them.
 
+    What belongs to people who have another key now follows them before that.
+
     Compares each house with the rules under which it was planned last, and writes an
     audit entry for each post of which a date moves. Notices that are due already go out
     unchanged. The steps of a house that was removed from the file keep their
@@ -42,6 +45,8 @@ def apply_rules(call: Call, most: int = SLICE) -> tuple[str, ...]:
     there are none, and then nothing is written. `is_replanning` says whether more posts
     are to be planned.
     """
+    # First, so that whoever has another key is found where their steps are.
+    follow_people(call)
     known = plan_queries.house_rules(call.connection)
     if not _differing(known, call.directory) and not any(
         map(_is_pending, known.values())

@@ -79,8 +79,14 @@ def _is_on_closed_day(post: PostSnapshot, directory: Directory, now: datetime) -
     return directory.campaign.blackout_on(today) is not None
 
 
+def authors_of(post: PostSnapshot, directory: Directory) -> set[str]:
+    """Return who wrote a post and its version, by the keys that they have now, too."""
+    written = {post.author, post.version_author}
+    return written | {directory.present_key(key) for key in written}
+
+
 def _is_author(post: PostSnapshot, directory: Directory, actor: Actor) -> bool:
-    authors = {post.author, post.version_author}
+    authors = authors_of(post, directory)
     if actor.key:
         return actor.key in authors
     # Of whoever came by a link that was passed on there is only the name.

@@ -14,7 +14,14 @@ from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
 from vorlauf.directory.model import Directory, Person
 from vorlauf.errors import BadInputError, ConflictError, RefusedError
 from vorlauf.workflow.action import Decision, Recording, part_of
-from vorlauf.workflow.actors import ANY_PART, Actor, Part, actor_of, require_role
+from vorlauf.workflow.actors import (
+    ANY_PART,
+    Actor,
+    Part,
+    actor_of,
+    require_role,
+)
+from vorlauf.workflow.move_facts import authors_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +56,7 @@ def _deciders(
     post: PostSnapshot, directory: Directory, part: Part
 ) -> Iterator[Decider]:
     for person in directory.people.values():
-        is_author = person.key in {post.author, post.version_author}
+        is_author = person.key in authors_of(post, directory)
         if person.functional or is_author or person.key in directory.disabled:
             continue
         for one in actor_of(post, directory, person.key, part).answerable:

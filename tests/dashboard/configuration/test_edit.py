@@ -276,3 +276,12 @@ def test_whatever_the_file_holds_every_page_answers(ada, file, content):
 def test_only_a_coordinator_sees_it(dashboard, file):
     assert file.path.exists()
     assert dashboard.as_("ines").get("/configuration").status_code == 403
+
+
+def test_a_house_that_names_no_contact_shows_who_is_asked(ada, file):
+    text = file.path.read_text(encoding="utf-8")
+    file.path.write_text(text.replace('contact = "ines"\n', ""), encoding="utf-8")
+
+    page = ada.see("/configuration/houses/smi")
+
+    assert "nicht angegeben; gefragt wird" in page.text

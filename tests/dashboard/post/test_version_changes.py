@@ -22,3 +22,14 @@ def test_what_nobody_sees_is_called_so(desk, a_post, after, is_unseen):
 
     assert ("unsichtbare Zeichen" in found.texts[0].label) == is_unseen
     assert ["unsichtbare Zeichen" in label for label, *_ in found.parts] == [True]
+
+
+def test_the_channels_that_a_version_is_for_are_compared(dashboard, desk, a_post):
+    text = {"linkedin": "Ein Tag bei der Feuerwehr."}
+    number = a_post("smi", channels=("linkedin",), texts=text)
+    desk.save(number, channels=("linkedin", "xing"))
+
+    page = dashboard.as_("ada").see(f"/posts/{number}/versions/2")
+
+    assert "Kanäle" in page.text
+    assert "LinkedIn, Xing" in page.text

@@ -78,6 +78,34 @@ def test_a_second_request_says_what_has_changed(desk, letters, in_review):
     assert "Link" in message.text
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "line"),
+    [
+        ("linkedin xing", "linkedin", "Kanäle: LinkedIn und Xing → LinkedIn"),
+        ("linkedin", "linkedin xing", "Kanäle: LinkedIn → LinkedIn und Xing"),
+    ],
+)
+def test_a_channel_that_is_left_out_or_added_is_named(letters, narrowed, line):
+    assert narrowed
+
+    message = letters("review_request")["ines"]
+
+    assert line in " ".join(message.text.split())
+
+
+@pytest.fixture
+def narrowed(desk, a_post, before, after):
+    """A post in review that is for other channels than when it was submitted."""
+    first, then = (
+        dict.fromkeys(channels.split(), "Ein Tag bei der Feuerwehr.")
+        for channels in (before, after)
+    )
+    number = a_post("smi", **BARE, texts=first, channels=tuple(first))
+    desk.do(number, "submit")
+    desk.save(number, texts=then, channels=tuple(then))
+    return number
+
+
 def test_a_no_is_reported_in_its_own_words(desk, letters, in_review):
     desk.do(in_review, "request_changes", "ivo", comment="Bitte ohne Namen.")
 

@@ -8,6 +8,7 @@ from worker import begin, lease, letter, row_of, settle
 
 from states.purpose import MailKind
 from vorlauf.db.engine import reading, writing
+from vorlauf.db.hold_tables import HoldScope
 from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.db.tables import NoticeState
 from vorlauf.host import host_name, new_owner
@@ -20,6 +21,10 @@ from vorlauf.mail.queue.recovery import (
     SUPERSEDED,
     LogFindings,
 )
+from vorlauf.scheduling.hold_orders import HoldOrder
+from vorlauf.scheduling.hold_releases import release
+from vorlauf.scheduling.holds import place
+from vorlauf.workflow.manual_actions import Overseer
 
 MOMENT = timedelta(seconds=1)
 OURS = new_owner(reads_log=True)
@@ -317,3 +322,19 @@ def test_whoever_is_asked_late_is_not_reminded_at_once(desk, asked):
     recover(desk, later=MOMENT)
 
     assert [notice.purpose for notice in lease(desk)] == ["review_request"]
+
+
+def test_what_a_dead_worker_held_waits_for_the_end_of_a_hold(desk, asked, post_round):
+    (number,) = asked("smi")
+    begin(desk, lease(desk))
+    ada = Overseer(person=desk.directory.people["ada"])
+    order = HoldOrder(scope=HoldScope.POSTS, reason="Klärung.", numbers=(number,))
+    placed = desk.ask(lambda call, wanted: place(call, wanted, ada), order)
+
+    within = post_round(desk.now + LEASE + MOMENT)
+    desk.ask(lambda call, key: release(call, key, ada), placed.hold_id)
+    desk.advance(desk.now + timedelta(hours=1))
+    after = post_round()
+
+    assert [str(mail["Subject"]).split()[0] for _, mail in within] == ["Ruht"]
+    assert [to for to, mail in after if number in mail["Subject"]] == ["ines"]

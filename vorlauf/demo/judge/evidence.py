@@ -92,13 +92,17 @@ class Rules:
 
 @dataclass(frozen=True)
 class Evidence:
-    """All that is judged: mails in order, rules in order, rows by their table."""
+    """All that is judged: mails in order, rules in order, rows by their table.
+
+    `killed_at` is when a process was killed that held mails (aware UTC).
+    """
 
     mails: Sequence[Mail]
     rules: Sequence[Rules]
     tables: Mapping[str, Sequence[Row]]
     ended_at: datetime
     allowed_late: timedelta = field(default=timedelta(minutes=15))
+    killed_at: Sequence[datetime] = ()
 
     def rules_at(self, at: datetime) -> Rules:
         """Return the rules that held at an instant."""

@@ -136,16 +136,19 @@ def _together(evidence: Evidence) -> Iterator[Finding]:
     yield from (("twice", one) for one, times in ids.items() if times > 1)
     last: dict[str, Mail] = {}
     for mail in evidence.mails:
-        notices = evidence.notices_of.get(mail.message_id, ())
-        kinds = {notice["purpose"] for notice in notices}
+        kinds = {n["purpose"] for n in evidence.notices_of.get(mail.message_id, ())}
         # What a killed process held goes alone: one of them may have killed it.
-        if kinds and (kinds <= _SECURITY or any(n["claims"] > 1 for n in notices)):
+        if kinds and (kinds <= _SECURITY or _after_a_kill(evidence, mail)):
             continue
         before = last.get(mail.address)
         if before is not None and mail.at - before.at < MINUTE:
             words = f"{mail.at}: {mail.address}: {before.subject} / {mail.subject}"
             yield "two_in_a_minute", words
         last[mail.address] = mail
+
+
+def _after_a_kill(evidence: Evidence, mail: Mail) -> bool:
+    return any(at < mail.at <= at + evidence.allowed_late for at in evidence.killed_at)
 
 
 def _missing(evidence: Evidence) -> Iterator[Finding]:

@@ -96,6 +96,7 @@ class _YearParts:
     rules: list[Rules] = field(default_factory=list)
     files: list[tuple[datetime, Directory]] = field(default_factory=list)
     late_mails: set[str] = field(default_factory=set)
+    killed_at: list[datetime] = field(default_factory=list)
     # Up to here the timetable has seen all that was due.
     seen_until: datetime = _NEVER
     # After the service was killed: when it runs again.
@@ -160,6 +161,7 @@ class _YearParts:
                 rules=self.rules,
                 tables=rows_of(self.database),
                 ended_at=self.sink.now,
+                killed_at=self.killed_at,
             )
         )
         out = published(evidence.posts)
@@ -238,6 +240,7 @@ class _YearParts:
         with writing(self.engine) as connection:
             leases.lease(connection, new_owner(reads_log=False), now)
         self.engine.dispose()
+        self.killed_at.append(now)
         self.starts_at = now + leases.LEASE + SWEEP
 
     def _change(self, changes: Changes, people: People) -> None:

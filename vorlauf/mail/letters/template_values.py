@@ -145,6 +145,9 @@ def _shown(content: Content, part: str) -> str:
             return content.texts.get(channel, "")
         case "slot":
             return content.slot_date.isoformat()
+        case "channels":
+            # Unsaid they are those of the texts.
+            return ",".join(sorted(content.channels or content.texts))
         case "pictures":
             return ", ".join(picture.name for picture in content.pictures)
         case _:

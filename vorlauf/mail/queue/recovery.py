@@ -30,7 +30,7 @@ from states.messages import msg
 from states.post import StepKind
 from states.purpose import MailKind
 from vorlauf.db import audit_log
-from vorlauf.db.post_snapshots import IS_HELD, IS_WAITING, NOTICE, STEP
+from vorlauf.db.post_snapshots import IS_HELD, IS_WAITING, NOTICE, POST, STEP
 from vorlauf.db.stored_messages import packed
 from vorlauf.db.tables import Medium, NoticeState
 from vorlauf.host import WITH_LOG, host_name, prefix_of
@@ -148,6 +148,18 @@ _CANCEL_DECIDED = (
     )
     .values(state=NoticeState.CANCELLED, settled_at=bindparam("now"))
 )
+# So does a hold: what came back from a dead worker is asked for when the post goes on.
+_CANCEL_RESTING = (
+    update(NOTICE)
+    .where(
+        IS_WAITING,
+        NOTICE.c.state == NoticeState.RETRY,
+        NOTICE.c.due_at <= bindparam("now"),
+        NOTICE.c.purpose.in_(purposes_where(lambda kind: kind.rests)),
+        exists().where(POST.c.id == NOTICE.c.post_id, POST.c.held_since.is_not(None)),
+    )
+    .values(state=NoticeState.CANCELLED, settled_at=bindparam("now"))
+)
 _UNDELIVERED = [NOTICE.c[name] for name in Undelivered.__dataclass_fields__]
 _NEWER = NOTICE.alias("newer")
 # After a pause several may be due at once: whoever is asked now, or is reminded by a
@@ -239,6 +251,7 @@ def recover(
     freed += connection.execute(_AGAIN, left).rowcount
     apart += _set_apart(connection, _APART, left)
     connection.execute(_CANCEL_DECIDED, {"now": now})
+    connection.execute(_CANCEL_RESTING, {"now": now})
     connection.execute(_SUPERSEDE, {"now": now})
     return Recovered(freed + len(apart), tuple(apart))
 
