@@ -384,4 +384,4 @@ def test_the_news_of_a_missed_slot_waits_again(desk, asked, slot, click, take_ba
 def is_approved(desk):
     with reading(desk.engine) as connection:
         (post,), deeds = history.posts(connection), history.deeds(connection)
-    return checks._is_approved(post, deeds)
+    return checks._is_approved(post, deeds, {})
