@@ -15,6 +15,8 @@ from states.post import Role
 
 ROOT: Final = "/api/v1"
 _ALWAYS: Final = (401, 413, 421, 429, 500, 503)
+# These take something in the address that can be wrong.
+_ASKED: Final = frozenset({"api.posts", "api.plan", "api.proposal"})
 _BY_METHOD: Final = {"GET": (), "POST": (400, 408, 409), "PATCH": (400, 408, 409)}
 
 
@@ -65,7 +67,7 @@ def _make() -> FastAPI:
 def _problems(entry: Route) -> dict[int | str, dict[str, Any]]:
     """Return the refusals that may come, as the description names them."""
     is_for_some = entry.who != frozenset(Role)
-    has_input = entry.method != "GET" or "{" in entry.path or entry.name == "api.posts"
+    has_input = entry.method != "GET" or "{" in entry.path or entry.name in _ASKED
     statuses = {
         *_ALWAYS,
         *_BY_METHOD[entry.method],

@@ -8,7 +8,7 @@ from desk import BARE
 from programs import ROOT, Program, program_of, secret_of
 from statements import MOST_SELECTS, selects
 
-from dashboard.api import endpoints
+from dashboard.api import today
 from dashboard.api.app import description
 from dashboard.permissions import API
 from vorlauf.accounts import api_tokens, invitations
@@ -77,7 +77,16 @@ def refusal(answer, status):
     return answer.json()["detail"]
 
 
-@pytest.mark.parametrize("entry", API, ids=lambda entry: entry.name)
+# What these answer hangs on what was shown before; `test_api_configuration` and
+# `plan/test_plan_page` walk them.
+FOLLOWING = {"api.change_configuration", "api.undo_configuration", "api.take_proposal"}
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [entry for entry in API if entry.name not in FOLLOWING],
+    ids=lambda entry: entry.name,
+)
 def test_every_entry_answers(entry, ada, desk, a_post):
     number = a_post("smi", **(BARE if entry.name == "api.record" else {}))
     if entry.name == "api.record":
@@ -286,7 +295,7 @@ def test_an_address_that_is_none_is_refused_in_json(method, path, status, ada):
 
 
 def test_a_fault_of_ours_is_said_in_json_and_tells_nothing(ada, monkeypatch):
-    monkeypatch.setattr(endpoints, "asks", None)
+    monkeypatch.setattr(today, "asks", None)
 
     answer = ada.get("/today")
 

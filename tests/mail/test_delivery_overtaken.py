@@ -2,7 +2,7 @@
 
 import pytest
 
-from vorlauf.mail import delivery
+from vorlauf.mail import drafts
 
 
 @pytest.fixture
@@ -10,7 +10,7 @@ def decided_meanwhile(desk, monkeypatch):
     """Return a function: this post is endorsed once its first mail is written."""
 
     def let(number):
-        write, numbers = delivery.write, [number]
+        write, numbers = drafts.write, [number]
 
         def then_decided(*arguments, **more):
             message = write(*arguments, **more)
@@ -18,7 +18,7 @@ def decided_meanwhile(desk, monkeypatch):
                 desk.do(numbers.pop(), "endorse", "ines")
             return message
 
-        monkeypatch.setattr(delivery, "write", then_decided)
+        monkeypatch.setattr(drafts, "write", then_decided)
 
     return let
 

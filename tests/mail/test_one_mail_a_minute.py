@@ -12,7 +12,7 @@ from vorlauf.db.engine import writing
 from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.mail.delivery import deliver_due
 from vorlauf.mail.letters.weekly_overview import owe_overviews
-from vorlauf.mail.queue import leases, outbox
+from vorlauf.mail.queue import leases
 from vorlauf.mail.queue.leases import MOST_IN_ONE
 from vorlauf.scheduling import absences
 from vorlauf.scheduling.absences import Absent
@@ -90,13 +90,13 @@ def test_what_comes_on_top_is_decided_meanwhile_stops_no_mail(
     def others_due(connection, notice, now):
         found = real(connection, notice, now)
         if len(found) == 2:
-            monkeypatch.setattr(outbox, "others_due", real)
+            monkeypatch.setattr(leases, "others_due", real)
             last = found[-1].post_id
             number = next(n for n in numbers if desk.post(n).id == last)
             desk.do(number, "withdraw", comment="Entfällt.")
         return found
 
-    monkeypatch.setattr(outbox, "others_due", others_due)
+    monkeypatch.setattr(leases, "others_due", others_due)
 
     ((_, mail),) = send()
 

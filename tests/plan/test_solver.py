@@ -1,7 +1,5 @@
 """The solver: nine plans of a year, as tight as those that it was chosen with."""
 
-import resource
-
 import pytest
 
 from benchmarks.plan_instances import NINE, TIGHT, instance, is_proper
@@ -13,7 +11,6 @@ from vorlauf.plan.proposals.solver import Way, solve
 pytest.importorskip("highspy")
 
 DAY = "2027-01-04"
-MOST_CPU = 10.0  # seconds
 
 
 def _better(one, other):
@@ -27,15 +24,12 @@ def _better(one, other):
 )
 def test_the_best_plan_of_a_year_is_proven(how, seed):
     problem = instance(how, seed)
-    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
 
     found = solve(problem)
 
-    cpu = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
     assert (found.way, found.more) == (Way.PROVEN, 0)
     assert is_proper(found.placing)
     assert _better(found.placing.score, found.by_turn.score)
-    assert cpu <= MOST_CPU
 
 
 def test_the_same_plan_comes_out_twice():

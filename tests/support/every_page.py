@@ -7,6 +7,7 @@ from states.post import Role
 NO_PAGES = {
     "health",
     "changes",
+    "feed",
     "register.export",
     "post.file",
     "sign_in.oidc",
