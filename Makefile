@@ -54,10 +54,10 @@ e2e: $(DEV) ## Run flows on a real Prefect server, and walk the whole case in a 
 	$(BIN)/pytest -q -n 2 --dist loadfile -m prefect
 
 bench: $(DEV) ## Measure the figures that benchmarks/ promises and write docs/benchmarks.md
-	PYTHONPATH=tests $(BIN)/python -m benchmarks --write docs/benchmarks.md
+	PYTHONPATH=tests:tests/support $(BIN)/python -m benchmarks --write docs/benchmarks.md
 
 bench-peers: $(DEV) ## Do the same approval with other engines and write docs/benchmarks.md
-	PYTHONPATH=tests $(BIN)/python -m benchmarks.peers --write docs/benchmarks.md
+	PYTHONPATH=tests:tests/support $(BIN)/python -m benchmarks.peers --write docs/benchmarks.md
 
 repeats: $(DEV) ## Open a hundred links of every kind, where `make check` opens a few
 	VORLAUF_REPEATS=1 $(BIN)/pytest -q -n 2 --dist worksteal -m repeated
@@ -69,10 +69,10 @@ bombardment: $(DEV) ## Send the dashboard ten thousand odd requests (a quarter o
 	$(BIN)/pytest -q -s -m bombardment
 
 faults: $(DEV) ## Put delivery under fire and write docs/reliability.md (a quarter of an hour)
-	PYTHONPATH=tests $(BIN)/python -m reliability --write docs/reliability.md
+	PYTHONPATH=tests:tests/support $(BIN)/python -m reliability --write docs/reliability.md
 
 mutants: $(DEV) $(MUTANTS) ## Change the product in sixty places and see which the tests notice
-	PYTHONPATH=tests $(BIN)/python -m reliability.mutants $(ARGS)
+	PYTHONPATH=tests:tests/support $(BIN)/python -m reliability.mutants $(ARGS)
 
 constraints: $(DEV) ## Write constraints.txt anew, with the newest versions that fit
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 \

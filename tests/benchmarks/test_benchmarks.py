@@ -1,5 +1,6 @@
 """Benchmarks: each still measures, and one that breaks says so in a sentence."""
 
+import os
 import pkgutil
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from measuring import ENVIRONMENT
 from sqlalchemy import Column, Integer, MetaData, String, Table, insert, select
 
 import benchmarks
@@ -39,6 +41,7 @@ def test_every_benchmark_measures(name, request):
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks", name, "--short"],
         cwd=ROOT / "tests",
+        env={**os.environ, **ENVIRONMENT},
         capture_output=True,
         text=True,
         check=False,

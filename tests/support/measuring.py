@@ -6,6 +6,11 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+ENVIRONMENT = {
+    "PYTHONPATH": os.pathsep.join(
+        str(ROOT / place) for place in (".", "tests", "tests/support")
+    )
+}
 
 
 def measured(*words):
@@ -13,7 +18,7 @@ def measured(*words):
     done = subprocess.run(
         [sys.executable, *words],
         cwd=ROOT,
-        env={"PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}"},
+        env=ENVIRONMENT,
         capture_output=True,
         text=True,
         check=False,
