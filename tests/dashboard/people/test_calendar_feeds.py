@@ -218,3 +218,13 @@ def test_a_house_that_has_another_key_now_keeps_its_calendar(
     dashboard.wiring.directory = desk.directory
 
     assert fetch(path).status_code == 200
+
+
+def test_who_has_left_the_house_leaves_its_calendar_closed(
+    desk, dashboard, feed, fetch
+):
+    path = feed("ines", "house:smi")
+    desk.amend("people", "ines", house="smf")
+    dashboard.wiring.directory = desk.directory
+
+    assert fetch(path).status_code == 404
