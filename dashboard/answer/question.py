@@ -49,7 +49,7 @@ def question_of(request: PageRequest, opened: VerifiedLink) -> Question:
     """Return what a good link asks its recipient."""
     matter, directory = opened.matter, request.directory
     house = directory.house(matter.house)
-    recipient = directory.people[opened.link.recipient]
+    recipient = directory.people[opened.recipient_key]
     step = open_step(opened)
     told_at = step.escalate_at if step else None
     if told_at is not None and told_at >= opened.post.slot_at:

@@ -41,6 +41,12 @@ class FeedWords:
         """What makes ids of ours differ from those of others."""
         return self.origin.partition("://")[2] or "vorlauf"
 
+    @property
+    def _rules(self) -> tuple[int, datetime]:
+        """In which minute stakeholders.toml was changed, which only grows, and when."""
+        at = self.rules_changed_at or _BEFORE_ALL
+        return max(0, int((at - _BEFORE_ALL).total_seconds()) // 60), at
+
     def of_posts(self, found: Sequence[FeedDate]) -> Iterator[FeedEvent]:
         """Yield slots and due dates."""
         for one in found:
@@ -51,8 +57,9 @@ class FeedWords:
                 ends=one.at + _LENGTH if is_slot else one.at,
                 title=self._title(one),
                 status=_STATUS[one.certainty],
-                sequence=one.sequence,
-                changed_at=one.changed_at,
+                # What is only planned moves with the rules, too; both only grow.
+                sequence=one.sequence + self._rules[0],
+                changed_at=max(one.changed_at, self._rules[1]),
                 description="\n".join(self._description(one)),
                 link=f"{self.origin}/posts/{one.post.number}",
             )
@@ -73,15 +80,14 @@ class FeedWords:
             day += _DAY
 
     def _days(self, uid: str, span: tuple[date, date], title: str) -> FeedEvent:
-        changed_at = self.rules_changed_at or _BEFORE_ALL
+        minutes, changed_at = self._rules
         return FeedEvent(
             uid=f"{uid}@{self.domain}",
             begins=span[0],
             ends=span[1],
             title=title,
             status=EventStatus.CONFIRMED,
-            # Minutes only grow, and stay as they are while nothing is changed.
-            sequence=max(0, int((changed_at - _BEFORE_ALL).total_seconds()) // 60),
+            sequence=minutes,
             changed_at=changed_at,
         )
 

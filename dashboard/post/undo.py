@@ -11,6 +11,7 @@ from dashboard.post import page
 from dashboard.web.common_pages import here_or
 from dashboard.web.request import PageRequest
 from vorlauf.db.engine import Connection
+from vorlauf.editing.material_changes import MATERIAL
 from vorlauf.errors import VorlaufError
 from vorlauf.workflow import undo as undoing
 from vorlauf.workflow.undo import EDITS
@@ -66,7 +67,7 @@ def undo(request: PageRequest) -> Response:
         return page.show(request, status=status, faults=faults)
     words = request.words
     said = words.gettext("%(number)s is in “%(state)s” again.")
-    if undone.event in EDITS:
+    if undone.event in EDITS - {MATERIAL}:
         said = words.gettext(
             "Version %(version)s of %(number)s holds again, in “%(state)s”, and so "
             "does what was decided on it."

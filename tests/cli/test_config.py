@@ -104,3 +104,31 @@ def test_a_person_is_added_and_taken_out(vorlauf, file):
     vorlauf("config", "set", "people.jung=", "--as", "petzold", "--yes")
 
     assert "jung" not in file.read_text(encoding="utf-8")
+
+
+def test_a_blackout_is_added_and_changed_by_its_first_day(vorlauf):
+    added = (
+        "campaign.blackouts.1.first=2027-05-01",
+        "campaign.blackouts.1.last=2027-05-02",
+        "campaign.blackouts.1.reason=Trauerfall",
+    )
+    known = "campaign.blackouts" in vorlauf("config", "show").out
+    assert not known
+
+    done = vorlauf("config", "set", *added, "--as", "petzold", "--yes")
+    assert done.code == 0, done.err
+    day = "campaign.blackouts.2027-05-01.last"
+    changed = vorlauf("config", "set", f"{day}=2027-05-04", "--as", "petzold", "--yes")
+
+    assert changed.code == 0, changed.err
+    assert f"{day} = 2027-05-04" in vorlauf("config", "show").out
+
+
+@pytest.mark.parametrize("number", ["0", "3", "9" * 5000, "2027-05-01"])
+def test_a_blackout_that_is_not_there_is_refused(vorlauf, number):
+    wish = f"campaign.blackouts.{number}.reason=Trauer"
+
+    answer = vorlauf("config", "set", wish, "--as", "petzold", "--yes")
+
+    assert answer.code == 2
+    assert "There is no blackout" in answer.err

@@ -5,11 +5,16 @@ from dataclasses import replace
 import pytest
 
 from states.post import PostState
+from vorlauf.db.engine import writing
+from vorlauf.db.hold_tables import HoldScope
 from vorlauf.db.post_snapshots import STEP
 from vorlauf.db.tables import Audit, table_of
 from vorlauf.editing import house_replacements as replacements
 from vorlauf.editing.house_replacements import Replacement
 from vorlauf.errors import NotFoundError, RefusedError
+from vorlauf.scheduling import hold_upkeep
+from vorlauf.scheduling.holds import HoldOrder, place
+from vorlauf.workflow.manual_actions import overseer
 
 AUDIT = table_of(Audit)
 WISH = Replacement(old="smf", new="smi", actor="ada", comment="Umbildung.")
@@ -99,3 +104,17 @@ def test_nobody_is_replaced_by_a_house_that_is_not_there(desk):
 def test_only_a_coordinator_replaces_houses(desk):
     with pytest.raises(RefusedError, match="is no coordinator"):
         desk.ask(replacements.replace_everywhere, replace(WISH, actor="ines"))
+
+
+def test_a_hold_of_a_house_goes_on_under_its_new_key(desk, hand_to_review):
+    number = hand_to_review("smf")
+    order = HoldOrder(scope=HoldScope.HOUSE, what="smf", reason="Trauerfall")
+    with writing(desk.engine) as connection:
+        place(desk.call(connection), order, overseer(desk.directory, "ada"))
+    rename_in_file(desk, "smf", "smfin")
+
+    desk.ask(replacements.rename_everywhere, replace(WISH, new="smfin"))
+
+    with writing(desk.engine) as connection:
+        hold_upkeep.keep_up(desk.call(connection))
+    assert desk.post(number).held_since is not None

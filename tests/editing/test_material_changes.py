@@ -133,6 +133,20 @@ def test_a_graphic_that_is_decided_on_does_not_vanish(desk, want, a_post):
     assert desk.post(number).wants_graphics
 
 
+def test_a_graphic_does_not_come_back_into_what_is_decided_on(desk, want, a_post):
+    number = a_post("smi", wants_assets=False)
+    desk.do(number, "request_assets")
+    (step,) = desk.post(number).steps
+    desk.supply(number, "grafik", step.asked)
+    want(number, wants_graphics=False)
+    desk.do(number, "submit")
+
+    with pytest.raises(RefusedError, match="shows a graphic"):
+        want(number, wants_graphics=True)
+
+    assert not desk.post(number).wants_graphics
+
+
 CASES = {
     "draft, less": ([], {"wants_assets": False, "wants_graphics": False}),
     "draft, no graphic": ([], {"wants_graphics": False}),

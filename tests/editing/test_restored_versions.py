@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from desk import BARE
 from living_rows import alive
 
 from states.post import PostState
@@ -10,6 +11,7 @@ from vorlauf.db.engine import reading, trying, writing
 from vorlauf.db.hold_tables import HoldScope
 from vorlauf.editing import edits
 from vorlauf.editing.consequences import consequences
+from vorlauf.editing.corrections import Correction, correct
 from vorlauf.editing.house_changes import HouseChange, change
 from vorlauf.editing.restored_versions import Restoration, restore
 from vorlauf.errors import ConflictError, NotFoundError, RefusedError
@@ -297,3 +299,37 @@ def test_what_is_out_is_kept_as_it_is(desk, bring_back, scheduled):
 
     with pytest.raises(RefusedError, match="kept as it is"):
         bring_back(scheduled)
+
+
+RIGHT = "Ein Tag bei der Feuerwehren."
+
+
+def test_a_correction_that_was_taken_back_is_shown_before_it_counts(
+    desk, bring_back, scheduled
+):
+    wish = Correction(
+        number=scheduled, actor="ben", texts={"linkedin": RIGHT}, hold=UNDO_FOR
+    )
+    desk.ask(correct, wish)
+    desk.now += DAY / 24 / 3600
+    with writing(desk.engine) as connection:
+        undo(desk.call(connection), scheduled, "ben")
+
+    bring_back(scheduled, version=2)
+
+    post = desk.post(scheduled)
+    assert post.content.texts["linkedin"] == RIGHT
+    assert post.state is PostState.MINISTRY_REVIEW
+    assert standing(desk, scheduled) == set()
+
+
+def test_without_its_texts_a_version_is_not_put_to_the_vote(desk, bring_back, a_post):
+    number = a_post("smi", texts={}, **BARE)
+    texts = dict.fromkeys(desk.directory.campaign.channels, "Ein Tag.")
+    desk.save(number, texts=texts)
+    desk.do(number, "submit")
+
+    with pytest.raises(RefusedError, match="no text yet"):
+        bring_back(number)
+
+    assert desk.post(number).content.texts == texts

@@ -165,16 +165,27 @@ def test_a_house_that_leaves_the_file_is_told_once_with_its_posts(
 
 
 def test_a_house_that_is_back_and_leaves_again_is_told_again(
-    desk, file, hand_to_review
+    desk, file, hand_to_review, post_round
 ):
     hand_to_review("smf")
     text = file.path.read_text(encoding="utf-8")
     for _ in range(2):
         take_out(desk, file, "smf", *staff(desk, "smf"))
+        post_round(desk.now + timedelta(hours=1))
         file.path.write_text(text, encoding="utf-8")
         look(desk, file)
 
     assert told(desk) == ["ada", "ada"]
+
+
+def test_two_gaps_of_one_quarter_of_an_hour_are_one_mail(desk, file, hand_to_review):
+    hand_to_review("smf")
+    hand_to_review("smi")
+
+    take_out(desk, file, "smf", *staff(desk, "smf"))
+    take_out(desk, file, "smi", *staff(desk, "smi"))
+
+    assert told(desk) == ["ada"]
 
 
 def test_a_house_that_no_post_needs_may_leave_in_silence(desk, file):

@@ -4,7 +4,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from answers import Links
 
+from states.post import PostState
 from vorlauf.accounts import invitations
 from vorlauf.db import accounts
 from vorlauf.db.engine import reading, writing
@@ -14,6 +16,7 @@ from vorlauf.editing import owners
 from vorlauf.editing.owners import HandOver
 from vorlauf.errors import RefusedError
 from vorlauf.jobs.timed_moves import advance_due
+from vorlauf.links.verify import LinkState
 from vorlauf.posts.absence_queries import ABSENCE
 from vorlauf.scheduling.absences import Absent, end_absence, set_absence
 from vorlauf.workflow.manual_actions import overseer
@@ -154,3 +157,49 @@ def test_a_sweep_without_a_renamed_person_writes_nothing(desk, hand_to_review):
     sweep(desk)
 
     assert len(desk.rows(AUDIT)) == before
+
+
+def test_a_link_that_was_mailed_before_still_decides_and_a_new_one_too(
+    desk, hand_to_review
+):
+    links = Links(desk)
+    first, second = hand_to_review("smi"), hand_to_review("smi")
+    words = links.issue(first, "ines")
+
+    rename(desk, "ines", "ines-neu")
+
+    links.say(words, "Ines Iser")
+    links.say(links.issue(second, "ines-neu"), "Ines Iser")
+    for number in (first, second):
+        assert desk.post(number).state is PostState.STAATSKANZLEI_APPROVAL
+
+
+def test_who_is_shut_out_under_the_new_key_opens_no_old_link(desk, hand_to_review):
+    links = Links(desk)
+    words = links.issue(hand_to_review("smi"), "ines")
+    rename(desk, "ines", "ines-neu")
+
+    with writing(desk.engine) as connection:
+        invitations.disable(desk.call(connection), "ines-neu", "ada")
+
+    assert links.open(words).state is LinkState.GONE
+
+
+def test_an_account_of_the_new_key_goes_before_that_of_the_old_one(desk):
+    with writing(desk.engine) as connection:
+        invitations.grant(desk.call(connection), "ines")
+    directory = desk.directory
+    ines = replace(directory.people["ines"], key="ines-neu")
+    desk.directory = replace(directory, people={**directory.people, "ines-neu": ines})
+    with writing(desk.engine) as connection:
+        invitations.grant(desk.call(connection), "ines-neu")
+    desk.directory = directory
+
+    rename(desk, "ines", "ines-neu")
+    sweep(desk)
+
+    with reading(desk.engine) as connection:
+        assert accounts.account_of(connection, "ines") is None
+        assert accounts.account_of(connection, "ines-neu") is not None
+    # What is done is done: the next sweep has nothing to say.
+    assert len(desk.rows(AUDIT, event="person_rename")) <= 1

@@ -94,9 +94,10 @@ def of_secret(call: Call, secret: str) -> Feed | None:
     """Return what this secret opens; None if it opens nothing (any more)."""
     digest = secrets.digest(secret)
     found = calendar_feed_queries.by_digest(call.connection, digest) if digest else None
-    if found is None or not _is_open(call, found):
+    if found is None:
         return None
-    return _feed(found)
+    found = _now(found, call.directory)
+    return _feed(found) if _is_open(call, found) else None
 
 
 def touch(connection: Connection, feed: Feed, now: datetime) -> None:
@@ -124,7 +125,8 @@ def revoke(call: Call, key: int, by: str) -> Feed:
     """
     actor = call.directory.person(by)
     work = UnitOfWork(call)
-    found = calendar_feed_queries.by_key(call.connection, key)
+    kept = calendar_feed_queries.by_key(call.connection, key)
+    found = None if kept is None else _now(kept, call.directory)
     if found is None or not _may(actor, found.house, found.person):
         raise NotFoundError(
             msg("There is no calendar {key}, or it was revoked before.", key=key)
@@ -138,14 +140,25 @@ def of_person(call: Call, person: Person) -> list[Feed]:
     """Return the calendars that somebody may revoke, the oldest first."""
     return [
         _feed(one)
-        for one in calendar_feed_queries.all_(call.connection)
+        for kept in calendar_feed_queries.all_(call.connection)
+        for one in (_now(kept, call.directory),)
         if _may(person, one.house, one.person)
     ]
+
+
+def _now(found: CalendarFeed, directory: Directory) -> CalendarFeed:
+    """Return a calendar with the key that its house has now."""
+    found.house = directory.now_called.get(found.house, found.house)
+    return found
 
 
 def _is_open(call: Call, found: CalendarFeed) -> bool:
     directory = call.directory
     if found.house and found.house not in directory.houses:
+        return False
+    # Whoever made it may have another role or house by now.
+    maker = directory.people.get(found.made_by)
+    if maker is None or not _may(maker, found.house, found.person):
         return False
     return all(
         admitted(directory, key) is not None and not _is_shut_out(call.connection, key)

@@ -108,7 +108,10 @@ def _saved(saved: "SavedEdit") -> str:
 
 def restore(
     number: Number,
-    version: Annotated[int, typer.Argument(help="The version that is to hold again.")],
+    version: Annotated[
+        int,
+        typer.Argument(min=1, max=2**31 - 1, help="The version that is to hold again."),
+    ],
     actor: Actor,
     comment: Comment = "",
     keep_slot: Annotated[

@@ -65,10 +65,15 @@ def feasible(found: "Feasibility", directory: "Directory") -> str:
         "The slot cannot be met: %(count)s working days short because of %(name)s "
         "(%(key)s); the earliest that can is %(earliest)s.",
         found.short_by,
-        name=directory.house(found.because).name if found.because else _("the plan"),
+        name=_house_name(found.because, directory) if found.because else _("the plan"),
         key=found.because,
         earliest=moment(found.earliest, directory.campaign.zone),
     )
+
+
+def _house_name(key: str, directory: "Directory") -> str:
+    house = directory.houses.get(key)
+    return house.name if house else key
 
 
 def slot_of(outlook: "Outlook", directory: "Directory") -> str:

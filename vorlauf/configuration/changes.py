@@ -1,6 +1,7 @@
 """Changes of stakeholders.toml: made by a coordinator, taken back, or found by hand."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from states.messages import msg
@@ -151,7 +152,9 @@ def _note_edit(
     else:
         changes = difference(before, now.text)
         details = {}
-        known = gaps.gaps(call, loader.parse(before))
+        # An older version may have taken what is a fault by now.
+        with suppress(SettingsError):
+            known = gaps.gaps(call, loader.parse(before))
     name, key = _BY_HAND
     audit_entries.log(
         call,

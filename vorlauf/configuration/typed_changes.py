@@ -8,7 +8,7 @@ from vorlauf.configuration.stakeholders_file import FileText
 from vorlauf.directory import form_fields
 from vorlauf.directory.differences import FieldChange, difference, tree_of
 from vorlauf.directory.form_fields import FormField
-from vorlauf.directory.toml_edit import Changes, Value
+from vorlauf.directory.toml_edit import BLACKOUTS, Changes, Value
 from vorlauf.directory.toml_lines import Path
 from vorlauf.errors import BadInputError, NotFoundError
 
@@ -42,15 +42,16 @@ def changes_of(found: FileText, typed: Mapping[str, str]) -> Changes:
     plain: dict[Path, Value | None] = {}
     added: dict[Path, dict[Path, Value]] = {}
     for name, text in typed.items():
-        path = tuple(name.split("."))
+        path = _numbered(tree, tuple(name.split(".")))
         if _is_whole(path) and not text.strip():
             plain[path] = None
             continue
         value = _field_at(path).value(text)
-        if path[0] in _MEMBERS and not _is_there(tree, path):
-            fields = added.setdefault(path[:_WHOLE], {})
+        table = _missing_table(tree, path)
+        if table:
+            fields = added.setdefault(table, {})
             if value is not None:
-                fields[path[_WHOLE:]] = value
+                fields[path[len(table) :]] = value
         else:
             plain[path] = value
     return {**plain, **{path: _nested(fields) for path, fields in added.items()}}
@@ -63,6 +64,47 @@ def _is_whole(path: Path) -> bool:
 def _is_there(tree: Mapping[str, object], path: Path) -> bool:
     members = tree.get(path[0])
     return isinstance(members, Mapping) and path[1] in members
+
+
+def _missing_table(tree: Mapping[str, object], path: Path) -> Path:
+    """Return the table that a path would open; empty if it is there."""
+    if path[: len(BLACKOUTS)] == BLACKOUTS and len(path) > len(BLACKOUTS):
+        is_new = int(path[len(BLACKOUTS)]) > len(_blackouts(tree))
+        return path[: len(BLACKOUTS) + 1] if is_new else ()
+    is_new = path[0] in _MEMBERS and not _is_there(tree, path)
+    return path[:_WHOLE] if is_new else ()
+
+
+def _numbered(tree: Mapping[str, object], path: Path) -> Path:
+    """Return a path of a blackout with its number, where its first day is named.
+
+    The number after the last one adds a blackout. Raises `BadInputError` for others.
+    """
+    size = len(BLACKOUTS)
+    if path[:size] != BLACKOUTS or len(path) == size:
+        return path
+    known, said = _blackouts(tree), path[size]
+    days = [str(one.get("first")) for one in known]
+    if said in days:
+        return (*BLACKOUTS, str(days.index(said) + 1), *path[size + 1 :])
+    if said in {str(number) for number in range(1, len(known) + 2)}:
+        return path
+    raise BadInputError(
+        msg(
+            "There is no blackout {said}; name its first day, or {number} for another "
+            "one.",
+            said=Quoted(said),
+            number=len(known) + 1,
+        )
+    )
+
+
+def _blackouts(tree: Mapping[str, object]) -> list[Mapping[str, object]]:
+    campaign = tree.get(BLACKOUTS[0])
+    found = campaign.get(BLACKOUTS[1]) if isinstance(campaign, Mapping) else None
+    if not isinstance(found, list):
+        return []
+    return [one for one in found if isinstance(one, Mapping)]
 
 
 def _field_at(path: Path) -> FormField:

@@ -33,6 +33,7 @@ _LEASED: Final = "how far sending is: it changes without a line of the log"
 # Columns that the log does not vouch for, of tables that it does vouch for.
 COLUMNS_LEFT_OUT: Final = {
     "api_token.used_at": "when a program came last: it changes with each use",
+    "calendar_feed.used_at": "when a program came last: it changes with each use",
     "notice.due_at": "when it is tried next; `planned_at` is covered",
     "notice.state": _LEASED,
     "notice.claims": _LEASED,

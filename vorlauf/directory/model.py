@@ -333,6 +333,11 @@ class Directory:
             )
         return found[0]
 
+    @cached_property
+    def now_called(self) -> Mapping[str, str]:
+        """The keys of houses by those that they had before."""
+        return {old: key for key, one in self.houses.items() for old in one.was}
+
     def home_of(self, person: Person) -> House:
         """Return the house of a person, the agency if it has left the file."""
         return self.houses.get(person.house, self.agency)

@@ -13,7 +13,7 @@ from vorlauf.editing import house_changes
 from vorlauf.editing.house_changes import HouseChange, HousesPreview
 from vorlauf.editing.new_posts import check_takes_part
 from vorlauf.errors import BadInputError, RefusedError
-from vorlauf.posts import house_queries
+from vorlauf.posts import hold_queries, house_queries
 from vorlauf.scheduling import replanning
 from vorlauf.text import check_text
 from vorlauf.workflow.actors import actor_of, require_role
@@ -88,6 +88,7 @@ def rename_everywhere(call: Call, wish: Replacement) -> list[str]:
     """
     _check_renamed(call, wish)
     numbers = house_queries.open_posts_of(call.connection, wish.old)
+    hold_queries.rename_house(call.connection, wish.old, wish.new)
     for number in numbers:
         _rename(call, number, wish)
     return numbers

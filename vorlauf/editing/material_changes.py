@@ -17,7 +17,7 @@ from vorlauf.directory.model import Directory
 from vorlauf.editing.edits import check_may_edit, edit_before
 from vorlauf.editing.house_changes import material_plan
 from vorlauf.errors import BadInputError, RefusedError
-from vorlauf.posts import undo_queries
+from vorlauf.posts import undo_queries, writes
 from vorlauf.scheduling import replanning
 from vorlauf.text import check_text
 from vorlauf.workflow import draft_step, steps, transitions
@@ -87,7 +87,8 @@ def _or(wanted: bool | None, known: bool) -> bool:  # noqa: FBT001, a fact of th
 
 def _check(post: PostSnapshot, after: PostSnapshot, directory: Directory) -> None:
     graphics = directory.graphics
-    if after.wants_graphics and graphics is None:
+    is_new = after.wants_graphics and not post.wants_graphics
+    if is_new and graphics is None:
         raise BadInputError(
             msg(
                 "{number}: stakeholders.toml has no graphics agency, so nobody makes a "
@@ -98,12 +99,12 @@ def _check(post: PostSnapshot, after: PostSnapshot, directory: Directory) -> Non
     is_shown = graphics is not None and any(
         picture.house == graphics.key for picture in post.content.pictures
     )
-    is_off = post.wants_graphics and not after.wants_graphics
-    if is_off and is_shown and post.state.is_binding:
+    is_other = post.wants_graphics != after.wants_graphics
+    if is_other and is_shown and post.state.is_binding:
         raise RefusedError(
             msg(
-                "{number} shows a graphic, and that is what is decided on; to do "
-                "without it, request changes first.",
+                "{number} shows a graphic, and that is what is decided on; to show "
+                "another picture, request changes first.",
                 number=post.number,
             )
         )
@@ -116,7 +117,7 @@ def _write(act: _Change, post: PostSnapshot, after: PostSnapshot) -> PostSnapsho
         after = _in_draft(act, post, after)
     elif post.state is PostState.ASSET_REQUESTED:
         after = _requested(act, post, after)
-    elif _is_lacking(after, work.directory) and not _is_lacking(post, work.directory):
+    elif _owing(after, work.directory) - _owing(post, work.directory):
         after = _back(act, post, after)
     after = draft_step.settle(work, after, act.actor.name)
     work.move(post, after)
@@ -142,9 +143,10 @@ def _write(act: _Change, post: PostSnapshot, after: PostSnapshot) -> PostSnapsho
     return after
 
 
-def _is_lacking(post: PostSnapshot, directory: Directory) -> bool:
-    is_owed = steps.graphics_owing(post, directory) is not None
-    return is_owed or bool(steps.houses_owing(post))
+def _owing(post: PostSnapshot, directory: Directory) -> set[str]:
+    """Return the houses whose picture or graphic is wanted and missing."""
+    graphics = steps.graphics_owing(post, directory)
+    return {*steps.houses_owing(post), *([graphics.key] if graphics else [])}
 
 
 def _in_draft(act: _Change, post: PostSnapshot, after: PostSnapshot) -> PostSnapshot:
@@ -195,8 +197,11 @@ def _back(act: _Change, post: PostSnapshot, after: PostSnapshot) -> PostSnapshot
     after = transitions.arrival(
         after, dest, Trigger.REQUEST_ASSETS, directory, work.now
     )
-    ends = [step for step in post.steps if not step.retrospective]
+    ends = transitions.ending(post, after, directory, Trigger.REVISE)
     work.close(ends, StepEnd(outcome=Outcome.VOID, by=act.actor.name))
+    # What shows an earlier publication shows no later one.
+    if post.proofs:
+        writes.drop_proofs(work.connection, post.id)
     for step in steps.opening(after, dest, directory, work.now):
         work.open(after, step, notices_of(step, directory, work.now))
     return replace(after, steps=_without(post.steps, ends))

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from states.fingerprint import Content, as_plain, fingerprint
-from states.messages import phrase
+from states.fingerprint import Content, as_plain
+from states.messages import channels, msg, phrase
 from states.post import PostState, StepKind, Trigger
 from states.post_fields import IN_CONTENT
 from vorlauf.db import post_snapshots
@@ -27,7 +27,7 @@ from vorlauf.editing.edits import (
     edit_before,
     new_version,
 )
-from vorlauf.errors import BadInputError
+from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.posts import decision_queries, undo_queries, version_queries, writes
 from vorlauf.posts.decision_queries import Endorsement
 from vorlauf.posts.slots import check_slot
@@ -76,11 +76,21 @@ def restore(call: Call, wish: Restoration) -> SavedEdit:
     old = version_queries.content_of(call.connection, post.id, wish.version)
     after = _restored(post, old, wish, actor, call)
     changed = changed_parts(post, after)
+    if changed and post.state.is_binding:
+        _check_texts(after, call.directory)
     if changed:
         after = _write(_Restore(work, actor, wish), post, after, changed)
     return SavedEdit(
         number=post.number, version=after.version, state=after.state, changed=changed
     )
+
+
+def _check_texts(after: PostSnapshot, directory: Directory) -> None:
+    """Refuse to ask for a decision on a version without its texts."""
+    wanted = after.content.channels or directory.campaign.channels
+    if lacking := [name for name in wanted if not after.content.texts.get(name)]:
+        why = msg("There is no text yet for {channels}.", channels=channels(lacking))
+        raise RefusedError(msg("{number}: {why}", number=after.number, why=why))
 
 
 @dataclass(frozen=True)
@@ -128,8 +138,8 @@ def _write(
 ) -> PostSnapshot:
     work, wish = act.work, act.wish
     were = undo_queries.open_plans(work.connection, post.id) if wish.hold else None
-    yes = _holding(work, post, after, wish.version)
-    work.save(after, as_plain(after.content), corrects=wish.version if yes else None)
+    same, yes = _holding(work, post, after)
+    work.save(after, as_plain(after.content), corrects=same if yes else None)
     if post.proofs:
         writes.drop_proofs(work.connection, post.id)
     if post.state.is_binding:
@@ -164,13 +174,20 @@ def _write(
 
 
 def _holding(
-    work: UnitOfWork, post: PostSnapshot, after: PostSnapshot, version: int
-) -> list[Endorsement]:
-    """Return the decisions on a version that hold again: of this round, on the same."""
-    old = version_queries.content_of(work.connection, post.id, version)
-    if not post.state.is_binding or fingerprint(old) != after.fingerprint:
-        return []
-    return decision_queries.standing(work.connection, post.id, version)
+    work: UnitOfWork, post: PostSnapshot, after: PostSnapshot
+) -> tuple[int | None, list[Endorsement]]:
+    """Return the version that says the same, and the decisions that hold again on it.
+
+    The newest one: a correction that was taken back was shown to nobody, and after an
+    objection the same text was asked for anew.
+    """
+    undone = undo_queries.taken_back(work.connection, post.id)
+    same = version_queries.newest_saying(
+        work.connection, post.id, after.fingerprint, undone
+    )
+    if same is None or not post.state.is_binding:
+        return None, []
+    return same, decision_queries.standing(work.connection, post.id, same)
 
 
 def _ask(

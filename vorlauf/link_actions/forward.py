@@ -66,7 +66,7 @@ def receivers(directory: Directory, opened: VerifiedLink) -> tuple[Receiver, ...
         return ()
     decides = opened.kind is LinkKind.DECIDE
     authors = authors_of(post, directory) if decides else set()
-    left_out = {matter.asked, opened.link.recipient, *authors, *opened.disabled}
+    left_out = {matter.asked, opened.recipient_key, *authors, *opened.disabled}
     role = STEPS[matter.kind].asks.role
     found: dict[str, Receiver] = {}
     for person, relation in _people(directory, matter.house, matter.asked, role):

@@ -57,8 +57,8 @@ def _signed(directory: Directory, opened: VerifiedLink) -> Signature:
     if recipient is not None and not recipient.functional:
         return signature_of(directory, opened, recipient.name)
     return Signature(
-        name=recipient.name if recipient else opened.link.recipient,
-        key=opened.link.recipient,
+        name=recipient.name if recipient else opened.recipient_key,
+        key=opened.recipient_key,
         role=recipient.role if recipient else None,
         details=details_of(opened, recipient),
     )

@@ -122,7 +122,7 @@ def _reissue(
 
 def _owe(work: UnitOfWork, opened: VerifiedLink, step: OpenStep) -> None:
     """Owe the mail at once: somebody is waiting for it, whatever the hour."""
-    who = opened.link.recipient
+    who = opened.recipient_key
     home = work.directory.home_of(work.directory.people[who])
     notice = NewNotice(
         purpose=MailKind.LINK_RENEWED,

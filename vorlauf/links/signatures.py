@@ -86,7 +86,7 @@ def recipient_of(directory: Directory, opened: VerifiedLink) -> Person:
     is_asked = recipient is not None and recipient == asked
     stands_in = asked is not None and recipient in directory.deputies_of(asked.key)
     if recipient is None or not (is_asked or stands_in):
-        who = recipient.name if recipient else opened.link.recipient
+        who = recipient.name if recipient else opened.recipient_key
         raise RefusedError(
             msg(
                 "{number}: {who} is not asked for this any more, so nobody "
@@ -104,7 +104,7 @@ def details_of(opened: VerifiedLink, signer: Person | None) -> Mapping[str, obje
     told: dict[str, object] = {
         "door": "link",
         "link": opened.link.id,
-        "issued_to": opened.link.recipient,
+        "issued_to": opened.recipient_key,
     }
     if recipient is not None and recipient.functional:
         told["mailbox"] = True

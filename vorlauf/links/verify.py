@@ -53,6 +53,11 @@ class VerifiedLink:
         return LinkKind(self.link.kind)
 
     @property
+    def recipient_key(self) -> str:
+        """The key of its recipient, as it is now; that of the link if they are gone."""
+        return self.recipient.key if self.recipient else self.link.recipient
+
+    @property
     def is_about_record(self) -> bool:
         """Whether it objects to a decision that a coordinator has recorded."""
         return _is_about_record(self.link, self.matter)
@@ -103,8 +108,10 @@ def _opened(call: Call, link: StepLink) -> VerifiedLink:
     matter = step_queries.matters(call.connection, [link.step_id])[link.step_id]
     post = post_snapshots.posts_by_id(call.connection, [link.post_id])[link.post_id]
     disabled = accounts.disabled(call.connection)
-    known = call.directory.people.get(link.recipient)
-    recipient = None if link.recipient in disabled else known
+    # Its key is signed into the link: a renamed person keeps the old one there.
+    key = call.directory.present_key(link.recipient)
+    is_out = not disabled.isdisjoint({key, link.recipient})
+    recipient = None if is_out else call.directory.people.get(key)
     return VerifiedLink(
         state=_state(link, matter, post, recipient, call.now),
         link=link,

@@ -158,7 +158,13 @@ class Drafter:
                         replanning.leave_time(work, post, step)
             work.write()
         with reading(self.engine) as connection:
-            return gather(connection, bundle.notices, reader=reader.key)
+            return gather(
+                connection,
+                bundle.notices,
+                reader=reader.key,
+                more=bundle.more,
+                office=self.office,
+            )
 
     def _with_links(self, bundle: Bundle, reader: Person) -> Bundle:
         issuer = self.office.issuer

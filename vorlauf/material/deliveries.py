@@ -83,7 +83,7 @@ def keep_file(call: Call, kept: KeptFile, by: Bringer) -> StoredFile:
     kept of it.
     """
     work = UnitOfWork(call)
-    name = by if isinstance(by, str) else by.opened.link.recipient
+    name = by if isinstance(by, str) else by.opened.recipient_key
     file = StoredFile(**vars(kept), stored_at=call.now, stored_by=name)
     if file_queries.keep(call.connection, file):
         work.log(_line(call, file, by))

@@ -66,8 +66,11 @@ def chance_by(
     owed = list(_owed(post, directory, now))
     unknown = tuple(
         (house, kind)
-        for house, kind, _ in owed
-        if (found := known.get((house, kind))) is None or found.answered < FEWEST
+        for house, kind, days in owed
+        if (found := known.get((house, kind))) is None
+        or found.answered < FEWEST
+        # It has waited longer than any answer took: nothing is known of that.
+        or not any(found.after(days).parts)
     )
     if unknown:
         return SlotChance(chance=None, unknown=unknown)

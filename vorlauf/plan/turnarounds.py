@@ -69,7 +69,8 @@ def turnarounds(call: Call) -> Turnarounds:
     holds = turnaround_queries.holds_begun(call.connection, HOLD, since)
     waits: dict[tuple[str, StepKind], list[Wait]] = defaultdict(list)
     for step in steps:
-        house = directory.houses.get(step.house)
+        key = directory.now_called.get(step.house, step.house)
+        house = directory.houses.get(key)
         if house is not None and is_shown(directory, house):
             wait = _wait(step, house, holds.get(step.post_id, ()), call.now)
             waits[house.key, step.kind].append(wait)

@@ -213,6 +213,15 @@ def exceptions(connection: Connection, hold_id: int) -> Mapping[str, int]:
     return {row.number: row.row_version for row in rows}
 
 
+def rename_house(connection: Connection, old: str, new: str) -> None:
+    """Let the open holds of a house go on under its new key."""
+    connection.execute(
+        update(HOLD)
+        .where(HOLD.c.scope == HoldScope.HOUSE, HOLD.c.what == old, _IS_OPEN)
+        .values(what=new)
+    )
+
+
 def _within(scope: ScopeOfHold) -> ColumnElement[bool]:
     what = scope.what
     match scope.scope:

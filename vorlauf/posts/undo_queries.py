@@ -293,6 +293,7 @@ def before_edit(
     """
     was, after = posts
     is_new = was.version != after.version
+    leaves = was.state.is_binding and not after.state.is_binding
     found = before(connection, was, after, fresh)
     now = open_plans(connection, was.id).plans
     return replace(
@@ -303,7 +304,7 @@ def before_edit(
             for key, plan in were.plans.items()
             if key not in fresh.closed and now.get(key) != plan
         },
-        dropped=tuple(sorted(was.proofs)) if is_new else found.dropped,
+        dropped=tuple(sorted(was.proofs)) if is_new or leaves else found.dropped,
     )
 
 

@@ -1,5 +1,6 @@
 """Questions about the versions of a post."""
 
+from collections.abc import Collection
 from typing import Final
 
 from sqlalchemy import Connection, bindparam, select
@@ -15,6 +16,18 @@ _CONTENT: Final = select(*versions.COLUMNS).where(
     _VERSION.c.post_id == bindparam("post"),
     _VERSION.c.number == bindparam("number_"),
 )
+
+_SAYING: Final = select(_VERSION.c.number).where(
+    _VERSION.c.post_id == bindparam("post"), _VERSION.c.fingerprint == bindparam("mark")
+)
+
+
+def newest_saying(
+    connection: Connection, post_id: int, mark: str, besides: Collection[int]
+) -> int | None:
+    """Return the newest version with this fingerprint but for some; None if none."""
+    rows = connection.execute(_SAYING, {"post": post_id, "mark": mark}).scalars()
+    return max((number for number in rows if number not in besides), default=None)
 
 
 def content_of(connection: Connection, post_id: int, number: int) -> Content:

@@ -83,6 +83,8 @@ def warn(work: UnitOfWork, before: Gaps) -> Gaps:
         return found
     kind = MailKind.NOBODY_THERE
     coordinator = coordinator_of(post, work.directory)
+    if plan_queries.waits(work.connection, kind, coordinator.key):
+        return found  # that mail says all that is missing when it goes out
     house = work.directory.home_of(coordinator)
     notice = NewNotice(
         purpose=kind,

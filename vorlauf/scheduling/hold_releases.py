@@ -114,8 +114,7 @@ def let_go(
         released = end(work, found, _actor(by), by.comment)
     else:
         released = uncover(work, found, keys, _actor(by), by.comment)
-        if found.scope is not HoldScope.POSTS:
-            hold_queries.add_exceptions(call.connection, hold_id, keys)
+        hold_queries.add_exceptions(call.connection, hold_id, keys)
     work.write()
     return released
 
@@ -123,18 +122,18 @@ def let_go(
 def put_back(call: Call, hold_id: int, numbers: Sequence[str], by: Overseer) -> None:
     """Put posts that went on alone under their hold again.
 
-    Raises as `let_go`, and `ConflictError` for a post that is out or withdrawn, or that
-    the hold holds.
+    Raises as `let_go`, and `ConflictError` for a post that is out or withdrawn, or has
+    not left this hold alone.
     """
     work = UnitOfWork(call)
     found = _open_hold(call, hold_id)
     posts = post_snapshots.snapshots(call.connection, list(dict.fromkeys(numbers)))
-    inside = hold_queries.members(call.connection, hold_id)
+    alone = hold_queries.exceptions(call.connection, hold_id)
     for post in posts:
-        if post.id in inside or not post.state.is_open:
+        if post.number not in alone:
             raise ConflictError(
                 msg(
-                    "{number} cannot be put under this hold: it is there already, or "
+                    "{number} cannot be put under this hold: it has not left it, or is "
                     "published or withdrawn.",
                     number=post.number,
                 )

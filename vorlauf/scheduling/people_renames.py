@@ -22,20 +22,20 @@ def follow_people(call: Call) -> tuple[str, ...]:
 
     Usually there are none, and then nothing is written.
     """
-    named = [
-        (old, person)
-        for person in call.directory.people.values()
-        for old in person.was
-        if kept.is_named(call.connection, old)
-    ]
-    if not named:
+    now_called = {
+        old: person for person in call.directory.people.values() for old in person.was
+    }
+    found = sorted(kept.named(call.connection, now_called.keys()))
+    if not found:
         return ()
-    work = UnitOfWork(call)
-    for old, person in named:
-        kept.rename(call.connection, old, person.key)
-        work.log(_entry(call, old, person))
-    work.write()
-    return tuple(old for old, _ in named)
+    work, moved = UnitOfWork(call), []
+    for old in found:
+        if kept.rename(call.connection, old, now_called[old].key):
+            work.log(_entry(call, old, now_called[old]))
+            moved.append(old)
+    if moved:
+        work.write()
+    return tuple(moved)
 
 
 def _entry(call: Call, old: str, person: Person) -> Entry:

@@ -282,6 +282,14 @@ def last_number(connection: Connection, step_id: int) -> int:
     return int(found.scalar_one())
 
 
+def waits(connection: Connection, purpose: MailKind, recipient: str) -> bool:
+    """Say whether a notice of this kind to a person (key) is still to be sent."""
+    wanted = select(NOTICE.c.id).where(
+        NOTICE.c.purpose == purpose, NOTICE.c.recipient == recipient, WAITS_OR_IS_HELD
+    )
+    return connection.execute(wanted.limit(1)).first() is not None
+
+
 def last_news(connection: Connection, step_id: int, purpose: MailKind) -> int:
     """Return the highest number of a notice of this kind of news about the step."""
     highest = func.coalesce(func.max(NOTICE.c.n), 0)

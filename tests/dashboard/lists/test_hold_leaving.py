@@ -128,3 +128,14 @@ def test_the_reader_hears_once_that_the_post_goes_on(
     assert [to for to, _ in mails] == ["ines"]
     (resumed,) = desk.rows(NOTICE, purpose="resumed", state="sent")
     assert resumed.recipient == "ines"
+
+
+def test_a_post_that_never_left_is_not_put_back(dashboard, desk, house_on_hold, asked):
+    key, _ = house_on_hold
+    (stranger,) = asked("smf")
+    back = {"post": stranger, "seen": desk.post(stranger).row_version}
+
+    answer = dashboard.as_("ada").post(f"/holds/{key}/put-back", back)
+
+    assert answer.status_code == 409
+    assert held(desk, stranger) == [False]

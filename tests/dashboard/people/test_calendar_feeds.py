@@ -1,6 +1,7 @@
 """Calendars that programs fetch: what they show, to whom, and how they are ended."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, timedelta
 
 import pytest
@@ -204,3 +205,26 @@ def test_holidays_and_blackouts_are_whole_days(feed, shown):
     assert isinstance(days["Neujahr"].decoded("DTSTART"), date)
     assert days["Neujahr"].decoded("DTEND") - days["Neujahr"].decoded("DTSTART") == DAY
     assert days["Neujahr"]["TRANSP"] == "TRANSPARENT"
+
+
+def test_a_house_that_has_another_key_now_keeps_its_calendar(
+    desk, dashboard, feed, fetch
+):
+    path = feed("ada", "house:smf")
+    houses = dict(desk.directory.houses)
+    smf = houses.pop("smf")
+    houses["smfin"] = replace(smf, key="smfin", was=("smf",))
+    desk.directory = replace(desk.directory, houses=houses)
+    dashboard.wiring.directory = desk.directory
+
+    assert fetch(path).status_code == 200
+
+
+def test_who_has_left_the_house_leaves_its_calendar_closed(
+    desk, dashboard, feed, fetch
+):
+    path = feed("ines", "house:smi")
+    desk.amend("people", "ines", house="smf")
+    dashboard.wiring.directory = desk.directory
+
+    assert fetch(path).status_code == 404

@@ -94,7 +94,7 @@ def _standing(entries: list[Row]) -> list[Row]:
     kept: list[Row] = []
     for entry in entries:
         if entry["event"] in {"undo", "take_back"}:
-            undone = json.loads(entry["details"] or "{}").get("line")
+            undone = json.loads(entry["details"] or "{}").get("undone")
             kept = [one for one in kept if one["id"] != undone]
         else:
             kept.append(entry)

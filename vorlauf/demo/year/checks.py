@@ -86,7 +86,7 @@ def violations(evidence: Evidence, directory: Directory) -> Violations:
         twice=_twice(evidence),
         lost=_lost(evidence) + _stuck(evidence),
         published_without_approval=sum(
-            not _is_approved(post, evidence.deeds, _now_called(directory))
+            not _is_approved(post, evidence.deeds, directory.now_called)
             for post in _published(evidence)
         ),
     )
@@ -167,11 +167,6 @@ def _stuck(evidence: Evidence) -> int:
 
 def _published(evidence: Evidence) -> list[PostRecord]:
     return [post for post in evidence.posts if post.published_at is not None]
-
-
-def _now_called(directory: Directory) -> Mapping[str, str]:
-    """Return the keys of houses by the ones that they had before."""
-    return {old: key for key, one in directory.houses.items() for old in one.was}
 
 
 def _is_approved(

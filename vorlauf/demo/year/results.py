@@ -141,7 +141,7 @@ def _days(
 ) -> dict[str, dict[str, float]]:
     """Return by house and kind how many working days its steps took, as median."""
     taken: dict[str, dict[StepKind, list[int]]] = defaultdict(lambda: defaultdict(list))
-    now_called = {old: key for key, one in directory.houses.items() for old in one.was}
+    now_called = directory.now_called
     for step in steps:
         if step.closed_at is None or step.outcome == Outcome.VOID:
             continue
