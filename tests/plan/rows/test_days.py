@@ -116,6 +116,7 @@ def test_an_open_date_is_none(cell):
         (7.0, "is no date"),
         ("12.01.2027 nachmittags", "is no time"),
         ("27.12.-02.01.", "goes across New Year"),
+        ("27. Dez. – 2. Jan.", "goes across New Year"),  # noqa: RUF001
         ("12.01.2027 10:00-24:00", "is no time"),
         ("12.01.2027 14:00-05:00", "is no time"),
         ("2027-01-12T10:00-24:00", "is no time"),

@@ -44,7 +44,7 @@ def test_posts_with_one_number_on_two_days_are_two_posts():
         ["Nr", "Datum", "Titel", "Kanal"],
         ["1", "1.1.2027", "Eins", "Xing"],
         ["1", "1.1.2027", "Eins", "LinkedIn"],
-        ["1", "1.2.2027", "Zwei", "LinkedIn"],
+        ["1", "1.2.2027", "Zwei", "Instagram"],
     ]
 
     posts = posts_of(rows_in(samples.xlsx(rows)))

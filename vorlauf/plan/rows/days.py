@@ -143,19 +143,19 @@ def _of_range(begin: str, end: str, around: Around) -> ReadDay | None:
         if found is None:
             return None
         first = found.first
-    if not first <= last.last:
-        raise UnreadCellError(
-            msg(
-                "{text} ends before it begins; correct one of the days.",
-                text=Quoted(f"{begin} – {end}"),  # noqa: RUF001
-            )
-        )
-    is_over = first.year != last.first.year
+    is_over = first.year != last.first.year or first.month > last.first.month
     if is_over and not any(_says_its_year(one, around) for one in (begin, end)):
         raise UnreadCellError(
             msg(
                 "{text} goes across New Year, and neither day says its year; write "
                 "it as 27.12.2027 – 02.01.2028.",  # noqa: RUF001
+                text=Quoted(f"{begin} – {end}"),  # noqa: RUF001
+            )
+        )
+    if not first <= last.last:
+        raise UnreadCellError(
+            msg(
+                "{text} ends before it begins; correct one of the days.",
                 text=Quoted(f"{begin} – {end}"),  # noqa: RUF001
             )
         )
