@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from vorlauf.plan.rows.calendar_words import months_in
 from vorlauf.plan.rows.days import read_day
 from vorlauf.plan.rows.hours import read_time
 from vorlauf.plan.rows.unread import UnreadCellError
@@ -58,6 +59,7 @@ def test_a_day_is_read_however_it_is_written(cell):
         ("5.1. bis 9.1.", (2027, 1, 5), (2027, 1, 9)),
         ("5.1. \u2013 9.1.2028", (2028, 1, 5), (2028, 1, 9)),
         ("28.12.-03.01.2027", (2026, 12, 28), (2027, 1, 3)),
+        ("27.12.2026 - 02.01.", (2026, 12, 27), (2027, 1, 2)),
         ("2027-01-05 - 2027-01-09", (2027, 1, 5), (2027, 1, 9)),
         ("KW 3", (2027, 1, 18), (2027, 1, 24)),
         ("3. KW", (2027, 1, 18), (2027, 1, 24)),
@@ -81,6 +83,10 @@ def test_a_range_is_read_as_its_days(cell, first, last):
         ("2027-01-12T09:30:15", time(9, 30)),
         ("2027-01-12T11:30:00Z", time(12, 30)),
         ("2027-01-12 11:30:00.000+01:00", time(11, 30)),
+        ("2027-01-12T05:30-05:00", time(11, 30)),
+        ("2027-01-12 05:30:00-05:00", time(11, 30)),
+        ("12.01.2027 14:00-16:00", time(14)),
+        ("12.01.2027 09:00-10:30", time(9)),
         (datetime(2027, 1, 12, 14, 5), time(14, 5)),  # noqa: DTZ001
         (46399.75, time(18)),
     ],
@@ -109,6 +115,14 @@ def test_an_open_date_is_none(cell):
         (12.01, "is no date"),
         (7.0, "is no date"),
         ("12.01.2027 nachmittags", "is no time"),
+        ("27.12.-02.01.", "goes across New Year"),
+        ("12.01.2027 10:00-24:00", "is no time"),
+        ("12.01.2027 14:00-05:00", "is no time"),
+        ("2027-01-12T10:00-24:00", "is no time"),
+        ("2027-01-12T10:00-16:00", "is no time"),
+        ("2027-01-12T10:00+99:99", "is no time"),
+        ("0001-01-01T00:00+01:00", "is no date"),
+        ("9999-12-31T23:00-05:00", "is no date"),
         ("9" * 500, "is no date"),
         (timedelta(days=3), "is no date"),
         (1e300, "is no date"),
@@ -171,7 +185,24 @@ def test_a_time_is_read_however_it_is_written(cell, wanted):
     assert read_time(cell) == wanted
 
 
-@pytest.mark.parametrize("cell", ["mittags", "25:00", "10:75", "13 pm", 10.3, 77.0])
+@pytest.mark.parametrize(
+    "cell", ["mittags", "25:00", "10:75", "13 pm", 10.3, 77.0, -1.0]
+)
 def test_a_time_that_is_none_is_refused(cell):
     with pytest.raises(UnreadCellError, match="is no time"):
         read_time(cell)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("11. Januar", (None, 1)),
+        ("Woche vom 11. Januar", (None, 1)),
+        ("Januar 2027, Stand 11", (2027, 1)),
+        ("Jan 27", (2027, 1)),
+        ("Plan Januar 27", (2027, 1)),
+        ("27", (None, None)),
+    ],
+)
+def test_a_day_before_its_month_is_no_year(text, said):
+    assert months_in(text) == said

@@ -5,6 +5,7 @@ from sheet_reading import SAMPLE
 
 from vorlauf.directory.loader import load
 from vorlauf.plan.rows.house_names import HouseNames
+from vorlauf.plan.rows.words import channels_in
 
 
 @pytest.fixture(scope="module")
@@ -81,3 +82,21 @@ def test_a_name_like_none_has_no_suggestion(names):
     (named,) = names.named_in("Qwertz")
 
     assert (named.key, named.suggestions) == (None, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [("Hochschule der Polizei", "polizei"), ("Polizei Leipzig West", "polizei")],
+)
+def test_a_name_that_says_more_than_a_house_is_not_taken(names, text, first):
+    (named,) = names.named_in(text)
+
+    assert (named.key, named.suggestions[0]) == (None, first)
+
+
+def test_a_cell_of_blanks_is_split_at_once(names):
+    blanks = f"SMI{' ' * 50_000}x"
+
+    # With blanks in the pattern this takes minutes.
+    assert len(names.named_in(blanks)) == 1
+    assert channels_in(blanks, ["xing"], {}) == ([], [blanks])

@@ -49,7 +49,7 @@ _WEEK: Final = re.compile(
     r"|(?P<before>\d{1,2}) (?:kw|woche|cw)(?: (?P<year_after>(?:20)?\d\d))?)"
 )
 _YEAR: Final = re.compile(r"(?<!\d)(20[2-9]\d)(?!\d)")
-_SHORT_YEAR: Final = re.compile(r"\b(\d\d)\b")
+_SHORT_YEAR: Final = re.compile(r"\d\d")
 _NUMBER_OF_MONTH: Final = re.compile(r"(?:20\d\d )?(0[1-9]|1[0-2])(?: 20\d\d)?")
 _LAST_WEEK: Final = 53
 
@@ -73,19 +73,28 @@ def is_row_of_weekdays(texts: list[str]) -> bool:
 def months_in(text: str) -> tuple[int | None, int | None]:
     """Return year and month that a sheet's name or a banner says, None for neither.
 
+    A short year stands directly behind the month at the end; before it stands a day.
+
     >>> months_in("Januar 2027"), months_in("Jan 27"), months_in("01")
     ((2027, 1), (2027, 1), (None, 1))
+    >>> months_in("11. Januar")
+    (None, 1)
     """
     plain = folded(text)
-    found = _YEAR.search(plain)
-    year = int(found[1]) if found else None
+    year = full_year_in(text)
     words = plain.split()
     month = next((_MONTHS[word] for word in words if word in _MONTHS), None)
     if month is None and (number := _NUMBER_OF_MONTH.fullmatch(plain)):
         month = int(number[1])
-    elif year is None and month is not None and (short := _SHORT_YEAR.search(plain)):
-        year = 2000 + int(short[1])
+    elif year is None and len(words) > 1 and words[-2] in _MONTHS:
+        year = 2000 + int(words[-1]) if _SHORT_YEAR.fullmatch(words[-1]) else None
     return year, month
+
+
+def full_year_in(text: str) -> int | None:
+    """Return the year that a text says with four digits, or None."""
+    found = _YEAR.search(folded(text))
+    return int(found[1]) if found else None
 
 
 def is_month_alone(text: str) -> bool:

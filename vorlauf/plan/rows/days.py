@@ -5,6 +5,7 @@ that is no such weekday, and 03/04/2027 where nothing says which number is the m
 """
 
 import re
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from math import isfinite
 from typing import Final
@@ -149,7 +150,23 @@ def _of_range(begin: str, end: str, around: Around) -> ReadDay | None:
                 text=Quoted(f"{begin} – {end}"),  # noqa: RUF001
             )
         )
+    is_over = first.year != last.first.year
+    if is_over and not any(_says_its_year(one, around) for one in (begin, end)):
+        raise UnreadCellError(
+            msg(
+                "{text} goes across New Year, and neither day says its year; write "
+                "it as 27.12.2027 – 02.01.2028.",  # noqa: RUF001
+                text=Quoted(f"{begin} – {end}"),  # noqa: RUF001
+            )
+        )
     return ReadDay(first=first, last=last.last)
+
+
+def _says_its_year(text: str, around: Around) -> bool:
+    try:
+        return single_day(text, replace(around, year=None)) is not None
+    except UnreadCellError:
+        return False
 
 
 def _until(last: date, begin: str, around: Around) -> Around:

@@ -39,20 +39,20 @@ def read_time(cell: Cell) -> time | None:
         case str():
             return _of_text(cell)
         case _:
-            raise _unread(cell)
+            raise no_time(cell)
 
 
 def _of_number(number: float) -> time:
     if 0 <= number < 1:
         return _of_seconds(round(number * _DAY_SECONDS), number)
-    if number.is_integer() and number < _HOURS:
+    if number.is_integer() and 0 <= number < _HOURS:
         return time(int(number))
-    raise _unread(f"{number:g}")
+    raise no_time(f"{number:g}")
 
 
 def _of_seconds(seconds: float, cell: Cell) -> time:
     if not 0 <= seconds < _DAY_SECONDS:
-        raise _unread(cell)
+        raise no_time(cell)
     minutes = int(seconds + 30) // 60 % (_HOURS * 60)
     return time(minutes // 60, minutes % 60)
 
@@ -64,19 +64,20 @@ def _of_text(text: str) -> time | None:
     begin = _RANGE.split(plain, maxsplit=1)[0]
     found = _TIME.fullmatch(begin) or _TIME.fullmatch(plain)
     if found is None:
-        raise _unread(text)
+        raise no_time(text)
     hour, minute = int(found["hour"]), int(found["minute"] or 0)
     if found["half"]:
         if not 1 <= hour <= _NOON:
-            raise _unread(text)
+            raise no_time(text)
         is_after_noon = found["half"][0] in "pP"
         hour = hour % _NOON + (_NOON if is_after_noon else 0)
     if hour >= _HOURS or minute >= 60:  # noqa: PLR2004
-        raise _unread(text)
+        raise no_time(text)
     return time(hour, minute)
 
 
-def _unread(cell: Cell) -> UnreadCellError:
+def no_time(cell: Cell) -> UnreadCellError:
+    """Return the refusal of what is no time of day."""
     return UnreadCellError(
         msg("{text} is no time; write it as 10:30.", text=Quoted(str(cell)[:80]))
     )

@@ -14,7 +14,7 @@ from rapidfuzz import fuzz
 from vorlauf.directory.model import House
 from vorlauf.plan.sheets.fields import folded
 
-_BETWEEN: Final = re.compile(r"\s*(?:[/,;+&\n]|\bund\b|\band\b)\s*", re.IGNORECASE)
+_BETWEEN: Final = re.compile(r"[/,;+&\n]|\bund\b|\band\b", re.IGNORECASE)
 # What says that no house of its own takes part.
 NO_HOUSE: Final = frozenset(
     {"", "alle", "all", "intern", "internal", "keine", "keins", "none", "offen", "tbd"}
@@ -88,7 +88,7 @@ class HouseNames:
     def _read(self, text: str) -> list[NamedHouse]:
         if (whole := self._known(text)) is not None:
             return [NamedHouse(text, whole)]
-        words = [word.strip(" .–-") for word in _BETWEEN.split(text)]  # noqa: RUF001
+        words = [word.strip().strip(" .–-") for word in _BETWEEN.split(text)]  # noqa: RUF001
         named = [self._named(word) for word in words if folded(word) not in NO_HOUSE]
         # "Wirtschaft, Arbeit und Verkehr" is one house with commas in its name.
         if len(named) > 1 and not all(one.key for one in named):
@@ -133,7 +133,10 @@ class HouseNames:
             return NamedHouse(word, None)
         score, key = best[0]
         is_alone = len(best) == 1 or score - best[1][0] >= _NEAR
-        if score >= _SURE and is_alone:
+        # "Hochschule der Polizei" says more than the name of the house "Polizei".
+        names = {house.key: house.name for house in self._houses}
+        is_whole = set(plain.split()) <= set(_plain(names[key]).split())
+        if score >= _SURE and is_alone and is_whole:
             return NamedHouse(word, key)
         return NamedHouse(word, None, tuple(one for _, one in best[:_MOST_SUGGESTED]))
 

@@ -70,7 +70,7 @@ def _around(
 
 def _happens(table: Table, raw: RawRow) -> bool:
     """Leave out the days of a calendar on which nothing is planned."""
-    return any(
+    return raw.is_wide or any(
         column.field in _HAPPENING and _text(raw.cell(column.index))
         for column in table.columns
     )

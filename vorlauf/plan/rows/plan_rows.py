@@ -74,8 +74,8 @@ class PlanRow:
 def posts_of(rows: list[PlanRow]) -> list[list[PlanRow]]:
     """Return the rows of each post, in the order of the plan.
 
-    A plan with a row per channel has several: with the same key or number, or on the
-    same day with the same title and for other channels.
+    A plan with a row per channel has several: with the same key, or on the same
+    day with the same number or title and for other channels.
     """
     posts: dict[tuple[object, ...], list[PlanRow]] = {}
     for row in rows:
@@ -93,7 +93,8 @@ def _identity(row: PlanRow) -> tuple[object, ...]:
     if row.key:
         return ("key", row.key)
     if row.post_number:
-        return ("number", row.post_number)
+        # Plans that count anew on each sheet or in each month have a number twice.
+        return ("number", row.post_number, row.first, row.last)
     if row.title and row.first:
         return ("title", row.first, row.last, folded(row.title))
     return ("row", row.sheet, row.number)

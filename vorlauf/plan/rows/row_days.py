@@ -7,7 +7,7 @@ from datetime import date, time
 from states.messages import Quoted, msg
 from vorlauf.plan.rows import calendar_words
 from vorlauf.plan.rows.days import full_years_in, read_day
-from vorlauf.plan.rows.hours import read_time
+from vorlauf.plan.rows.hours import no_time, read_time
 from vorlauf.plan.rows.tables import RawRow, Table
 from vorlauf.plan.rows.unread import UnreadCellError
 from vorlauf.plan.rows.written_days import Around, ReadDay
@@ -86,11 +86,8 @@ def _of_pieces(cells: RowCells) -> time | None:
         return hour
     try:
         return hour.replace(minute=int(float(str(minute))))
-    except ValueError:
-        text = Quoted(str(minute)[:80])
-        raise UnreadCellError(
-            msg("{text} is no time; write it as 10:30.", text=text)
-        ) from None
+    except (ValueError, OverflowError):
+        raise no_time(minute) from None
 
 
 def _said(cells: RowCells, around: Around) -> ReadDay | None:
@@ -119,7 +116,7 @@ def _with_month(cells: RowCells, around: Around) -> Around:
 def _month_text(cells: RowCells) -> Cell:
     month = cells.of(Field.MONTH)
     text = _whole(month)
-    return f"{int(text):02d}" if text.isdigit() else month
+    return f"{int(text):02d}" if text.isdecimal() else month
 
 
 def _whole(cell: Cell) -> str:
@@ -137,7 +134,7 @@ def _composed(cells: RowCells, around: Around) -> ReadDay | None:
 
 def _of_week(cells: RowCells, around: Around) -> ReadDay | None:
     text = _whole(cells.of(Field.WEEK))
-    said = f"KW {text}" if text.isdigit() else text
+    said = f"KW {text}" if text.isdecimal() else text
     weekday = _whole(cells.of(Field.WEEKDAY))
     both = (
         f"{weekday} {said}"
@@ -169,7 +166,7 @@ def _check_weekday(cells: RowCells, day: ReadDay) -> None:
 
 def _check_week(cells: RowCells, day: ReadDay) -> None:
     text = _whole(cells.of(Field.WEEK))
-    said = calendar_words.week_in(f"KW {text}" if text.isdigit() else text)
+    said = calendar_words.week_in(f"KW {text}" if text.isdecimal() else text)
     if said is None or _week(day.first) == said[0] or _week(day.last) == said[0]:
         return
     message = msg(

@@ -1,10 +1,10 @@
 """Sheet remarks: what of a workbook is not read, said before anything is imported."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final
 
 from states.messages import Count, Message, Quoted, msg
-from vorlauf.plan.sheets.cells import Sheet
+from vorlauf.plan.sheets.cells import Cell, Sheet, column_letter
 from vorlauf.plan.sheets.fields import folded
 
 # Sheets that are no plan, by their names.
@@ -59,6 +59,44 @@ def unseen(sheet: Sheet, read: Collection[int]) -> Iterator[Message]:
             sheet=name,
             rows=_numbers(hidden),
         )
+
+
+def above(sheet: Sheet, header: int | None) -> Iterator[Message]:
+    """Yield which rows above the header hold more than a heading, and are not read."""
+    full = [
+        number
+        for number in sorted(sheet.rows)
+        if header and number < header and sum(map(_is_value, sheet.rows[number])) > 1
+    ]
+    if full:
+        yield msg(
+            "Sheet {sheet}: row {rows} stands above the names of the columns and is "
+            "not read.",
+            sheet=Quoted(sheet.name),
+            rows=_numbers(full),
+        )
+
+
+def without_name(
+    sheet: Sheet, read: Iterable[int], named: Collection[int]
+) -> Iterator[Message]:
+    """Yield which columns hold something in the rows that were read, and no name."""
+    found = {
+        index
+        for number in read
+        for index, cell in enumerate(sheet.rows[number])
+        if index not in named and _is_value(cell)
+    }
+    for index in sorted(found):
+        yield msg(
+            "Sheet {sheet}: Column {letter} has no name and is not read.",
+            sheet=Quoted(sheet.name),
+            letter=column_letter(index),
+        )
+
+
+def _is_value(cell: Cell) -> bool:
+    return bool(cell.strip()) if isinstance(cell, str) else cell is not None
 
 
 def _numbers(numbers: Sequence[int]) -> str:

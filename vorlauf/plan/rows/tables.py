@@ -3,12 +3,13 @@
 A table is one header with its rows; what is skipped or not seen is a remark.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from states.messages import Count, Message, Quoted, msg
-from vorlauf.plan.rows import calendar_grid, calendar_words, headless, sheet_remarks
+from vorlauf.plan.rows import banners, calendar_grid, headless, sheet_remarks
+from vorlauf.plan.rows.banners import LONGEST_NAME
 from vorlauf.plan.rows.columns import (
     NO_MAPPING,
     Certainty,
@@ -18,15 +19,11 @@ from vorlauf.plan.rows.columns import (
     guessed,
     has_a_plan,
 )
+from vorlauf.plan.rows.merged_cells import filled_down
 from vorlauf.plan.sheets.cells import Cell, Sheet, SheetFormat, Workbook
 from vorlauf.plan.sheets.fields import Field, channel_named, folded
 
 _HEADER_WITHIN: Final = 60  # rows
-_LONGEST_NAME: Final = 80  # characters
-# Filled down in merged cells: what several posts of a day share; never a title.
-_FILLED: Final = frozenset(
-    {Field.DATE, Field.WEEK, Field.WEEKDAY, Field.MONTH, Field.YEAR}
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +31,8 @@ class RawRow:
     """A row as it was written: its number from 1, and its cells from column A on.
 
     `year` and `month` are what a banner above or the sheet's name says. In a calendar a
-    cell is a row of its own; `shift` is its column.
+    cell is a row of its own; `shift` is its column. With `is_wide` it holds one
+    text, merged over several columns.
     """
 
     number: int
@@ -42,6 +40,7 @@ class RawRow:
     year: int | None = None
     month: int | None = None
     shift: int = 0
+    is_wide: bool = False
     is_hidden: bool = False
     struck: frozenset[int] = frozenset()
     formulas: frozenset[int] = frozenset()
@@ -92,7 +91,8 @@ def tables_of(
         if reason:
             remarks.append(reason)
             continue
-        table = _calendar_of(sheet, channels) or _table_of(sheet, channels, mapping)
+        calendar = _calendar_of(sheet, channels)
+        table = calendar or _table_of(sheet, channels, mapping)
         if table is None:
             remarks.append(
                 msg("Sheet {sheet}: no plan was found there.", sheet=Quoted(sheet.name))
@@ -101,6 +101,10 @@ def tables_of(
         tables.append(table)
         read = {row.number for row in table.rows}
         remarks.extend(sheet_remarks.unseen(sheet, read))
+        remarks.extend(sheet_remarks.above(sheet, table.header))
+        if calendar is None:
+            named = {column.index for column in table.columns}
+            remarks.extend(sheet_remarks.without_name(sheet, read, named))
     if workbook.comments:
         remarks.append(
             msg("{count} notes at cells are not read.", count=Count(workbook.comments))
@@ -120,7 +124,7 @@ def _calendar_of(sheet: Sheet, channels: Collection[str]) -> Table | None:
     header = calendar_grid.header_of(sheet)
     if header is None:
         return None
-    year, month = _above(sheet, header)
+    year, month = banners.above(sheet, header)
     if year is None or month is None:
         return None
     try:
@@ -171,7 +175,9 @@ def _table_of(
 
 
 def _channel_of(name: str, channels: Collection[str]) -> str:
-    found = (channel_named(word, channels) for word in folded(name).split())
+    # In a name of several words "in" is no nickname.
+    words = [word for word in folded(name).split() if len(word) > 2]  # noqa: PLR2004
+    found = (channel_named(word, channels) for word in [name, *words])
     return next((one for one in found if one and one in channels), "")
 
 
@@ -206,26 +212,27 @@ def _names(cells: Iterable[Cell]) -> dict[int, str]:
     return {
         index: " ".join(cell.split())
         for index, cell in enumerate(cells)
-        if isinstance(cell, str) and cell.strip() and len(cell) <= _LONGEST_NAME
+        if isinstance(cell, str) and cell.strip() and len(cell) <= LONGEST_NAME
     }
 
 
 def _rows_of(
     sheet: Sheet, header: int | None, columns: Collection[Column]
 ) -> Iterator[RawRow]:
-    filled = _filled_down(sheet, columns)
-    year, month = _above(sheet, header)
+    filled = filled_down(sheet, columns)
+    year, month = banners.above(sheet, header)
     first = _names(sheet.rows[header]) if header else {}
     wide = {area.top for area in sheet.merged if area.right > area.left}
     used = {column.index for column in columns}
+    titles = {one.index for one in columns if one.field in {Field.TITLE, Field.TEXT}}
     struck, formulas = map(_by_row, (sheet.looks.struck, sheet.looks.formulas))
     for number in sorted(sheet.rows):
         if header and number <= header:
             continue
         cells = filled.get(number, sheet.rows[number])
-        if banner := _banner(cells, is_wide=number in wide):
-            said = calendar_words.months_in(banner)
-            year, month = said[0] or year, said[1] or month
+        is_wide = number in wide
+        if said := banners.month_below(cells, (year, month), titles, is_wide=is_wide):
+            year, month = said
             continue
         if first and _names(cells) == first:
             continue
@@ -236,6 +243,7 @@ def _rows_of(
             cells=cells,
             year=year,
             month=month,
+            is_wide=is_wide and banners.is_alone(cells),
             is_hidden=number in sheet.looks.hidden_rows,
             struck=struck.get(number, frozenset()),
             formulas=formulas.get(number, frozenset()),
@@ -247,45 +255,3 @@ def _by_row(places: Iterable[tuple[int, int]]) -> dict[int, frozenset[int]]:
     for row, column in places:
         found.setdefault(row, set()).add(column)
     return {row: frozenset(columns) for row, columns in found.items()}
-
-
-def _above(sheet: Sheet, header: int | None) -> tuple[int | None, int | None]:
-    """Return year and month by the banners above the header and the sheet's name."""
-    year, month = calendar_words.months_in(sheet.name)
-    for number in sorted(sheet.rows):
-        if header is None or number >= header:
-            break
-        for cell in sheet.rows[number]:
-            if isinstance(cell, str) and len(cell) <= _LONGEST_NAME:
-                said = calendar_words.months_in(cell)
-                year, month = year or said[0], month or said[1]
-    return year, month
-
-
-def _banner(cells: Iterable[Cell], *, is_wide: bool) -> str:
-    """Return the text of a row that is a heading: alone, and a month or a wide cell."""
-    values = [cell for cell in cells if cell is not None]
-    if len(values) != 1 or not isinstance(values[0], str):
-        return ""
-    says_month = calendar_words.is_month_alone(values[0])
-    return values[0] if is_wide or says_month else ""
-
-
-def _filled_down(
-    sheet: Sheet, columns: Collection[Column]
-) -> Mapping[int, tuple[Cell, ...]]:
-    """Return the rows into which merged dates and weeks are written."""
-    filled: dict[int, list[Cell]] = {}
-    fields = {column.index: column.field for column in columns}
-    for area in sheet.merged:
-        if area.bottom == area.top or fields.get(area.left) not in _FILLED:
-            continue
-        above = sheet.rows.get(area.top, ())
-        value = above[area.left] if area.left < len(above) else None
-        for number in range(area.top + 1, area.bottom + 1):
-            if number not in sheet.rows:
-                continue
-            cells = filled.setdefault(number, list(sheet.rows[number]))
-            cells.extend([None] * (area.left + 1 - len(cells)))
-            cells[area.left] = value
-    return {number: tuple(cells) for number, cells in filled.items()}

@@ -18,7 +18,7 @@ _NO: Final = frozenset(
 )
 _YES_MARKS: Final = frozenset("✓✔✅☑🗸")
 _NO_MARKS: Final = frozenset("-–—✗✘❌☐✖")  # noqa: RUF001
-_BETWEEN: Final = re.compile(r"\s*(?:[/,;+&|\n]|\bund\b|\band\b)\s*", re.IGNORECASE)
+_BETWEEN: Final = re.compile(r"[/,;+&|\n]|\bund\b|\band\b", re.IGNORECASE)
 _ALL_CHANNELS: Final = frozenset(
     {"alle", "alle kanale", "all", "all channels", "cross"}
 )
@@ -107,7 +107,8 @@ def channels_in(
     taught = {folded(word): channel for word, channel in learned.items()}
     found: list[str] = []
     others: list[str] = []
-    for word in filter(None, (one.strip(" .") for one in _BETWEEN.split(text))):
+    words = (one.strip().strip(" .") for one in _BETWEEN.split(text))
+    for word in filter(None, words):
         channel = taught.get(folded(word)) or channel_named(word, channels)
         if channel is not None and channel in channels:
             found.append(channel)

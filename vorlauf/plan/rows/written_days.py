@@ -5,14 +5,14 @@ Of 03/04/2027 the column says which number is the month; if it does not, nobody 
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from states.messages import Message, Quoted, msg
 from vorlauf.plan.rows import calendar_words
-from vorlauf.plan.rows.hours import read_time
+from vorlauf.plan.rows.hours import no_time, read_time
 from vorlauf.plan.rows.unread import UnreadCellError
 from vorlauf.plan.sheets.cells import Cell
 
@@ -31,7 +31,9 @@ _FORMS: Final = tuple(
     )
 )
 _SLASHED: Final = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2(\d{4}|\d{2})((?:[ ,T].*)?)")
-_ZONE: Final = re.compile(r"(Z|[+-]\d{2}:?\d{2})$")
+_ZONE: Final = re.compile(r"(?:Z|(?P<sign>[+-])(?P<hours>\d{2}):?(?P<minutes>\d{2}))$")
+_SECONDS: Final = re.compile(r":\d{2}:\d{2}")
+_WIDEST: Final = timedelta(hours=14)  # of all zones of the world
 
 
 class DayOrder(StrEnum):
@@ -138,14 +140,37 @@ def _dated(day: date, rest: str, around: Around) -> ReadDay:
     said = rest.strip(" ,T")
     if not said:
         return one_day(day)
-    if zone := _ZONE.search(said):
-        at = read_time(said[: zone.start()].partition(".")[0])
-        mark = "+00:00" if zone[1] == "Z" else zone[1]
-        offset = datetime.strptime(mark, "%z").tzinfo
-        instant = datetime.combine(day, at or time(), offset)
+    zone = _ZONE.search(said)
+    if zone is None:
+        return one_day(day, read_time(said))
+    begin = said[: zone.start()]
+    if zone["sign"] == "-" and "T" not in rest and not _SECONDS.search(begin):
+        return one_day(day, _of_span(said, begin, f"{zone['hours']}:{zone['minutes']}"))
+    at = read_time(begin.partition(".")[0])
+    instant = datetime.combine(day, at or time(), _offset(zone, said))
+    try:
         local = instant.astimezone(around.zone or UTC)
-        return one_day(local.date(), local.time())
-    return one_day(day, read_time(said))
+    except OverflowError:
+        raise unread(f"{day}{rest}") from None
+    return one_day(local.date(), local.time())
+
+
+def _of_span(said: str, begin: str, end: str) -> time | None:
+    """Return the first hour of "14:00-16:00", which is written like a zone."""
+    first, last = read_time(begin), read_time(end)
+    if first is None or last is None or last <= first:
+        raise no_time(said)
+    return first
+
+
+def _offset(zone: re.Match[str], said: str) -> timezone:
+    if not zone["sign"]:
+        return UTC
+    hours, minutes = int(zone["hours"]), int(zone["minutes"])
+    offset = timedelta(hours=hours, minutes=minutes)
+    if minutes >= 60 or offset > _WIDEST:  # noqa: PLR2004
+        raise no_time(said)
+    return timezone(-offset if zone["sign"] == "-" else offset)
 
 
 def _year(text: str) -> int:

@@ -18,6 +18,7 @@ _TAGS: Final[Mapping[str, Callable[[str], Cell]]] = {
 }
 _MOST_ROWS: Final = 150_000
 _MOST_COLUMNS: Final = 500
+_MOST_CELLS: Final = 2_000_000
 
 
 def row_line(row: int, cells: Iterable[Cell]) -> str:
@@ -39,6 +40,7 @@ def sheets_of(lines: Iterable[str]) -> Iterator[Sheet]:
     begun: dict[str, Any] | None = None
     rows: dict[int, tuple[Cell, ...]] = {}
     same: dict[str, str] = {}
+    count = 0
     for line in lines:
         said = json.loads(line)
         if isinstance(said, dict):
@@ -51,6 +53,9 @@ def sheets_of(lines: Iterable[str]) -> Iterator[Sheet]:
             raise ValueError(number)
         if len(cells) > _MOST_COLUMNS:
             raise ValueError(len(cells))
+        count += len(cells)
+        if count > _MOST_CELLS:
+            raise ValueError(count)
         rows[int(number)] = tuple(_unpacked(cell, same) for cell in cells)
     if begun is not None:
         yield _sheet(begun, rows)
