@@ -6,12 +6,13 @@ import pytest
 from desk import BARE
 from living_rows import alive
 
-from states.post import PostState
+from states.post import PostState, Trigger
 from vorlauf.db.engine import reading, trying, writing
 from vorlauf.db.hold_tables import HoldScope
 from vorlauf.editing import edits
 from vorlauf.editing.consequences import consequences
 from vorlauf.editing.corrections import Correction, correct
+from vorlauf.editing.feasibility import ways_back
 from vorlauf.editing.house_changes import HouseChange, change
 from vorlauf.editing.restored_versions import Restoration, restore
 from vorlauf.errors import ConflictError, NotFoundError, RefusedError
@@ -333,3 +334,17 @@ def test_without_its_texts_a_version_is_not_put_to_the_vote(desk, bring_back, a_
         bring_back(number)
 
     assert desk.post(number).content.texts == texts
+
+
+@pytest.mark.parametrize("days", [30, 6, 3, 1])
+def test_the_price_of_a_change_is_what_its_preview_says(desk, scheduled, slot, days):
+    desk.now = slot - days * DAY
+    post = desk.post(scheduled)
+    wish = edits.Edit(number=scheduled, actor="ada", texts=OTHER)
+
+    price = ways_back(post, desk.directory, desk.now)[Trigger.REVISE]
+
+    with trying(desk.engine) as connection:
+        call = desk.call(connection)
+        found = consequences(call, scheduled, "ada", lambda: edits.save(call, wish))
+    assert price == found.feasibility

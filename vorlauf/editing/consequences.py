@@ -20,10 +20,8 @@ from vorlauf.directory.model import Directory
 from vorlauf.editing import corrections
 from vorlauf.editing.edits import changed_parts
 from vorlauf.editing.feasibility import outlook
-from vorlauf.editing.slot_previews import earliest_possible
 from vorlauf.posts import decision_queries, presence, told_queries
 from vorlauf.posts.decision_queries import Endorsement
-from vorlauf.workflow.steps import houses_gone
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,14 +144,4 @@ def _feasibility(
     post: PostSnapshot, directory: Directory, now: datetime
 ) -> Feasibility | None:
     found = outlook(post, directory, now)
-    if found is None:
-        return None
-    if found.feasibility.met or houses_gone(post, directory):
-        return found.feasibility
-    earliest = earliest_possible(post, directory, now)
-    return Feasibility(
-        met=False,
-        short_by=found.feasibility.short_by,
-        because=found.feasibility.because,
-        earliest=earliest,
-    )
+    return None if found is None else found.feasibility

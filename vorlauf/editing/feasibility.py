@@ -16,7 +16,7 @@ from vorlauf.editing.remaining_work import (
     remaining_of,
     with_cause,
 )
-from vorlauf.editing.slot_previews import earliest_possible
+from vorlauf.editing.slot_previews import earliest_possible, sent_back
 from vorlauf.posts.slots import check_slot
 from vorlauf.workflow.actors import CLOSED_DAYS
 from vorlauf.workflow.steps import houses_gone, office_of, parties_of
@@ -115,20 +115,13 @@ def ways_back(
     """Say whether the slot is met if a decided post is sent back, by the way it is.
 
     A request for changes begins with the draft, a change that is saved with the review;
-    what is delivered takes no time. Empty for a post that nothing is decided on.
+    what is delivered takes no time. It is what the post's page says afterwards. Empty
+    for a post that nothing is decided on, and where a house has left stakeholders.toml.
     """
-    if not post.state.is_binding:
+    if not post.state.is_binding or houses_gone(post, directory):
         return {}
-    begins = {
-        Trigger.REQUEST_CHANGES: StepKind.DRAFT,
-        Trigger.REVISE: StepKind.REVIEW,
+    found = {
+        trigger: outlook(sent_back(post, trigger, directory, now), directory, now)
+        for trigger in (Trigger.REQUEST_CHANGES, Trigger.REVISE)
     }
-    return {
-        trigger: feasibility(
-            now,
-            post.slot_at,
-            parties_of(post, directory),
-            replace(remaining_of(post, directory), doing=first),
-        )
-        for trigger, first in begins.items()
-    }
+    return {trigger: one.feasibility for trigger, one in found.items() if one}

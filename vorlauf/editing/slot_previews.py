@@ -8,7 +8,8 @@ from typing import Final
 from notifications.letters.mail_kinds import request_for
 from states.deadlines import Feasibility
 from states.messages import msg
-from states.post import PostState, StepKind
+from states.moves import dest_of
+from states.post import PostState, StepKind, Trigger
 from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
 from vorlauf.db.unit_of_work import NewStep
@@ -35,6 +36,7 @@ from vorlauf.scheduling.replanning import (
     slot_reasons,
 )
 from vorlauf.workflow.steps import houses_asked, lacks_picture, opening, schedule_of
+from vorlauf.workflow.transitions import arrival
 
 _DAY: Final = timedelta(days=1)
 
@@ -211,6 +213,25 @@ def _moved(
         for step in open_steps(post)
     )
     return replace(after, steps=steps)
+
+
+def sent_back(
+    post: PostSnapshot, trigger: Trigger, directory: Directory, now: datetime
+) -> PostSnapshot:
+    """Return a decided post as it is once this has sent it back (`now` is aware UTC).
+
+    The steps that begin then have keys below 0. Raises `NotFoundError` if every house
+    has left stakeholders.toml.
+    """
+    dest = dest_of(post.state, trigger) or post.state
+    after = replace(post, state=dest)
+    if dest is PostState.DRAFT:
+        after = arrival(post, dest, trigger, directory, now)
+    begun = opening(after, dest, directory, now)
+    steps = (_as_open(after, new, now) for new in begun)
+    return replace(
+        after, steps=tuple(replace(one, id=-n) for n, one in enumerate(steps, start=1))
+    )
 
 
 def _as_open(post: PostSnapshot, step: NewStep, now: datetime) -> OpenStep:
