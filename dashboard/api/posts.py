@@ -22,7 +22,7 @@ from vorlauf.editing.feasibility import outlook
 from vorlauf.editing.free_slots import SlotClash, clash_of
 from vorlauf.editing.owners import coordinators_able
 from vorlauf.editing.slot_previews import outlook_with_slot
-from vorlauf.errors import NotFoundError
+from vorlauf.errors import BadInputError, NotFoundError
 from vorlauf.posts import listing
 from vorlauf.posts.channels import channels_of
 from vorlauf.readmodels import register
@@ -67,7 +67,7 @@ def posts(calls: Calls, wanted: Annotated[PostQuery, Query()]) -> post_schemas.P
     if wanted.owner:
         chosen = replace(
             chosen,
-            owner=calls.directory.person(wanted.owner).key,
+            owner=_owner(calls, wanted.owner),
             able=frozenset(coordinators_able(calls.directory)),
             contact=calls.directory.coordinator.key,
         )
@@ -92,6 +92,14 @@ def _with_lateness(calls: Calls, connection: Connection, wanted: Filter) -> Filt
     around = calls.around(connection)
     unmet = calls.outlooks(connection, around).unmet(calls.now)
     return with_lateness(wanted, calls.directory, around, unmet)
+
+
+def _owner(calls: Calls, said: str) -> str:
+    """Return the key of an owner. Raises `BadInputError` for whoever is not on file."""
+    try:
+        return calls.directory.person(said).key
+    except NotFoundError as error:
+        raise BadInputError(error.message) from error
 
 
 def _month(calls: Calls, month: str) -> tuple[datetime | None, datetime | None]:

@@ -30,11 +30,11 @@ def engine(sqlite_engine):
 
 
 @pytest.fixture
-def office(desk, tmp_path, chromium):
+def office(desk, of_database, chromium):
     """Links of any kind to a dashboard that is served, and a browser without a past."""
     houses = desk.crowd(EACH)
     with ExitStack() as stack:
-        site = served(tmp_path, desk.directory, desk.now, is_demo=False)
+        site = served(of_database, desk.directory, desk.now, is_demo=False)
         wiring = stack.enter_context(site)
         seat = Seats(chromium, wiring, stack).sit(person="")
         yield Links(desk, wiring), houses, seat
@@ -47,17 +47,19 @@ def kept(folder):
 
 @repeated
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
-def test_a_robot_that_presses_everything_changes_nothing(desk, office, tmp_path, kind):
+def test_a_robot_that_presses_everything_changes_nothing(
+    desk, office, of_database, kind
+):
     some, houses, seat = office
     paths = [kind(some, house) for house in houses]
-    before, files = everything(desk.engine), kept(tmp_path)
+    before, files = everything(desk.engine), kept(of_database)
     robot = ClickingRobot(seat)
 
     for path in paths:
         robot.opens(path)
 
     assert everything(desk.engine) == before
-    assert kept(tmp_path) == files
+    assert kept(of_database) == files
     assert len(paths) == EACH
     assert seat.faults == []
     # It has pressed what there is, and was refused wherever there is a form.

@@ -364,3 +364,7 @@ def test_others_see_and_end_their_own_absences_only(dashboard):
     assert frank.get("/absences").json()["absences"] == []
     assert frank.send(f"/absences/{key}/end").status_code == 403
     assert ines.send("/absences", {**days, "first_day": 17}).status_code == 422
+
+
+def test_an_owner_who_is_nobody_is_bad_input(ada):
+    refusal(ada.get("/posts?owner=niemand"), 422)

@@ -9,7 +9,7 @@ def believing(what):
 import sys
 from reliability.__main__ import main
 from vorlauf.mail.inbox import bounces, program_mails, replies
-from vorlauf.mail.inbox.senders import Evidence
+from vorlauf.mail.inbox.senders import SenderEvidence
 {what}
 sys.exit(main(["--short", "--only", "14"]))
 """
@@ -21,7 +21,7 @@ sys.exit(main(["--short", "--only", "14"]))
     "what",
     [
         "replies.author_of = lambda mail, matter: mail.claimed",
-        "Evidence.is_sign_of_life = lambda *_: True",
+        "SenderEvidence.is_sign_of_life = lambda *_: True",
         "bounces._is_believed = lambda *_: True",
     ],
 )

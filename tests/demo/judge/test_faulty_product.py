@@ -14,11 +14,11 @@ from vorlauf.demo.year.changes import Rate
 from vorlauf.demo.year.run import simulate
 from vorlauf.directory.loader import load
 from vorlauf.directory.model import House
-from vorlauf.mail import delivery
+from vorlauf.mail import drafts
 from vorlauf.mail.queue import recovery
 from vorlauf.posts.presence import Presence
 from vorlauf.scheduling import replanning
-from vorlauf.workflow import actors, audit_entries, reminder_schedule
+from vorlauf.workflow import audit_entries, move_facts, reminder_schedule
 
 pytestmark = [pytest.mark.slow, pytest.mark.long, pytest.mark.timeout(900)]
 STAKEHOLDERS = Path(__file__).parents[3] / "stakeholders.toml"
@@ -42,7 +42,7 @@ def slots_asked_for_late(patch):
 
 def a_mail_for_each_matter(patch):
     patch.setattr(MailKindSpec, "is_bundled", property(lambda _: False))
-    patch.setattr(delivery._DeliveryRun, "_has_just_got_mail", lambda *_: False)
+    patch.setattr(drafts.Drafter, "_has_just_got_mail", lambda *_: False)
 
 
 def decisions_cancel_nothing(patch):
@@ -84,7 +84,7 @@ def one_entry_is_for_two_houses(patch):
 
 
 def one_house_is_enough(patch):
-    patch.setattr(actors, "_open_reviews", lambda _: set())
+    patch.setattr(move_facts, "_open_reviews", lambda _: set())
 
 
 def every_mail_goes_twice(patch):
