@@ -98,12 +98,12 @@ def _waits(post: PostSnapshot, now: datetime) -> bool:
 def _owed(post: PostSnapshot, directory: Directory, now: datetime) -> Iterator[_Owed]:
     """Yield house, kind and the working days that it has waited, of what is owed."""
     for step in post.steps:
-        if (step.kind.is_material or step.kind.is_decision) and not step.retrospective:
+        if step.kind.is_answered and not step.retrospective:
             office = office_of(step.house, directory)
             asked, today = office.day_of(step.opened_at), office.day_of(now)
             yield step.house, step.kind, max(0, office.calendar.between(asked, today))
     for ahead in steps_ahead(post, directory):
-        if ahead.kind.is_material or ahead.kind.is_decision:
+        if ahead.kind.is_answered:
             yield ahead.house, ahead.kind, 0
 
 

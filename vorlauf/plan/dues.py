@@ -20,7 +20,7 @@ from vorlauf.workflow.steps import (
 )
 
 # What a house does for a post; the coordinating agency's own steps are no load.
-_LOAD: Final = tuple(kind for kind in IN_ORDER if kind.is_material or kind.is_decision)
+_LOAD: Final = tuple(kind for kind in IN_ORDER if kind.is_answered)
 
 
 @dataclass(frozen=True, kw_only=True)

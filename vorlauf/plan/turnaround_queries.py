@@ -14,7 +14,7 @@ from vorlauf.db.tables import Audit, Outcome, table_of
 
 _AUDIT: Final = table_of(Audit)
 # What other houses are asked for; the coordinating agency's own steps teach nothing.
-_ASKED: Final = tuple(kind for kind in StepKind if kind.is_material or kind.is_decision)
+_ASKED: Final = tuple(kind for kind in StepKind if kind.is_answered)
 _STEPS = select(
     STEP.c.post_id,
     STEP.c.kind,
