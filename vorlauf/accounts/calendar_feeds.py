@@ -138,12 +138,9 @@ def revoke(call: Call, key: int, by: str) -> Feed:
 
 def of_person(call: Call, person: Person) -> list[Feed]:
     """Return the calendars that somebody may revoke, the oldest first."""
-    return [
-        _feed(one)
-        for kept in calendar_feed_queries.all_(call.connection)
-        for one in (_now(kept, call.directory),)
-        if _may(person, one.house, one.person)
-    ]
+    kept = calendar_feed_queries.all_(call.connection)
+    every = (_now(one, call.directory) for one in kept)
+    return [_feed(one) for one in every if _may(person, one.house, one.person)]
 
 
 def _now(found: CalendarFeed, directory: Directory) -> CalendarFeed:

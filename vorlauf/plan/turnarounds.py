@@ -108,6 +108,7 @@ def _learned(house: House, kind: StepKind, found: Turnaround) -> LearnedLeadTime
     granted: int = getattr(house.lead_times, kind.value)
     is_known = found.answered >= FEWEST
     usual = found.bound(USUAL) if is_known else None
+    fitting = None if usual is None else max(usual, 1)
     return LearnedLeadTime(
         house=house.key,
         kind=kind,
@@ -116,12 +117,8 @@ def _learned(house: House, kind: StepKind, found: Turnaround) -> LearnedLeadTime
         open=found.open,
         usual_days=usual,
         safe_days=found.bound(SAFE) if is_known else None,
-        proposed=None if usual is None else _other(max(usual, 1), granted),
+        proposed=None if fitting == granted else fitting,
     )
-
-
-def _other(days: int, granted: int) -> int | None:
-    return days if days != granted else None
 
 
 def _wait(
