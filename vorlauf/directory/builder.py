@@ -4,7 +4,7 @@ from typing import Any
 
 from states.deadlines import LeadTimes
 from states.post import Role
-from vorlauf.directory.entries import Entries, RulesEntry
+from vorlauf.directory.entries import ChannelEntry, Entries, RulesEntry
 from vorlauf.directory.model import (
     SHARING,
     Blackout,
@@ -15,6 +15,7 @@ from vorlauf.directory.model import (
     Person,
     deputies,
 )
+from vorlauf.directory.targets import ChannelTarget, PublishingWay
 
 _RULES = frozenset(vars(RulesEntry()))
 
@@ -29,7 +30,23 @@ def directory_of(entries: Entries) -> Directory:
             key: Person(key=key, **_given(person) | {"language": str(person.language)})
             for key, person in entries.people.items()
         },
+        targets=_targets(entries),
     )
+
+
+def _targets(entries: Entries) -> dict[str, ChannelTarget]:
+    """Return the channels that are published by themselves, in their order."""
+    known = [name for name in entries.campaign.channels if name in entries.channels]
+    return {
+        name: _target(name, entries.channels[name])
+        for name in known
+        if entries.channels[name].publish is not PublishingWay.BY_HAND
+    }
+
+
+def _target(name: str, entry: ChannelEntry) -> ChannelTarget:
+    given = _given(entry)
+    return ChannelTarget(channel=name, way=given.pop("publish"), **given)
 
 
 def _campaign(entries: Entries) -> Campaign:

@@ -13,6 +13,7 @@ from states.post import Role
 from vorlauf.directory.model import HouseKind
 from vorlauf.directory.schema import (
     CAMPAIGN,
+    CHANNEL,
     HOUSE,
     PERSON,
     TABLES,
@@ -20,6 +21,7 @@ from vorlauf.directory.schema import (
     Report,
     read_table,
 )
+from vorlauf.directory.targets import PublishingWay
 
 DEFAULTS_PATH = ("campaign", "defaults")
 
@@ -84,6 +86,18 @@ class BlackoutEntry:
 
 
 @dataclass(kw_only=True)
+class ChannelEntry:
+    """One table [channels.KEY]."""
+
+    publish: PublishingWay = PublishingWay.BY_HAND
+    address: str = ""
+    private_address: bool = False
+    language: str = "de"
+    integration: str = ""
+    network: str = ""
+
+
+@dataclass(kw_only=True)
 class CampaignEntry:
     """The table [campaign] without its defaults."""
 
@@ -122,6 +136,7 @@ class Entries:
     defaults: RulesEntry
     houses: Mapping[str, HouseEntry]
     people: Mapping[str, PersonEntry]
+    channels: Mapping[str, ChannelEntry] = field(default_factory=dict)
 
     def lineage(self, house: str) -> list[RulesEntry]:
         """Return from whom a house takes its rules: itself, its parents, defaults."""
@@ -174,11 +189,13 @@ def read(tree: Mapping[str, object], report: Report) -> Entries:
     defaults = campaign.pop("defaults", {})
     houses = _members("houses", HOUSE, tables, report)
     people = _members("people", PERSON, tables, report)
+    channels = _tables("channels", CHANNEL, tables, report)
     return Entries(
         campaign=CampaignEntry(**campaign),
         defaults=RulesEntry(**defaults),
         houses={key: HouseEntry(**entry) for key, entry in houses.items()},
         people={key: PersonEntry(**entry) for key, entry in people.items()},
+        channels={key: ChannelEntry(**entry) for key, entry in channels.items()},
     )
 
 
@@ -206,6 +223,15 @@ def _members(
             what = phrase("fault", "is not a key that everybody can type")
             cure = phrase("cure", "write at most 40 small letters, digits, - and _")
             report((name, key), what, cure)
+    return _tables(name, keys, tables, report)
+
+
+def _tables(
+    name: str, keys: tuple[Key, ...], tables: dict[str, Any], report: Report
+) -> dict[str, dict[str, Any]]:
+    table = tables.get(name, {})
+    if not isinstance(table, dict):
+        return read_table(table, keys, (name,), report)
     return {
         key: read_table(entry, keys, (name, key), report)
         for key, entry in table.items()

@@ -16,6 +16,7 @@ from states.office_hours import HalfDay
 from states.post import Role
 from states.working_days import calendar
 from vorlauf.directory.addresses import comparable
+from vorlauf.directory.targets import ChannelTarget
 from vorlauf.directory.values import present_key
 from vorlauf.errors import BadInputError, NotFoundError
 from vorlauf.spelling import did_you_mean
@@ -264,6 +265,8 @@ class Directory:
     houses: Mapping[str, House]
     people: Mapping[str, Person]
     disabled: frozenset[str] = frozenset()
+    # The channels that are published by themselves; others are published by hand.
+    targets: Mapping[str, ChannelTarget] = field(default_factory=dict)
 
     def house(self, key: str) -> House:
         """Return the house, or raise NotFoundError with its new or the nearest key."""

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from states.deadlines import LeadTimes
 from states.messages import Message, Several, phrase
 from states.post import Role
-from vorlauf.directory import list_values, values
+from vorlauf.directory import list_values, targets, values
 from vorlauf.directory.model import HouseKind
 from vorlauf.directory.toml_lines import BROKEN, Path
 from vorlauf.spelling import did_you_mean, nearest
@@ -140,10 +140,21 @@ PERSON = (
 )
 
 
+# How a channel is published; without a table it is published by hand.
+CHANNEL = (
+    _key("publish", values.word_of(targets.PublishingWay), '"mastodon"'),
+    _key("address", targets.target, '"https://social.example.org"'),
+    _key("private_address", values.flag, "true"),
+    _key("language", targets.language, '"de"'),
+    _key("integration", targets.word, '"cm4ean69r0003w8w1cdomox9n"'),
+    _key("network", targets.word, '"linkedin-page"'),
+)
+
 TABLES = (
     Key(name="campaign", reader=values.as_it_is, example="[campaign]").obligatory,
     Key(name="houses", reader=values.as_it_is, example="[houses.sk]").obligatory,
     Key(name="people", reader=values.as_it_is, example="[people.mueller]").obligatory,
+    Key(name="channels", reader=values.as_it_is, example="[channels.mastodon]"),
 )
 
 
