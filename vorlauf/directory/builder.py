@@ -1,9 +1,11 @@
 """Builder: makes the Directory from entries without faults."""
 
+from dataclasses import fields
 from typing import Any
 
 from states.deadlines import LeadTimes
 from states.post import Role
+from vorlauf.channels.limits import ChannelSettings
 from vorlauf.directory.entries import ChannelEntry, Entries, RulesEntry
 from vorlauf.directory.model import (
     SHARING,
@@ -30,6 +32,10 @@ def directory_of(entries: Entries) -> Directory:
             key: Person(key=key, **_given(person) | {"language": str(person.language)})
             for key, person in entries.people.items()
         },
+        channels={
+            name: ChannelSettings(**_given_of(entry, ChannelSettings))
+            for name, entry in entries.channels.items()
+        },
         targets=_targets(entries),
     )
 
@@ -38,15 +44,20 @@ def _targets(entries: Entries) -> dict[str, ChannelTarget]:
     """Return the channels that are published by themselves, in their order."""
     known = [name for name in entries.campaign.channels if name in entries.channels]
     return {
-        name: _target(name, entries.channels[name])
+        name: ChannelTarget(
+            channel=name,
+            way=entries.channels[name].publish,
+            **_given_of(entries.channels[name], ChannelTarget),
+        )
         for name in known
         if entries.channels[name].publish is not PublishingWay.BY_HAND
     }
 
 
-def _target(name: str, entry: ChannelEntry) -> ChannelTarget:
-    given = _given(entry)
-    return ChannelTarget(channel=name, way=given.pop("publish"), **given)
+def _given_of(entry: ChannelEntry, kind: type) -> dict[str, Any]:
+    """Return those fields of an entry that something else has, too."""
+    wanted = {one.name for one in fields(kind)}
+    return {name: one for name, one in _given(entry).items() if name in wanted}
 
 
 def _campaign(entries: Entries) -> Campaign:

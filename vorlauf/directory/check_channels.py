@@ -1,14 +1,15 @@
-"""Checks of channels: whether a channel that is published by itself can be."""
+"""Checks of the tables of channels: that the campaign has them, and what they lack."""
 
 from typing import Final
 
-from states.messages import channels, phrase
+from states.messages import Several, phrase
 from vorlauf.directory.entries import ChannelEntry, Entries
 from vorlauf.directory.schema import Report
 from vorlauf.directory.targets import PublishingWay
 from vorlauf.directory.toml_lines import Path
+from vorlauf.spelling import did_you_mean
 
-# What each way needs besides; the line to write.
+# What each way to publish needs besides; the line to write.
 _NEEDED: Final = {
     PublishingWay.BY_HAND: (),
     PublishingWay.MASTODON: ("address",),
@@ -23,16 +24,23 @@ _EXAMPLES: Final = {
 
 
 def check_channels(entries: Entries, report: Report) -> None:
-    """Report tables of channels that do not exist, or lack what their way needs."""
+    """Report each table that is of no channel, or lacks what publishing needs."""
+    known = entries.campaign.channels
     for name, entry in entries.channels.items():
-        path: Path = ("channels", name)
-        known = entries.campaign.channels
-        if known and name not in known:
-            what = phrase("fault", "is no channel of the campaign")
-            cure = phrase("cure", "write one of {names}", names=channels(known))
-            report(path, what, cure)
-        _check_needed(path, entry, report)
-        _check_address(path, entry, report)
+        _check_needed(("channels", name), entry, report)
+        _check_address(("channels", name), entry, report)
+        if name in known or not known:
+            continue
+        hint = did_you_mean(name, known)
+        report(
+            ("channels", name),
+            phrase("fault", "is no channel of the campaign{hint}", hint=hint),
+            phrase(
+                "cure",
+                "write one of {names}, or add it to campaign.channels",
+                names=Several(known),
+            ),
+        )
 
 
 def _check_needed(path: Path, entry: ChannelEntry, report: Report) -> None:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from states.messages import phrase
 from states.office_hours import HalfDay
 from states.post import Role
+from vorlauf.channels.link_parameters import LinkParameters
 from vorlauf.directory.model import HouseKind
 from vorlauf.directory.schema import (
     CAMPAIGN,
@@ -86,18 +87,6 @@ class BlackoutEntry:
 
 
 @dataclass(kw_only=True)
-class ChannelEntry:
-    """One table [channels.KEY]."""
-
-    publish: PublishingWay = PublishingWay.BY_HAND
-    address: str = ""
-    private_address: bool = False
-    language: str = "de"
-    integration: str = ""
-    network: str = ""
-
-
-@dataclass(kw_only=True)
 class CampaignEntry:
     """The table [campaign] without its defaults."""
 
@@ -116,6 +105,20 @@ class CampaignEntry:
     channel_shares: tuple[int, ...] = ()
     staff_council_agreed: bool = False
     blackouts: tuple[BlackoutEntry, ...] = ()
+
+
+@dataclass(kw_only=True)
+class ChannelEntry:
+    """One table [channels.NAME]."""
+
+    publish: PublishingWay = PublishingWay.BY_HAND
+    address: str = ""
+    private_address: bool = False
+    language: str = "de"
+    integration: str = ""
+    network: str = ""
+    limits: Mapping[str, int] = field(default_factory=dict)
+    link_parameters: LinkParameters | None = None
 
 
 # Which roles speak for a house of each kind.
@@ -189,7 +192,7 @@ def read(tree: Mapping[str, object], report: Report) -> Entries:
     defaults = campaign.pop("defaults", {})
     houses = _members("houses", HOUSE, tables, report)
     people = _members("people", PERSON, tables, report)
-    channels = _tables("channels", CHANNEL, tables, report)
+    channels = _members("channels", CHANNEL, tables, report)
     return Entries(
         campaign=CampaignEntry(**campaign),
         defaults=RulesEntry(**defaults),
@@ -223,15 +226,6 @@ def _members(
             what = phrase("fault", "is not a key that everybody can type")
             cure = phrase("cure", "write at most 40 small letters, digits, - and _")
             report((name, key), what, cure)
-    return _tables(name, keys, tables, report)
-
-
-def _tables(
-    name: str, keys: tuple[Key, ...], tables: dict[str, Any], report: Report
-) -> dict[str, dict[str, Any]]:
-    table = tables.get(name, {})
-    if not isinstance(table, dict):
-        return read_table(table, keys, (name,), report)
     return {
         key: read_table(entry, keys, (name, key), report)
         for key, entry in table.items()

@@ -99,20 +99,23 @@ def _read(text: str, source: str) -> tuple[Entries, list[Fault]]:
             faults.append(Fault(line, dotted(path), what, cure, source))
 
     roster = entries.read(document.tree, report)
-    needed = [table for table in TABLES if table.must_be_there]
     misread = {fault.where for fault in faults}
 
     def report_further(path: toml_lines.Path, what: Message, cure: Message) -> None:
         if dotted(path) not in misread:
             report(path, what, cure)
 
-    if document.whole and all(one.name in document.tree for one in needed):
+    if document.whole and _has_tables(document):
         check_blackouts(roster, report_further)
+        check_channels(roster, report_further)
         check_houses(roster, report_further)
         check_people(roster, report_further)
         check_former_keys(roster, report_further)
-        check_channels(roster, report_further)
     return roster, sorted(faults, key=lambda fault: fault.line)
+
+
+def _has_tables(document: toml_lines.Document) -> bool:
+    return all(table.name in document.tree for table in TABLES if table.must_be_there)
 
 
 def _breaks(document: toml_lines.Document, source: str) -> Iterator[Fault]:
