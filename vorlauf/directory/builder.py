@@ -4,6 +4,7 @@ from typing import Any
 
 from states.deadlines import LeadTimes
 from states.post import Role
+from vorlauf.channels.limits import ChannelSettings
 from vorlauf.directory.entries import Entries, RulesEntry
 from vorlauf.directory.model import (
     SHARING,
@@ -28,6 +29,10 @@ def directory_of(entries: Entries) -> Directory:
         people={
             key: Person(key=key, **_given(person) | {"language": str(person.language)})
             for key, person in entries.people.items()
+        },
+        channels={
+            name: ChannelSettings(**_given(entry))
+            for name, entry in entries.channels.items()
         },
     )
 
