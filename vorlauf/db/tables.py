@@ -44,6 +44,7 @@ from vorlauf.db.material_tables import (
     ReviewAnswer,
     StoredFile,
 )
+from vorlauf.db.publication_tables import Publication, PublicationState
 
 # Whoever names a table has all of them: a migration compares the whole.
 __all__ = [
@@ -84,6 +85,8 @@ __all__ = [
     "PostHold",
     "PostHouse",
     "Proof",
+    "Publication",
+    "PublicationState",
     "ReviewAnswer",
     "SavedView",
     "SignInLink",
