@@ -11,7 +11,7 @@ from states.messages import Message, Quoted, Several, channels, msg
 from vorlauf.plan.rows import row_days
 from vorlauf.plan.rows.columns import NO_MAPPING, Column, ColumnMapping
 from vorlauf.plan.rows.house_names import HouseNames
-from vorlauf.plan.rows.plan_rows import Fault, PlanRow
+from vorlauf.plan.rows.plan_rows import Fault, PlanRow, UnknownWord
 from vorlauf.plan.rows.tables import RawRow, Table
 from vorlauf.plan.rows.unread import UnreadCellError
 from vorlauf.plan.rows.words import RowState, channels_in, is_mark, state_of, yes_or_no
@@ -128,8 +128,14 @@ class _Reading:
     def _first(self, wanted: Field) -> str:
         return next(iter(self._all(wanted)), "")
 
-    def _fault(self, column: Column | None, message: Message) -> None:
-        self.faults.append(Fault(self._place(column), _name(column), message))
+    def _fault(
+        self,
+        column: Column | None,
+        message: Message,
+        unknown: tuple[UnknownWord, ...] = (),
+    ) -> None:
+        place = self._place(column)
+        self.faults.append(Fault(place, _name(column), message, unknown))
 
     def _place(self, column: Column | None) -> Place:
         index = column.index if column else 0
@@ -196,7 +202,8 @@ class _Reading:
             )
             found += known
             if others:
-                self._fault(column, self._no_channel(others))
+                words = tuple(UnknownWord(one, is_channel=True) for one in others)
+                self._fault(column, self._no_channel(others), words)
         ours = tuple(one for one in self.campaign.channels if one in found)
         return ours or tuple(filter(None, [self.table.channel]))
 
@@ -217,7 +224,8 @@ class _Reading:
                 if named.key is not None:
                     keys += [named.key] if named.key else []
                     continue
-                self._fault(column, _no_house(named.word, named.suggestions))
+                word = UnknownWord(named.word, named.suggestions)
+                self._fault(column, _no_house(named.word, named.suggestions), (word,))
         return tuple(dict.fromkeys(keys))
 
     def _state(self) -> RowState:

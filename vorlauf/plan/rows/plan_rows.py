@@ -14,15 +14,26 @@ from vorlauf.plan.sheets.fields import folded
 
 
 @dataclass(frozen=True)
+class UnknownWord:
+    """A word of a cell that names no house or channel, and the keys it may mean."""
+
+    word: str
+    suggestions: tuple[str, ...] = ()
+    is_channel: bool = False
+
+
+@dataclass(frozen=True)
 class Fault:
     """Why a cell is refused, or what is worth knowing about it.
 
-    `column` is the name of the column as written, empty where there is none.
+    `column` is the name of the column as written, empty where there is none; `unknown`
+    are the words that people can say the meaning of.
     """
 
     place: Place
     column: str
     message: Message
+    unknown: tuple[UnknownWord, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
