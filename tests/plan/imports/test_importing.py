@@ -44,7 +44,7 @@ def test_new_posts_are_added_once_whatever_is_done_to_the_file(office, desk):
     (entry,) = audit_entries(desk, "plan_import")
     assert shown.source.sha256 in entry.details
     assert [entry.details for entry in audit_entries(desk, "add")] == [
-        '{"import": 1}'
+        '{"import":1}'
     ] * 2
     before = desk.rows(table_of(Audit))
     again = samples.xlsx({"Anders": [HEADER, FIRE, WOOD]})

@@ -62,11 +62,6 @@ class SheetPlaces:
             for table in tables
             for column in reversed(table.columns)
         }
-        self._channels = {
-            table.sheet
-            for table in tables
-            if table.channel or any(c.field is Field.CHANNEL for c in table.columns)
-        }
 
     def fault(self, row: PlanRow, wanted: Field, message: Message) -> Fault:
         """Return a fault at the column of a field in a row, at column A without one."""
@@ -74,10 +69,6 @@ class SheetPlaces:
         index = column.index if column else 0
         place = Place(row.sheet, row.number, index)
         return Fault(place, column.name if column else "", message)
-
-    def says_channels(self, sheet: str) -> bool:
-        """Say whether a sheet has channels beside those of its texts."""
-        return sheet in self._channels
 
 
 def wanted_posts(
@@ -105,9 +96,7 @@ def _wanted(
         title=next(filter(None, (row.heading for row in rows)), ""),
         texts=_texts(rows),
         channels=tuple(one for one in ours if one in channels),
-        says_channels=any(
-            row.channels and places.says_channels(row.sheet) for row in rows
-        ),
+        says_channels=any(row.names_channels for row in rows),
         houses=tuple(dict.fromkeys(house for row in rows for house in row.houses)),
         link=next((link for row in rows for link in row.links), ""),
         assets=_said(row.assets for row in rows),

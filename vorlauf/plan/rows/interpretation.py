@@ -91,6 +91,7 @@ class _Reading:
         day, at = self._when(around)
         texts = self._texts()
         state = self._state()
+        channels, names_channels = self._channels(texts)
         return PlanRow(
             sheet=self.table.sheet,
             number=self.raw.number,
@@ -101,7 +102,8 @@ class _Reading:
             at=at,
             title=" ".join(self._first(Field.TITLE).split()),
             texts=texts,
-            channels=self._channels(texts),
+            channels=channels,
+            names_channels=names_channels,
             houses=self._houses(),
             form=self._first(Field.FORMAT),
             theme=self._first(Field.THEME),
@@ -189,8 +191,10 @@ class _Reading:
                 texts[column.channel] = text
         return texts
 
-    def _channels(self, texts: Collection[str]) -> tuple[str, ...]:
-        found = [channel for channel in texts if channel]
+    def _channels(self, texts: Collection[str]) -> tuple[tuple[str, ...], bool]:
+        """Return the channels, and whether they are named beside the texts."""
+        of_texts = [channel for channel in texts if channel]
+        found = list(of_texts)
         for column in self._columns(Field.CHANNEL):
             cell = self.raw.cell(column.index)
             if column.channel:
@@ -205,7 +209,10 @@ class _Reading:
                 words = tuple(UnknownWord(one, is_channel=True) for one in others)
                 self._fault(column, self._no_channel(others), words)
         ours = tuple(one for one in self.campaign.channels if one in found)
-        return ours or tuple(filter(None, [self.table.channel]))
+        if ours:
+            return ours, len(found) > len(of_texts)
+        of_sheet = tuple(filter(None, [self.table.channel]))
+        return of_sheet, bool(of_sheet)
 
     def _no_channel(self, words: Iterable[str]) -> Message:
         return msg(

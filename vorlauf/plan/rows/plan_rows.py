@@ -42,7 +42,8 @@ class PlanRow:
 
     `first` and `last` are the days that it names, the same for a single day, both None
     for an open one; `at` is local time. `texts` maps a channel to its text, "" to the
-    text for all. `is_dropped` says that the row is struck out or called off.
+    text for all. With `names_channels` the channels do not follow from the texts alone.
+    `is_dropped` says that the row is struck out or called off.
     """
 
     sheet: str
@@ -55,6 +56,7 @@ class PlanRow:
     title: str = ""
     texts: Mapping[str, str] = field(default_factory=dict)
     channels: tuple[str, ...] = ()
+    names_channels: bool = False
     houses: tuple[str, ...] = ()
     form: str = ""
     theme: str = ""
