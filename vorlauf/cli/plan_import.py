@@ -45,7 +45,7 @@ _ChannelPairs = Annotated[
 ]
 
 
-def import_plan(  # noqa: PLR0913, an option each
+def import_plan(
     actor: Actor,
     file: Annotated[
         Path | None,

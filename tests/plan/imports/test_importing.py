@@ -83,8 +83,8 @@ def test_each_row_that_is_refused_names_its_place_and_what_to_do(office, desk, a
     assert found["D4"][1].startswith("No house is named")
     assert "'Innenmuseum'" in found["D5"][1]
     assert found["A6"][1].startswith("There is no date")
-    assert "Rows 8 have the same day, title and channel" in found["C7"][1]
-    assert "Rows 7 have" in found["C8"][1]
+    assert "Row 8 has the same day, title and channel" in found["C7"][1]
+    assert "Row 7 has" in found["C8"][1]
     assert found["F9"][1].startswith("There is a formula")
     assert "is an agency" in found["D10"][1]
     assert "201 characters" in found["C11"][1]
@@ -127,8 +127,8 @@ def test_a_row_finds_its_post_by_key_by_number_or_by_day_channel_and_title(
     whys = [why for *_, why in reasons(office.look(sheet(*faults, header=header)))]
     assert "There is no post 2023-999; leave the cell empty for a new one." in whys
     assert f"{' and '.join(twins)} fit; write the number" in " ".join(whys)
-    assert "Rows 5 have the key 'k2', too; a key is there once." in whys
-    assert "Rows 7 mean 2023-001, too; keep one." in whys
+    assert "The key 'k2' stands in row 5, too; a key is there once." in whys
+    assert "Row 7 means 2023-001, too; keep one." in whys
 
 
 def test_a_change_says_who_is_told_and_which_decisions_fall(
@@ -186,7 +186,7 @@ def test_what_the_check_of_the_plan_says_stands_beside_a_new_row(office, a_post,
     )
 
 
-def test_what_was_shown_is_what_is_taken(office, desk):
+def test_what_was_shown_is_what_is_taken(office):
     shown = office.look(sheet(FIRE, WOOD))
     office.bring(sheet(FIRE))
 
@@ -237,7 +237,7 @@ def test_what_is_said_about_columns_and_words_is_kept_until_it_is_forgotten(
         {"order": "sideways"},
         {"encoding": "ebcdic"},
     ):
-        with pytest.raises(BadInputError, match="choose|write one of"):
+        with pytest.raises(BadInputError, match=r"choose|write one of"):
             office.look(file, **wrong)
 
 

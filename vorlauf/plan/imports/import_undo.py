@@ -4,12 +4,12 @@ Posts that it added are withdrawn while they are as they were planned; posts tha
 changed are as before again, unless somebody has acted on them or a mail has left.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
-from states.messages import Message, msg, phrase
+from states.messages import Message, msg
 from states.post import PostState, Trigger
 from vorlauf.db import post_snapshots
 from vorlauf.db.call import Call
@@ -216,9 +216,3 @@ def _write_back(
 def imports_listed(call: Call) -> Sequence[ImportRow]:
     """Return the last imports, the newest first."""
     return import_queries.imports(call.connection)
-
-
-def reasons(kept: Sequence[KeptPost]) -> Iterator[Message]:
-    """Yield a sentence for each post that stays."""
-    for one in kept:
-        yield phrase("kept post", "{number}: {why}", number=one.number, why=one.why)

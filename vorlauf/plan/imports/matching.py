@@ -166,7 +166,7 @@ def _twice(
         if len(by_key.get(one.key, ())) > 1:
             others = _rows(wanted, by_key[one.key], index)
             why = msg(
-                "Rows {others} have the key {key}, too; a key is there once.",
+                "The key {key} stands in row {others}, too; a key is there once.",
                 others=others,
                 key=Quoted(one.key),
             )
@@ -174,14 +174,14 @@ def _twice(
         elif post is not None and len(by_post[post.id]) > 1:
             others = _rows(wanted, by_post[post.id], index)
             why = msg(
-                "Rows {others} mean {number}, too; keep one.",
+                "Row {others} means {number}, too; keep one.",
                 others=others,
                 number=post.number,
             )
             faults.append(places.fault(row, Field.TITLE, why))
         elif alike := _alike(wanted, index, by_words):
             why = msg(
-                "Rows {others} have the same day, title and channel; keep one, or "
+                "Row {others} has the same day, title and channel; keep one, or "
                 "write another title.",
                 others=_rows(wanted, alike, index),
             )

@@ -9,9 +9,10 @@ from itertools import count
 from states.messages import Message, phrase
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.editing import edits, new_posts
-from vorlauf.plan.check import Plan, clashes, troubled
+from vorlauf.plan.check import clashes, troubled
 from vorlauf.plan.imports.import_preview import ImportedPost, ImportKind
 from vorlauf.plan.imports.row_acts import ImportScope
+from vorlauf.plan.plans import Plan
 from vorlauf.posts.presence import PresenceAhead
 
 
