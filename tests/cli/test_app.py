@@ -80,6 +80,7 @@ COMMANDS = {
     "post restore",
     "post resume",
     "post show",
+    "publish",
     "remind",
     "serve",
     "simulate",
