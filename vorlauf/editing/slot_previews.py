@@ -96,7 +96,7 @@ def earliest_possible(
     while True:
         day = free_day_after(day, directory)
         slot = office.at(day, hour)
-        after = _moved(post, slot, (directory, now), known)
+        after = moved(post, slot, (directory, now), known)
         found = _feasibility_after(post, after, directory, now)
         if found.met:
             return slot
@@ -124,7 +124,7 @@ def outlook_with_slot(call: Call, post: PostSnapshot, slot_at: datetime) -> Slot
     directory, now = call.directory, call.now
     known = history_of(call.connection, [post], now)
     slot_at = check_slot(slot_at, directory, now)
-    after = _moved(post, slot_at, (directory, now), known)
+    after = moved(post, slot_at, (directory, now), known)
     told = _mails(call, post, slot_at)
     return SlotPreview(
         slot_at=slot_at,
@@ -194,15 +194,16 @@ def _mails(
     return {(step.kind, step.house): to[step.id] for step in steps if step.id in to}
 
 
-def _moved(
+def moved(
     post: PostSnapshot,
     slot_at: datetime,
     today: tuple[Directory, datetime],
     known: PlanHistory,
 ) -> PostSnapshot:
-    """Return the post with the slot, its state and its open steps as they will be.
+    """Return a post with the slot, its state and its open steps as they will be.
 
-    A step that begins anew has the key 0.
+    `today` are the rules and the instant of the move (aware UTC). A step that begins
+    anew has the key 0.
     """
     directory, now = today
     day = directory.agency.office.day_of(slot_at)
