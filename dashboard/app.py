@@ -57,6 +57,7 @@ from dashboard.people import (
 )
 from dashboard.permissions import PAGES
 from dashboard.plan import page as plan_page
+from dashboard.plan import topic, topic_slot, topics
 from dashboard.post import (
     due_date,
     edit,
@@ -119,6 +120,9 @@ _MODULES: Final = (
     calendar,
     slot_moves,
     plan_page,
+    topics,
+    topic,
+    topic_slot,
     houses,
     configuration_page,
     configuration_edit,

@@ -16,7 +16,7 @@ from states.post import Role
 ROOT: Final = "/api/v1"
 _ALWAYS: Final = (401, 413, 421, 429, 500, 503)
 # These take something in the address that can be wrong.
-_ASKED: Final = frozenset({"api.posts", "api.plan", "api.proposal"})
+_ASKED: Final = frozenset({"api.posts", "api.plan", "api.proposal", "api.topics"})
 _BY_METHOD: Final = {"GET": (), "POST": (400, 408, 409), "PATCH": (400, 408, 409)}
 
 

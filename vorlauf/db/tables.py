@@ -44,6 +44,7 @@ from vorlauf.db.material_tables import (
     ReviewAnswer,
     StoredFile,
 )
+from vorlauf.db.topic_tables import Topic, TopicLink, TopicPost, TopicState
 
 # Whoever names a table has all of them: a migration compares the whole.
 __all__ = [
@@ -91,6 +92,10 @@ __all__ = [
     "Step",
     "StepLink",
     "StoredFile",
+    "Topic",
+    "TopicLink",
+    "TopicPost",
+    "TopicState",
     "Version",
     "Visit",
     "one_of",

@@ -1,6 +1,6 @@
 """New posts: one post or a whole year of them, with their slots."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
@@ -61,7 +61,7 @@ def add(call: Call, posts: Sequence[NewPost]) -> list[str]:
     snapshots = []
     for post_id, new in enumerate(posts, start=first_id):
         actor = _author(new, call.directory)
-        post = _snapshot(call, new, post_id, numbers, actor)
+        post = _snapshot(call, new, post_id, numbers.next, actor)
         snapshots.append(post)
         _begin(work, post, actor)
     writes.add_posts(call.connection, snapshots)
@@ -206,8 +206,20 @@ def _author(new: NewPost, directory: Directory) -> Actor:
     return Actor(key=person.key, name=person.name, role=person.role)
 
 
+def draft_of(call: Call, new: NewPost) -> PostSnapshot:
+    """Return the draft that `add` would make; its number is empty, nothing is written.
+
+    Raises as `add` does.
+    """
+    return _snapshot(call, new, 0, lambda _: "", _author(new, call.directory))
+
+
 def _snapshot(
-    call: Call, new: NewPost, post_id: int, numbers: "_Numbers", actor: Actor
+    call: Call,
+    new: NewPost,
+    post_id: int,
+    number: Callable[[int], str],
+    actor: Actor,
 ) -> PostSnapshot:
     directory = call.directory
     slot_at = check_slot(new.slot_at, directory, call.now)
@@ -221,7 +233,7 @@ def _snapshot(
     )
     post = PostSnapshot(
         id=post_id,
-        number=numbers.next(content.slot_date.year),
+        number=number(content.slot_date.year),
         author=actor.key,
         state=PostState.DRAFT,
         slot_at=slot_at,
