@@ -93,7 +93,7 @@ def _review(
         opened=opened,
         question=question_of(request, opened),
         changed=changed(request.words, seen.before, content),
-        previews=previews(content, channels),
+        previews=previews(content, channels, request.directory),
         host=host_of(content.link),
         voices=(*seen.decided, *seen.waiting),
         comments=seen.comments,

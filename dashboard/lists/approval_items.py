@@ -134,7 +134,9 @@ def _item(
         ),
         why=_why(request, post, yes_of(answers)),
         changed=changed(request.words, beside.before, content),
-        previews=previews(content, channels_of(post, request.directory)),
+        previews=previews(
+            content, channels_of(post, request.directory), request.directory
+        ),
         host=host_of(content.link),
         pictures=shown_pictures(post, request.directory),
         shown=shown(request, post),

@@ -244,7 +244,7 @@ def _show(
         status=again.status,
         post=post,
         values=values,
-        fields=text_fields(every, texts),
+        fields=text_fields(request.directory, every, texts),
         faults=again.faults,
         conflict=again.conflict,
         is_kept=not post.state.is_open,

@@ -9,6 +9,7 @@ from dashboard.components.channel_previews import preview
 from dashboard.web.request import PageRequest
 from states.post_fields import FIELDS
 from vorlauf.db.post_snapshots import PostSnapshot
+from vorlauf.directory.model import Directory
 from vorlauf.errors import BadInputError
 
 TEXT: Final = "text-"
@@ -27,10 +28,12 @@ class TextField:
 
 
 def text_fields(
-    channels: Sequence[str], texts: Mapping[str, str]
+    directory: Directory, channels: Sequence[str], texts: Mapping[str, str]
 ) -> tuple[TextField, ...]:
     """Return a field for the text of each channel."""
-    return tuple(_text_field(channel, texts.get(channel, "")) for channel in channels)
+    return tuple(
+        _text_field(directory, channel, texts.get(channel, "")) for channel in channels
+    )
 
 
 def typed_texts(request: PageRequest) -> dict[str, str]:
@@ -89,6 +92,6 @@ def instant_of(request: PageRequest, day: str, hour: str, otherwise: str) -> dat
     return datetime.combine(on, at.replace(tzinfo=None), zone).astimezone(UTC)
 
 
-def _text_field(channel: str, text: str) -> TextField:
-    shown = preview(channel, text)
+def _text_field(directory: Directory, channel: str, text: str) -> TextField:
+    shown = preview(channel, text, directory)
     return TextField(channel=channel, text=text, length=shown.length, limit=shown.limit)

@@ -164,7 +164,9 @@ def _show(
         conflict=found,
         typed=request.form,
         next=here_or(request.form.line("next") or request.query.get("next", ""), ""),
-        previews=previews(post.content, channels_of(post, request.directory)),
+        previews=previews(
+            post.content, channels_of(post, request.directory), request.directory
+        ),
         shown=shown(request, post),
         host=host_of(post.content.link),
     )

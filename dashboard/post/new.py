@@ -158,7 +158,9 @@ def _show(
         "post_new.html",
         status=status,
         typed=typed,
-        fields=text_fields(request.directory.campaign.channels, typed.texts),
+        fields=text_fields(
+            request.directory, request.directory.campaign.channels, typed.texts
+        ),
         houses=[key for key in _houses(request) if not _is_below(request, key)],
         below=[key for key in _houses(request) if _is_below(request, key)],
         faults=faults,

@@ -94,7 +94,9 @@ def show(
         coordinator=callee(request, coordinator.key, around),
         undoable=undoable,
         undo_at=_clock(request, undoable.until) if undoable else "",
-        previews=previews(post.content, channels_of(post, request.directory)),
+        previews=previews(
+            post.content, channels_of(post, request.directory), request.directory
+        ),
         host=host_of(post.content.link),
         reader_of=lambda notice: expected_reader(
             notice, request.directory, around.ahead

@@ -49,7 +49,9 @@ def preview(
     return ShownPreview(
         found=found,
         change=change(request.words, before.content, after.content),
-        channels=previews(after.content, channels_of(after, request.directory)),
+        channels=previews(
+            after.content, channels_of(after, request.directory), request.directory
+        ),
         host=host_of(after.content.link),
         fields=tuple(
             (name, before.fields[name], after.fields[name])

@@ -156,7 +156,9 @@ def show(
         may_be_internal=may_be_internal(request),
         choices=[(str(n), str(n)) for n in versions if n != shown.number],
         previews=previews(
-            shown.content, channels.shown(shown.content, request.directory)
+            shown.content,
+            channels.shown(shown.content, request.directory),
+            request.directory,
         ),
         host=host_of(shown.content.link),
     )

@@ -172,7 +172,9 @@ def _request(
         ),
         previews=[
             one
-            for one in previews(post.content, channels_of(post, request.directory))
+            for one in previews(
+                post.content, channels_of(post, request.directory), request.directory
+            )
             if one.text
         ],
         number=post.pictures_wanted if house in post.houses else 1,

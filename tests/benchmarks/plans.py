@@ -12,7 +12,8 @@ from vorlauf.db.call import Call
 from vorlauf.db.engine import reading, writing
 from vorlauf.directory.model import Directory
 from vorlauf.editing.new_posts import add, year_plan
-from vorlauf.plan.check import checked, plan_of
+from vorlauf.plan.check import checked
+from vorlauf.plan.plans import plan_of
 from vorlauf.plan.proposals.solver import Way, solve
 
 POSTS, FEW_POSTS = 226, 5

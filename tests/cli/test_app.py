@@ -88,6 +88,7 @@ COMMANDS = {
     "post restore",
     "post resume",
     "post show",
+    "publish",
     "remind",
     "serve",
     "simulate",

@@ -8,6 +8,7 @@ from vorlauf.db.engine import reading
 from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.db.tables import Audit, LinkKind, table_of
 from vorlauf.editing.corrections import Correction, correct
+from vorlauf.editing.restored_versions import Restoration, restore
 from vorlauf.errors import RefusedError
 from vorlauf.link_actions.objection import object_to
 from vorlauf.links.verify import LinkState
@@ -132,6 +133,42 @@ def test_a_yes_that_an_edit_has_voided_is_not_objected_to(
     desk.save(number, texts={"xing": "Neu."})
 
     assert links.open(words).state is LinkState.SUPERSEDED
+
+
+def test_once_its_version_is_restored_what_holds_again_is_objected_to(
+    desk, links, record, protest, hand_to_review
+):
+    number = hand_to_review("smi", "smf")
+    desk.do(number, "endorse", "frank")
+    words = record(number, "endorse", "ines")
+    desk.save(number, texts={"xing": "Neu."})
+    desk.ask(restore, Restoration(number=number, actor="ada", version=1))
+    assert links.open(words).state is LinkState.GOOD
+
+    protest(words)
+
+    assert desk.open_steps(number) == {("review", "smi")}
+    assert standing(desk, number) == {("review", "smf")}
+    assert links.open(words).state is LinkState.SUPERSEDED
+
+
+def test_a_correction_that_is_restored_is_objected_to_as_before(
+    desk, links, protest, hand_to_review
+):
+    number = hand_to_review("smi", "smf")
+    desk.do(number, "endorse", "ines")
+    texts = {"xing": "Ein Tag bei der Feuerwher."}
+    desk.ask(correct, Correction(number=number, actor="ben", texts=texts))
+    step = links.decided(number, "smi")
+    words = links.issue(number, "ines", kind=LinkKind.OBJECT, step=step)
+    desk.save(number, texts={"xing": "Neu."})
+    assert links.open(words).state is LinkState.SUPERSEDED
+    desk.ask(restore, Restoration(number=number, actor="ada", version=2))
+
+    protest(words)
+
+    assert standing(desk, number) == set()
+    assert desk.post(number).version == 5
 
 
 def test_a_decision_that_was_jumped_over_is_asked_for_again(

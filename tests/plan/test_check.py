@@ -8,8 +8,9 @@ import pytest
 from states.post import StepKind
 from vorlauf.db.engine import reading
 from vorlauf.errors import BadInputError
-from vorlauf.plan.check import check_plan, plan_of
+from vorlauf.plan.check import check_plan
 from vorlauf.plan.findings import BalanceKind
+from vorlauf.plan.plans import plan_of
 
 # 09:00 in Berlin on working days, long after the day on which the tests plan.
 MONDAY = datetime(2024, 2, 5, 8, tzinfo=UTC)
@@ -174,3 +175,20 @@ def test_a_year_that_no_plan_can_be_of_is_refused(desk):
         pytest.raises(BadInputError, match="write one from 2000"),
     ):
         plan_of(desk.call(connection), 1999)
+
+
+def test_posts_beside_a_year_count_where_posts_are_counted(check, agree, a_post):
+    agree(posts_per_week=1, house_spacing=2)
+    inside, beside = (
+        a_post("smi", slot_at=datetime(*day, 8, tzinfo=UTC))
+        for day in ((2024, 12, 30), (2025, 1, 2))
+    )
+    a_post("smi", slot_at=datetime(2025, 1, 16, 8, tzinfo=UTC))
+
+    of_2024, of_2025 = check(2024), check(2025)
+
+    for found in (of_2024, of_2025):
+        (week,), (close,) = found.overloads, found.too_close
+        assert week.numbers == close.numbers == (inside, beside)
+    assert (of_2024.posts, of_2024.gaps) == (1, [])
+    assert (of_2025.posts, of_2025.gaps) == (2, [date(2025, 1, 6)])

@@ -116,6 +116,19 @@ def test_posts_a_day_a_week_and_of_a_house_are_counted(agree, a_post, proposal):
     assert all(b - a >= 3 for a, b in zip(calendar_days, calendar_days[1:]))  # noqa: B905, RUF007
 
 
+def test_posts_of_the_next_year_count_in_the_week_that_they_share(
+    agree, a_post, proposal
+):
+    agree(posts_per_week=1)
+    number = a_post("smi", slot_at=datetime(2024, 12, 30, 9, tzinfo=UTC))
+    a_post("smi", slot_at=datetime(2025, 1, 2, 9, tzinfo=UTC))
+
+    (move,) = proposal(year=2024).moves
+
+    assert (move.number, move.to.date()) == (number, date(2024, 12, 27))
+    assert "The week of 2024-12-30 has 1 posts already." in str(move.because[0])
+
+
 def test_the_steps_of_a_house_in_a_week_are_counted(desk, a_post, proposal):
     desk.amend("houses", "smi", steps_per_week=1)
     for at in (MONDAY, TUESDAY):
@@ -201,6 +214,30 @@ def test_a_move_that_needs_another_is_not_taken_alone(a_post, proposal, taken, n
 
     with pytest.raises(RefusedError, match="leaves; take that, too"):
         taken(needing, number)
+
+
+def test_a_part_that_breaks_a_rule_without_the_rest_is_refused_with_its_reason(
+    desk, agree, a_post, proposal, taken
+):
+    one = a_post("smi", slot_at=MONDAY)
+    two = a_post("smi", slot_at=TUESDAY)
+    agree(
+        posts_per_day=1,
+        blackouts=(Blackout(first=MONDAY.date(), last=MONDAY.date(), reason="Wahl"),),
+    )
+    found = proposal()
+    move = found.moves[0]
+    moves = [
+        replace(move, number=one, to=TUESDAY + timedelta(hours=2)),
+        replace(move, number=two, slot_at=TUESDAY, to=WEDNESDAY, row_version=1),
+    ]
+    chained = replace(found, moves=moves)
+
+    with pytest.raises(RefusedError, match=rf"agreed are 1 .*Take {two}, too"):
+        taken(chained, one)
+
+    assert desk.post(one).slot_at == MONDAY
+    assert len(taken(chained)) == 2
 
 
 def test_a_number_that_is_not_moved_cannot_be_taken(a_post, proposal, taken):

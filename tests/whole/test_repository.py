@@ -14,8 +14,8 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from pillow_heif import libheif_version
 
-from dashboard.components.channel_limits import CHANNEL_LIMITS
 from states.table_checks import mermaid
+from vorlauf.channels.limits import known_limits
 from vorlauf.cli.app import app
 from vorlauf.db.migrate import HEAD, MIGRATIONS, known_versions
 
@@ -206,19 +206,15 @@ def test_the_readme_shows_the_states_as_they_are():
 
 def test_the_limits_of_the_channels_stand_in_the_documentation():
     page = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
-
     said = re.findall(
-        r"^\| (\w+) \| (\d+ .*) \| (20\S+) \| <(.*)> \|$", page, re.MULTILINE
+        r"^\| (\w+) \| ([\d.]+) .* \| (\w+) \| (20\S+) \| <(.*)> \|$",
+        page,
+        re.MULTILINE,
     )
     assert said == [
-        (channel, f"{limit.most} {what}", str(limit.read_on), limit.source)
-        for channel, limits in CHANNEL_LIMITS.items()
-        for what, limit in (
-            ("characters", limits.characters),
-            ("hashtags", limits.hashtags),
-            ("characters a link", limits.link),
-        )
-        if limit
+        (channel, str(limit.most), limit.weight, str(limit.read_on), limit.source)
+        for channel, limits in known_limits().items()
+        for _, limit in limits.rows()
     ]
 
 

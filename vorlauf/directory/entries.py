@@ -10,9 +10,11 @@ from zoneinfo import ZoneInfo
 from states.messages import phrase
 from states.office_hours import HalfDay
 from states.post import Role
+from vorlauf.channels.link_parameters import LinkParameters
 from vorlauf.directory.model import HouseKind
 from vorlauf.directory.schema import (
     CAMPAIGN,
+    CHANNEL,
     HOUSE,
     PERSON,
     TABLES,
@@ -20,6 +22,7 @@ from vorlauf.directory.schema import (
     Report,
     read_table,
 )
+from vorlauf.directory.targets import PublishingWay
 
 DEFAULTS_PATH = ("campaign", "defaults")
 
@@ -104,6 +107,20 @@ class CampaignEntry:
     blackouts: tuple[BlackoutEntry, ...] = ()
 
 
+@dataclass(kw_only=True)
+class ChannelEntry:
+    """One table [channels.NAME]."""
+
+    publish: PublishingWay = PublishingWay.BY_HAND
+    address: str = ""
+    private_address: bool = False
+    language: str = "de"
+    integration: str = ""
+    network: str = ""
+    limits: Mapping[str, int] = field(default_factory=dict)
+    link_parameters: LinkParameters | None = None
+
+
 # Which roles speak for a house of each kind.
 SPEAKERS: Mapping[HouseKind, tuple[Role, ...]] = {
     HouseKind.CHANCELLERY: (Role.CONTACT, Role.APPROVER),
@@ -122,6 +139,7 @@ class Entries:
     defaults: RulesEntry
     houses: Mapping[str, HouseEntry]
     people: Mapping[str, PersonEntry]
+    channels: Mapping[str, ChannelEntry] = field(default_factory=dict)
 
     def lineage(self, house: str) -> list[RulesEntry]:
         """Return from whom a house takes its rules: itself, its parents, defaults."""
@@ -174,11 +192,13 @@ def read(tree: Mapping[str, object], report: Report) -> Entries:
     defaults = campaign.pop("defaults", {})
     houses = _members("houses", HOUSE, tables, report)
     people = _members("people", PERSON, tables, report)
+    channels = _members("channels", CHANNEL, tables, report)
     return Entries(
         campaign=CampaignEntry(**campaign),
         defaults=RulesEntry(**defaults),
         houses={key: HouseEntry(**entry) for key, entry in houses.items()},
         people={key: PersonEntry(**entry) for key, entry in people.items()},
+        channels={key: ChannelEntry(**entry) for key, entry in channels.items()},
     )
 
 

@@ -9,6 +9,7 @@ from states.messages import Message, Several, msg, phrase
 from vorlauf.directory import entries, toml_lines
 from vorlauf.directory.builder import directory_of
 from vorlauf.directory.check_campaign import check_blackouts
+from vorlauf.directory.check_channels import check_channels
 from vorlauf.directory.check_houses import check_houses
 from vorlauf.directory.check_people import check_people
 from vorlauf.directory.entries import Entries
@@ -104,12 +105,17 @@ def _read(text: str, source: str) -> tuple[Entries, list[Fault]]:
         if dotted(path) not in misread:
             report(path, what, cure)
 
-    if document.whole and all(table.name in document.tree for table in TABLES):
+    if document.whole and _has_tables(document):
         check_blackouts(roster, report_further)
+        check_channels(roster, report_further)
         check_houses(roster, report_further)
         check_people(roster, report_further)
         check_former_keys(roster, report_further)
     return roster, sorted(faults, key=lambda fault: fault.line)
+
+
+def _has_tables(document: toml_lines.Document) -> bool:
+    return all(table.name in document.tree for table in TABLES if table.must_be_there)
 
 
 def _breaks(document: toml_lines.Document, source: str) -> Iterator[Fault]:

@@ -15,7 +15,9 @@ from states.messages import Quoted, Several, channels, msg, phrase
 from states.office_hours import HalfDay
 from states.post import Role
 from states.working_days import calendar
+from vorlauf.channels.limits import ChannelLimits, ChannelSettings, limits_of
 from vorlauf.directory.addresses import comparable
+from vorlauf.directory.targets import ChannelTarget
 from vorlauf.directory.values import present_key
 from vorlauf.errors import BadInputError, NotFoundError
 from vorlauf.spelling import did_you_mean
@@ -257,13 +259,17 @@ class Directory:
     """The whole of stakeholders.toml, valid; houses and people in file order.
 
     `disabled` are the keys of those who were shut out, where that was asked for: no
-    mail names them as the one to turn to.
+    mail names them as the one to turn to. `channels` is what the file says of channels
+    beside their names.
     """
 
     campaign: Campaign
     houses: Mapping[str, House]
     people: Mapping[str, Person]
     disabled: frozenset[str] = frozenset()
+    channels: Mapping[str, ChannelSettings] = field(default_factory=dict)
+    # The channels that are published by themselves; others are published by hand.
+    targets: Mapping[str, ChannelTarget] = field(default_factory=dict)
 
     def house(self, key: str) -> House:
         """Return the house, or raise NotFoundError with its new or the nearest key."""
@@ -295,6 +301,10 @@ class Directory:
     @cached_property
     def _parties(self) -> dict[str, Party]:
         return {}
+
+    def limits_of(self, channel: str) -> ChannelLimits | None:
+        """Return what a channel takes, None where nobody has read it."""
+        return limits_of(channel, self.channels.get(channel))
 
     def check_channel(self, name: str) -> None:
         """Raise BadInputError with the nearest name unless there is such a channel."""

@@ -8,7 +8,8 @@ from typing import Any, TypeAlias
 from states.deadlines import LeadTimes
 from states.messages import Message, Several, phrase
 from states.post import Role
-from vorlauf.directory import list_values, values
+from vorlauf.channels.limits import COUNTED
+from vorlauf.directory import link_parameters, list_values, targets, values
 from vorlauf.directory.model import HouseKind
 from vorlauf.directory.toml_lines import BROKEN, Path
 from vorlauf.spelling import did_you_mean, nearest
@@ -140,10 +141,30 @@ PERSON = (
 )
 
 
+CHANNEL = (
+    # Without it the channel is published by hand.
+    _key("publish", values.word_of(targets.PublishingWay), '"mastodon"'),
+    _key("address", targets.target, '"https://social.example.org"'),
+    _key("private_address", values.flag, "true"),
+    _key("language", targets.language, '"de"'),
+    _key("integration", targets.word, '"cm4ean69r0003w8w1cdomox9n"'),
+    _key("network", targets.word, '"linkedin-page"'),
+    Key(
+        name="limits",
+        reader=tuple(
+            _key(name, values.number_of(0, 100_000), "5000") for name in COUNTED
+        ),
+        example="limits = { characters = 5000 }",
+    ),
+    _key("link_parameters", link_parameters.read, '{ utm_source = "{channel}" }'),
+)
+
+
 TABLES = (
     Key(name="campaign", reader=values.as_it_is, example="[campaign]").obligatory,
     Key(name="houses", reader=values.as_it_is, example="[houses.sk]").obligatory,
     Key(name="people", reader=values.as_it_is, example="[people.mueller]").obligatory,
+    Key(name="channels", reader=values.as_it_is, example="[channels.mastodon]"),
 )
 
 

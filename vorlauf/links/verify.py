@@ -13,7 +13,7 @@ from vorlauf.db.tables import OUTCOME_OF, LinkEnd, LinkKind, Outcome, StepLink
 from vorlauf.directory.model import Person
 from vorlauf.links import link_queries, signing_key, tokens
 from vorlauf.links.issue import LinkIssuer, scope_of
-from vorlauf.posts import step_queries
+from vorlauf.posts import decision_queries, step_queries, version_queries
 from vorlauf.posts.step_queries import NoticeStep
 
 
@@ -67,6 +67,8 @@ _ENDED: Final = {
     LinkEnd.REISSUED.value: LinkState.REISSUED,
     LinkEnd.LOCKED.value: LinkState.LOCKED,
 }
+# An objection in one of these states needs something that still holds.
+_UNLESS_VOID: Final = frozenset({LinkState.GOOD, LinkState.OVER, LinkState.EXPIRED})
 _DECIDED: Final = frozenset({*OUTCOME_OF.values(), Outcome.DELIVERED})
 
 
@@ -112,8 +114,11 @@ def _opened(call: Call, link: StepLink) -> VerifiedLink:
     key = call.directory.present_key(link.recipient)
     is_out = not disabled.isdisjoint({key, link.recipient})
     recipient = None if is_out else call.directory.people.get(key)
+    state = _state(link, matter, post, recipient, call.now)
+    if state in _UNLESS_VOID and not _holds(call, link, matter, post):
+        state = LinkState.SUPERSEDED
     return VerifiedLink(
-        state=_state(link, matter, post, recipient, call.now),
+        state=state,
         link=link,
         matter=matter,
         post=post,
@@ -173,9 +178,22 @@ def _is_about_record(link: StepLink, matter: NoticeStep) -> bool:
     return bool(matter.recorded_by) and link.version == matter.version
 
 
+def _holds(call: Call, link: StepLink, matter: NoticeStep, post: PostSnapshot) -> bool:
+    """Say whether what the link objects to still holds for the post as it is.
+
+    It does again once its version is restored.
+    """
+    if link.kind != LinkKind.OBJECT or post.version == link.version:
+        return True
+    connection, key = call.connection, post.id
+    if _is_about_record(link, matter):
+        standing = decision_queries.standing(connection, key, post.version)
+        return matter.id in {yes.step_id for yes in standing}
+    same = version_queries.chain_saying(connection, key, post.version, post.fingerprint)
+    return link.version in same
+
+
 def _of_objection(link: StepLink, matter: NoticeStep, post: PostSnapshot) -> LinkState:
-    if post.version != link.version:
-        return LinkState.SUPERSEDED
     # A recorded no has sent the post back, and can be objected to there.
     is_ahead = (
         post.state.is_open if _is_about_record(link, matter) else post.state.is_binding

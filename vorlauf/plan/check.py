@@ -1,65 +1,25 @@
 """Check of the plan: which slots cannot be met, and what is wrong with the whole."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from functools import cached_property
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Final
 
-from states.messages import msg
-from states.working_days import FIRST_YEAR, LAST_YEAR
 from vorlauf.db.call import Call
-from vorlauf.db.post_snapshots import PostSnapshot, posts_by_id
+from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.directory.model import Directory
 from vorlauf.editing.feasibility import Outlook, outlook
-from vorlauf.errors import BadInputError, NotFoundError
-from vorlauf.plan import plan_queries
+from vorlauf.errors import NotFoundError
 from vorlauf.plan.absences import absences_in
 from vorlauf.plan.balances import balances
-from vorlauf.plan.dues import Due, days_of, dues_of, longest_step, week_of
+from vorlauf.plan.dues import days_of, longest_step, week_of
 from vorlauf.plan.findings import Clash, Overload, PlanCheck, PostCheck, TooClose
-from vorlauf.posts import presence
+from vorlauf.plan.plans import Plan, plan_of
 from vorlauf.posts.channels import channels_of
-from vorlauf.posts.presence import PresenceAhead
 from vorlauf.posts.slots import closed_because
 
 _WEEK: Final = timedelta(days=7)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Plan:
-    """The posts with a slot from `first` to `last`, by slot, and who is away.
-
-    Posts that are withdrawn are none of it.
-    """
-
-    first: date
-    last: date
-    posts: Sequence[PostSnapshot]
-    present: PresenceAhead
-    directory: Directory
-    now: datetime
-
-    @cached_property
-    def dues(self) -> list[tuple[PostSnapshot, Due]]:
-        """What every open post needs of every house."""
-        return [
-            (post, due)
-            for post in self.posts
-            if post.state.is_open
-            for due in dues_of(post, self.directory)
-        ]
-
-    @cached_property
-    def today(self) -> date:
-        """The day of `now`, as the coordinating agency's clocks show it."""
-        return self.directory.agency.office.day_of(self.now)
-
-    def day_of(self, post: PostSnapshot) -> date:
-        """Return the day of a post's slot."""
-        return self.directory.agency.office.day_of(post.slot_at)
 
 
 def check_plan(call: Call, year: int | None = None) -> PlanCheck:
@@ -68,40 +28,6 @@ def check_plan(call: Call, year: int | None = None) -> PlanCheck:
     Raises `BadInputError` for a year that no plan can be of.
     """
     return checked(plan_of(call, year))
-
-
-def plan_of(call: Call, year: int | None = None) -> Plan:
-    """Return the plan of a year, or without one from today to the last slot.
-
-    Raises `BadInputError` for a year that no plan can be of.
-    """
-    office = call.directory.agency.office
-    today = office.day_of(call.now)
-    if year is None:
-        first, last_slot = today, plan_queries.last_slot(call.connection)
-        last = max(today, office.day_of(last_slot)) if last_slot else today
-    elif FIRST_YEAR < year < LAST_YEAR:
-        first, last = date(year, 1, 1), date(year, 12, 31)
-    else:
-        raise BadInputError(
-            msg(
-                "The year {year} has no plan; write one from {first} to {last}.",
-                year=year,
-                first=FIRST_YEAR + 1,
-                last=LAST_YEAR - 1,
-            )
-        )
-    after = office.at(last + timedelta(days=1), time.min)
-    keys = plan_queries.keys_between(call.connection, office.at(first, time.min), after)
-    found = posts_by_id(call.connection, keys)
-    return Plan(
-        first=first,
-        last=last,
-        posts=[found[key] for key in keys],
-        present=presence.ahead(call.connection, today),
-        directory=call.directory,
-        now=call.now,
-    )
 
 
 def checked(plan: Plan) -> PlanCheck:
@@ -198,13 +124,14 @@ def _clashes(plan: Plan) -> Iterator[Clash]:
 def _loads(plan: Plan) -> Iterator[Overload]:
     houses = plan.directory.houses
     found: dict[tuple[date, str], list[str]] = defaultdict(list)
-    for post, due in plan.dues:
+    for post, due in (*plan.dues, *plan.dues_beside):
         if houses[due.house].steps_per_week is not None:
             week = week_of(max(days_of(due, plan.directory), plan.today))
             found[week, due.house].append(post.number)
     for (week, house), numbers in sorted(found.items()):
         agreed = houses[house].steps_per_week
-        if agreed is not None and len(numbers) > agreed:
+        is_own = not plan.numbers.isdisjoint(numbers)
+        if is_own and agreed is not None and len(numbers) > agreed:
             yield Overload(
                 first=week,
                 count=len(numbers),
@@ -219,7 +146,7 @@ def _crowded(plan: Plan) -> Iterator[Overload]:
     campaign = plan.directory.campaign
     days: dict[date, list[str]] = defaultdict(list)
     weeks: dict[date, list[str]] = defaultdict(list)
-    for post in plan.posts:
+    for post in plan.around:
         if post.slot_at > plan.now:
             days[plan.day_of(post)].append(post.number)
         weeks[week_of(plan.day_of(post))].append(post.number)
@@ -229,7 +156,8 @@ def _crowded(plan: Plan) -> Iterator[Overload]:
     ):
         for first, numbers in counted.items():
             is_over = first + _WEEK <= plan.today
-            if agreed is not None and len(numbers) > agreed and not is_over:
+            is_own = not plan.numbers.isdisjoint(numbers)
+            if is_own and agreed is not None and len(numbers) > agreed and not is_over:
                 yield Overload(
                     first=first,
                     count=len(numbers),
@@ -245,14 +173,15 @@ def _too_close(plan: Plan) -> Iterator[TooClose]:
         return
     calendar = plan.directory.agency.office.calendar
     by_house: dict[str, list[PostSnapshot]] = defaultdict(list)
-    for post in plan.posts:
+    for post in plan.around:
         for house in post.houses:
             by_house[house].append(post)
     for house, posts in by_house.items():
         for one, other in pairwise(posts):
             first, second = plan.day_of(one), plan.day_of(other)
             is_ahead = other.slot_at > plan.now and other.state.is_open
-            if is_ahead and calendar.between(first, second) <= agreed:
+            is_own = one.number in plan.numbers or other.number in plan.numbers
+            if is_ahead and is_own and calendar.between(first, second) <= agreed:
                 yield TooClose(
                     house=house,
                     numbers=(one.number, other.number),
@@ -262,12 +191,12 @@ def _too_close(plan: Plan) -> Iterator[TooClose]:
 
 
 def _gaps(plan: Plan) -> Iterator[date]:
-    """Return the weeks ahead, up to the last post, that are open and have no post."""
+    """Return the weeks ahead that are open and have no post, between two that have."""
     if not plan.posts:
         return
-    filled = {week_of(plan.day_of(post)) for post in plan.posts}
-    week = max(week_of(plan.today) + _WEEK, min(filled))
-    while week <= max(filled):
+    filled = {week_of(plan.day_of(post)) for post in plan.around}
+    week = max(week_of(plan.today) + _WEEK, min(filled), week_of(plan.first))
+    while week <= min(max(filled), week_of(plan.last)):
         days = (week + timedelta(days=n) for n in range(_WEEK.days))
         if week not in filled and any(
             not closed_because(day, plan.directory) for day in days

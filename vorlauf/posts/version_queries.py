@@ -10,6 +10,7 @@ from states.messages import msg
 from vorlauf.db import versions
 from vorlauf.db.tables import Version, table_of
 from vorlauf.errors import NotFoundError
+from vorlauf.posts.decision_queries import CHAIN
 
 _VERSION: Final = table_of(Version)
 _CONTENT: Final = select(*versions.COLUMNS).where(
@@ -21,6 +22,8 @@ _SAYING: Final = select(_VERSION.c.number).where(
     _VERSION.c.post_id == bindparam("post"), _VERSION.c.fingerprint == bindparam("mark")
 )
 
+_IN_CHAIN: Final = _SAYING.where(_VERSION.c.number.in_(select(CHAIN.c.number)))
+
 
 def newest_saying(
     connection: Connection, post_id: int, mark: str, besides: Collection[int]
@@ -28,6 +31,14 @@ def newest_saying(
     """Return the newest version with this fingerprint but for some; None if none."""
     rows = connection.execute(_SAYING, {"post": post_id, "mark": mark}).scalars()
     return max((number for number in rows if number not in besides), default=None)
+
+
+def chain_saying(
+    connection: Connection, post_id: int, version: int, mark: str
+) -> frozenset[int]:
+    """Return which of a version and those that it corrects have this fingerprint."""
+    wanted = {"post": post_id, "version_": version, "mark": mark}
+    return frozenset(connection.execute(_IN_CHAIN, wanted).scalars())
 
 
 def content_of(connection: Connection, post_id: int, number: int) -> Content:

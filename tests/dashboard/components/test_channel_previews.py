@@ -1,10 +1,22 @@
 """Channel previews: how a text looks on a channel, and whether it fits."""
 
+from pathlib import Path
+
 import pytest
 
-from dashboard.components.channel_limits import CHANNEL_LIMITS
-from dashboard.components.channel_previews import host_of, length_of, preview
+from dashboard.components import channel_previews
+from dashboard.components.channel_previews import host_of
 from dashboard.post.fields import text_fields
+from vorlauf.channels.limits import known_limits
+from vorlauf.channels.measure import length_of
+from vorlauf.directory.loader import parse
+
+SMALL = (Path(__file__).parents[2] / "small_stakeholders.toml").read_text("utf-8")
+DIRECTORY = parse(SMALL)
+
+
+def preview(channel, text):
+    return channel_previews.preview(channel, text, DIRECTORY)
 
 
 def test_hashtags_and_links_are_told_apart_from_the_text():
@@ -19,9 +31,9 @@ def test_hashtags_and_links_are_told_apart_from_the_text():
     ]
 
 
-@pytest.mark.parametrize("channel", CHANNEL_LIMITS)
+@pytest.mark.parametrize("channel", known_limits())
 def test_one_character_over_the_limit_is_too_long(channel):
-    most = CHANNEL_LIMITS[channel].characters.most
+    most = known_limits()[channel].characters.most
 
     assert not preview(channel, "x" * most).is_too_long
     assert preview(channel, "x" * (most + 1)).is_too_long
@@ -71,7 +83,7 @@ def test_mastodon_counts_every_link_as_23_and_linkedin_as_long_as_it_is():
 def test_a_form_counts_as_the_preview_does():
     text = "https://www.sachsen.de/" + "x" * 600
 
-    (field,) = text_fields(["mastodon"], {"mastodon": text})
+    (field,) = text_fields(DIRECTORY, ["mastodon"], {"mastodon": text})
 
     assert (field.length, field.limit) == (23, 500)
 

@@ -9,7 +9,7 @@ from vorlauf.plan.rows.calendar_words import months_in
 from vorlauf.plan.rows.days import read_day
 from vorlauf.plan.rows.hours import read_time
 from vorlauf.plan.rows.unread import UnreadCellError
-from vorlauf.plan.rows.written_days import Around, DayOrder, order_of
+from vorlauf.plan.rows.written_days import Around, DayOrder, is_turned, order_of
 
 AROUND = Around(year=2027, zone=ZoneInfo("Europe/Berlin"))
 TUESDAY = date(2027, 1, 12)
@@ -60,6 +60,10 @@ def test_a_day_is_read_however_it_is_written(cell):
         ("5.1. \u2013 9.1.2028", (2028, 1, 5), (2028, 1, 9)),
         ("28.12.-03.01.2027", (2026, 12, 28), (2027, 1, 3)),
         ("27.12.2026 - 02.01.", (2026, 12, 27), (2027, 1, 2)),
+        ("28. Dez. \u2013 3. Jan. 2027", (2026, 12, 28), (2027, 1, 3)),
+        ("Dezember 2026 \u2013 Januar", (2026, 12, 1), (2027, 1, 31)),
+        ("Dez. \u2013 Jan. 2027", (2026, 12, 1), (2027, 1, 31)),
+        ("Februar - März", (2027, 2, 1), (2027, 3, 31)),
         ("2027-01-05 - 2027-01-09", (2027, 1, 5), (2027, 1, 9)),
         ("KW 3", (2027, 1, 18), (2027, 1, 24)),
         ("3. KW", (2027, 1, 18), (2027, 1, 24)),
@@ -116,6 +120,7 @@ def test_an_open_date_is_none(cell):
         (7.0, "is no date"),
         ("12.01.2027 nachmittags", "is no time"),
         ("27.12.-02.01.", "goes across New Year"),
+        ("Dezember \u2013 Januar", "goes across New Year"),
         ("27. Dez. – 2. Jan.", "goes across New Year"),  # noqa: RUF001
         ("12.01.2027 10:00-24:00", "is no time"),
         ("12.01.2027 14:00-05:00", "is no time"),
@@ -159,6 +164,19 @@ def test_a_number_alone_is_a_day_of_the_sheets_month():
 )
 def test_the_column_says_which_number_is_the_month(cells, order):
     assert order_of(cells) is order
+
+
+def test_dates_that_a_german_excel_has_turned_round_are_refused():
+    turned, whole = [date(2027, 4, 3), "03/25/2027"], [date(2027, 4, 13), "03/25/2027"]
+    around = Around(order=order_of(turned), is_turned=is_turned(turned))
+
+    with pytest.raises(UnreadCellError, match="may be 2027-03-04"):
+        read_day(turned[0], around)
+
+    assert read_day(turned[1], around).first == date(2027, 3, 25)
+    assert read_day(date(2027, 4, 4), around).first == date(2027, 4, 4)
+    assert not is_turned(whole)
+    assert not is_turned([date(2027, 4, 3), "25/03/2027"])
 
 
 @pytest.mark.parametrize(

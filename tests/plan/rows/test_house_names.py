@@ -100,3 +100,13 @@ def test_a_cell_of_blanks_is_split_at_once(names):
     # With blanks in the pattern this takes minutes.
     assert len(names.named_in(blanks)) == 1
     assert channels_in(blanks, ["xing"], {}) == ([], [blanks])
+
+
+@pytest.mark.parametrize("text", ["SMI " * 8000, "/".join(["Inneres"] * 4000)])
+def test_a_cell_that_is_a_long_text_names_no_house(names, text, monkeypatch):
+    # Comparing would take minutes.
+    monkeypatch.setattr("vorlauf.plan.rows.house_names.fuzz.token_set_ratio", None)
+
+    (one,) = names.named_in(text)
+
+    assert (one.key, one.suggestions, len(one.word)) == (None, (), 81)

@@ -9,6 +9,7 @@ from datetime import time
 
 from sqlalchemy import Connection
 
+from notifications.letters.mail_kind import MailTopic
 from notifications.letters.mail_kinds import MAIL_KINDS
 from vorlauf.db.call import Call
 from vorlauf.db.tables import LinkKind, Medium
@@ -122,12 +123,15 @@ def subject_of(one: NoticeContext, kind: LinkKind, directory: Directory) -> Subj
     until_slot = kind in {LinkKind.OBJECT, LinkKind.RECEIPT}
     office = office_of(matter.house, directory)
     due_at = max(matter.due_at, one.post.slot_at) if until_slot else matter.due_at
+    # A recorded decision is of its version; a correction is the newest one.
+    is_record = MAIL_KINDS[one.notice.purpose].about is MailTopic.RECORDED_DECISION
+    is_newest = kind is LinkKind.OBJECT and not is_record
     if one.absence is not None:
         due_at = office.at(one.absence.last_day, time.max)
     return Subject(
         step_id=matter.id,
         post_id=matter.post_id,
-        version=one.post.version if kind is LinkKind.OBJECT else matter.version,
+        version=one.post.version if is_newest else matter.version,
         due_at=due_at,
         office=office,
     )

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from vorlauf.db.post_snapshots import PostSnapshot
-from vorlauf.plan.check import Plan
+from vorlauf.plan.plans import Plan
 from vorlauf.plan.proposals.problem import Placing
 from vorlauf.plan.proposals.statement import Statement
 from vorlauf.posts.channels import channels_of
@@ -27,8 +27,8 @@ def slots_of(statement: Statement, placing: Placing) -> Mapping[int, datetime]:
     pairs = list(zip(statement.movable, placing.places, strict=True))
     moving = [(post, place.day) for post, place in pairs if place and not place.stays]
     keys = {post.id for post, _ in moving}
-    after = _taken_by([post for post in plan.posts if post.id not in keys], plan)
-    before = _taken_by(plan.posts, plan)
+    after = _taken_by([post for post in plan.around if post.id not in keys], plan)
+    before = _taken_by(plan.around, plan)
     slots: dict[int, datetime] = {}
     for post, day in moving:
         channels = frozenset(channels_of(post, plan.directory))

@@ -12,7 +12,7 @@ from vorlauf.editing.feasibility import outlook
 from vorlauf.errors import BadInputError
 from vorlauf.plan import plan_queries
 from vorlauf.plan.balances import balances
-from vorlauf.plan.check import Plan, plan_of
+from vorlauf.plan.plans import Plan, plan_of
 from vorlauf.plan.proposals.hours import slots_of
 from vorlauf.plan.proposals.problem import Item, Placing, Rule, RuleKind
 from vorlauf.plan.proposals.proposal import (

@@ -3,7 +3,7 @@
 from datetime import date
 
 from states.messages import Channel, Message, msg
-from vorlauf.plan.check import Plan
+from vorlauf.plan.plans import Plan
 from vorlauf.plan.proposals.problem import Rule, RuleKind
 from vorlauf.plan.proposals.statement import most_of
 

@@ -10,8 +10,8 @@ from states.post import PostState
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.editing.feasibility import outlook
 from vorlauf.editing.slot_previews import earliest_possible
-from vorlauf.plan.check import Plan
 from vorlauf.plan.dues import days_of, dues_of, week_of
+from vorlauf.plan.plans import Plan
 from vorlauf.plan.proposals.problem import Item, Place, Problem, Rule, RuleKind
 from vorlauf.posts.channels import channels_of
 from vorlauf.posts.slots import HOURS
@@ -150,7 +150,7 @@ def statement_of(
     places = _Places(plan, list(_open_days(plan)))
     items = [places.item(post) for post in movable]
     rules = {use for item in items for place in item.places for use in place.uses}
-    taken = _taken(places, fixed)
+    taken = _taken(places, [*fixed, *plan.beside])
     allowed = {
         rule: max(0, most - taken[rule])
         for rule in rules

@@ -66,15 +66,29 @@ def read_day(cell: Cell, around: Around) -> ReadDay | None:
             return None
         case datetime():
             at = cell.time().replace(second=0, microsecond=0)
-            return one_day(cell.date(), at if at != time() else None)
+            return _of_date(cell.date(), around, at if at != time() else None)
         case date():
-            return one_day(cell)
+            return _of_date(cell, around)
         case float():
             return _of_number(cell, around)
         case str():
             return _of_text(one_line(cell), around)
         case _:
             raise unread(str(cell))
+
+
+def _of_date(day: date, around: Around, at: time | None = None) -> ReadDay:
+    if around.is_turned and day.day != day.month:
+        raise UnreadCellError(
+            msg(
+                "{day} may be {other}: in other rows of the column the month comes "
+                "first, and a German Excel turns such dates round when it opens them; "
+                "write it as a text, as in 2027-01-31.",
+                day=day,
+                other=day.replace(day=day.month, month=day.day),
+            )
+        )
+    return one_day(day, at)
 
 
 def _of_number(number: float, around: Around) -> ReadDay:
@@ -133,13 +147,13 @@ def _of_plain(text: str, around: Around, weekday: int | None) -> ReadDay | None:
 
 
 def _of_range(begin: str, end: str, around: Around) -> ReadDay | None:
-    last = single_day(end, around)
+    last = _day_or_month(end, around)
     if last is None:
         return None
     if open_day := _OPEN_DAY.fullmatch(begin):
         first = date_of(begin, last.first.year, last.first.month, int(open_day[1]))
     else:
-        found = single_day(begin, _until(last.first, begin, around))
+        found = _day_or_month(begin, _until(last.first, begin, around))
         if found is None:
             return None
         first = found.first
@@ -162,17 +176,22 @@ def _of_range(begin: str, end: str, around: Around) -> ReadDay | None:
     return ReadDay(first=first, last=last.last)
 
 
+def _day_or_month(text: str, around: Around) -> ReadDay | None:
+    return single_day(text, around) or _of_month(text, around)
+
+
 def _says_its_year(text: str, around: Around) -> bool:
     try:
-        return single_day(text, replace(around, year=None)) is not None
+        return _day_or_month(text, replace(around, year=None)) is not None
     except UnreadCellError:
         return False
 
 
 def _until(last: date, begin: str, around: Around) -> Around:
     # A range that ends in January may have begun in December of the year before.
-    month = re.search(r"\.\s?(\d{1,2})", begin)
-    is_before = month is not None and int(month[1]) > last.month
+    written = re.search(r"\.\s?(\d{1,2})", begin)
+    month = int(written[1]) if written else calendar_words.months_in(begin)[1]
+    is_before = month is not None and month > last.month
     return Around(year=last.year - is_before, order=around.order, zone=around.zone)
 
 

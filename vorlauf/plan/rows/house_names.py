@@ -49,6 +49,9 @@ _SURE: Final = 100.0
 _NEAR: Final = 10.0
 _WORTH_SAYING: Final = 60.0
 _MOST_SUGGESTED: Final = 3
+# A word longer than so many times the longest name is a text, not a house.
+_LONGER: Final = 2
+_SHOWN: Final = 80
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,8 @@ class HouseNames:
     ) -> None:
         """Keep the houses; `learned` maps words as written to keys."""
         self._houses = tuple(houses)
+        names = [house.name for house in self._houses]
+        self._longest = _LONGER * max(map(len, names), default=0)
         keys = {house.key for house in self._houses}
         said = (learned or {}).items()
         self._found: dict[str, list[NamedHouse]] = {}
@@ -88,6 +93,8 @@ class HouseNames:
     def _read(self, text: str) -> list[NamedHouse]:
         if (whole := self._known(text)) is not None:
             return [NamedHouse(text, whole)]
+        if len(text) > self._longest * len(self._houses):
+            return [NamedHouse(_cut(text), None)]
         words = [word.strip().strip(" .–-") for word in _BETWEEN.split(text)]  # noqa: RUF001
         named = [self._named(word) for word in words if folded(word) not in NO_HOUSE]
         # "Wirtschaft, Arbeit und Verkehr" is one house with commas in its name.
@@ -121,6 +128,8 @@ class HouseNames:
     def _named(self, word: str) -> NamedHouse:
         if (key := self._known(word)) is not None:
             return NamedHouse(word, key)
+        if len(word) > self._longest:
+            return NamedHouse(_cut(word), None)
         plain = _plain(word)
         scored = sorted(
             (
@@ -139,6 +148,10 @@ class HouseNames:
         if score >= _SURE and is_alone and is_whole:
             return NamedHouse(word, key)
         return NamedHouse(word, None, tuple(one for _, one in best[:_MOST_SUGGESTED]))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
 def _plain(name: str) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -15,7 +15,13 @@ from vorlauf.plan.rows.plan_rows import Fault, PlanRow
 from vorlauf.plan.rows.tables import RawRow, Table
 from vorlauf.plan.rows.unread import UnreadCellError
 from vorlauf.plan.rows.words import RowState, channels_in, is_mark, state_of, yes_or_no
-from vorlauf.plan.rows.written_days import Around, DayOrder, ReadDay, order_of
+from vorlauf.plan.rows.written_days import (
+    Around,
+    DayOrder,
+    ReadDay,
+    is_turned,
+    order_of,
+)
 from vorlauf.plan.sheets.cells import Cell, Place
 from vorlauf.plan.sheets.fields import Field
 
@@ -45,26 +51,25 @@ def plan_rows(tables: Collection[Table], campaign: Campaign) -> list[PlanRow]:
     """Return the rows of a plan that say more than a date, each with its faults."""
     year = row_days.only_year(tables)
     return [
-        _Reading(table, raw, campaign).row(_around(raw, year, order, campaign))
+        _Reading(table, raw, campaign).row(
+            replace(around, year=raw.year or year, month=raw.month)
+        )
         for table in tables
-        for order in [_order(table, campaign.mapping)]
+        for around in [_around(table, campaign)]
         for raw in table.rows
         if _happens(table, raw)
     ]
 
 
-def _order(table: Table, mapping: ColumnMapping) -> DayOrder:
-    if mapping.order is not DayOrder.UNKNOWN:
-        return mapping.order
+def _around(table: Table, campaign: Campaign) -> Around:
+    """Return what the columns of dates say about each of their dates."""
     dates = [column.index for column in table.columns if column.field is Field.DATE]
-    return order_of([row.cell(index) for row in table.rows for index in dates])
-
-
-def _around(
-    raw: RawRow, year: int | None, order: DayOrder, campaign: Campaign
-) -> Around:
+    cells = [row.cell(index) for row in table.rows for index in dates]
+    chosen = campaign.mapping.order
     return Around(
-        year=raw.year or year, month=raw.month, order=order, zone=campaign.zone
+        order=order_of(cells) if chosen is DayOrder.UNKNOWN else chosen,
+        zone=campaign.zone,
+        is_turned=is_turned(cells),
     )
 
 

@@ -50,13 +50,15 @@ class Around:
     """What is known about a date that does not say everything itself.
 
     `year` and `month` come from the sheet's name, a banner or the neighbours; instants
-    with a zone of their own are written in `zone`.
+    with a zone of their own are written in `zone`. With `is_turned` a date of the
+    column may have day and month the wrong way round.
     """
 
     year: int | None = None
     month: int | None = None
     order: DayOrder = DayOrder.UNKNOWN
     zone: ZoneInfo | None = None
+    is_turned: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,6 +87,17 @@ def order_of(cells: list[Cell]) -> DayOrder:
     if day_first:
         return DayOrder.DAY_FIRST
     return DayOrder.MONTH_FIRST if month_first else DayOrder.UNKNOWN
+
+
+def is_turned(cells: list[Cell]) -> bool:
+    """Say whether a spreadsheet may have turned round the dates of a column.
+
+    A German Excel that opens 03/04/2027 and 03/25/2027 makes 3 April of the first and
+    leaves the second as a text: so all its dates have a day that could be a month.
+    """
+    days = [cell.day for cell in cells if isinstance(cell, date)]
+    is_odd = order_of(cells) is DayOrder.MONTH_FIRST
+    return is_odd and bool(days) and max(days) <= 12  # noqa: PLR2004 - months
 
 
 def one_line(text: str) -> str:
