@@ -11,7 +11,7 @@ from states.messages import Message, Quoted, Several, channels, msg
 from vorlauf.plan.rows import row_days
 from vorlauf.plan.rows.columns import NO_MAPPING, Column, ColumnMapping
 from vorlauf.plan.rows.house_names import HouseNames
-from vorlauf.plan.rows.plan_rows import Fault, PlanRow
+from vorlauf.plan.rows.plan_rows import Fault, PlanRow, UnknownWord
 from vorlauf.plan.rows.tables import RawRow, Table
 from vorlauf.plan.rows.unread import UnreadCellError
 from vorlauf.plan.rows.words import RowState, channels_in, is_mark, state_of, yes_or_no
@@ -96,6 +96,7 @@ class _Reading:
         day, at = self._when(around)
         texts = self._texts()
         state = self._state()
+        channels, names_channels = self._channels(texts)
         return PlanRow(
             sheet=self.table.sheet,
             number=self.raw.number,
@@ -106,7 +107,8 @@ class _Reading:
             at=at,
             title=" ".join(self._first(Field.TITLE).split()),
             texts=texts,
-            channels=self._channels(texts),
+            channels=channels,
+            names_channels=names_channels,
             houses=self._houses(),
             form=self._first(Field.FORMAT),
             theme=self._first(Field.THEME),
@@ -133,8 +135,14 @@ class _Reading:
     def _first(self, wanted: Field) -> str:
         return next(iter(self._all(wanted)), "")
 
-    def _fault(self, column: Column | None, message: Message) -> None:
-        self.faults.append(Fault(self._place(column), _name(column), message))
+    def _fault(
+        self,
+        column: Column | None,
+        message: Message,
+        unknown: tuple[UnknownWord, ...] = (),
+    ) -> None:
+        place = self._place(column)
+        self.faults.append(Fault(place, _name(column), message, unknown))
 
     def _place(self, column: Column | None) -> Place:
         index = column.index if column else 0
@@ -188,8 +196,10 @@ class _Reading:
                 texts[column.channel] = text
         return texts
 
-    def _channels(self, texts: Collection[str]) -> tuple[str, ...]:
-        found = [channel for channel in texts if channel]
+    def _channels(self, texts: Collection[str]) -> tuple[tuple[str, ...], bool]:
+        """Return the channels, and whether they are named beside the texts."""
+        of_texts = [channel for channel in texts if channel]
+        found = list(of_texts)
         for column in self._columns(Field.CHANNEL):
             cell = self.raw.cell(column.index)
             if column.channel:
@@ -201,9 +211,13 @@ class _Reading:
             )
             found += known
             if others:
-                self._fault(column, self._no_channel(others))
+                words = tuple(UnknownWord(one, is_channel=True) for one in others)
+                self._fault(column, self._no_channel(others), words)
         ours = tuple(one for one in self.campaign.channels if one in found)
-        return ours or tuple(filter(None, [self.table.channel]))
+        if ours:
+            return ours, len(found) > len(of_texts)
+        of_sheet = tuple(filter(None, [self.table.channel]))
+        return of_sheet, bool(of_sheet)
 
     def _no_channel(self, words: Iterable[str]) -> Message:
         return msg(
@@ -222,7 +236,8 @@ class _Reading:
                 if named.key is not None:
                     keys += [named.key] if named.key else []
                     continue
-                self._fault(column, _no_house(named.word, named.suggestions))
+                word = UnknownWord(named.word, named.suggestions)
+                self._fault(column, _no_house(named.word, named.suggestions), (word,))
         return tuple(dict.fromkeys(keys))
 
     def _state(self) -> RowState:
