@@ -56,6 +56,7 @@ from dashboard.people import (
     sign_in,
 )
 from dashboard.permissions import PAGES
+from dashboard.plan import files as plan_files
 from dashboard.plan import page as plan_page
 from dashboard.plan import topic, topic_slot, topics
 from dashboard.post import (
@@ -123,6 +124,7 @@ _MODULES: Final = (
     topics,
     topic,
     topic_slot,
+    plan_files,
     houses,
     configuration_page,
     configuration_edit,

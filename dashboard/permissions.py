@@ -258,6 +258,8 @@ PAGES: Final = (
     _post("plan.act_topic", "/plan/topics/{key}/acts/{act}", _COORDINATOR),
     _get("plan.topic_slot", "/plan/topics/{key}/post", _COORDINATOR),
     _post("plan.take_topic", "/plan/topics/{key}/post", _COORDINATOR),
+    _get("plan.export", "/plan/export", _OVERSEEING),
+    _get("plan.template", "/plan/template", _OVERSEEING),
     # Around posts
     _get("absences", "/absences", _ACTING),
     _post("absences.preview", "/absences/preview", _ACTING),
@@ -352,6 +354,8 @@ API: Final = (
     _post("api.act_topic", "/plan/topics/{key}/acts", _COORDINATOR),
     _get("api.topic_slot", "/plan/topics/{key}/post", _COORDINATOR),
     _post("api.take_topic", "/plan/topics/{key}/post", _COORDINATOR),
+    _get("api.export_plan", "/plan/export", _OVERSEEING),
+    _get("api.plan_template", "/plan/template", _OVERSEEING),
     _post("api.put_back", "/holds/{key}/put-back", _COORDINATOR),
     _get("api.houses", "/houses", _OVERSEEING),
     _get("api.house", "/houses/{house}", about=_HOUSE),

@@ -34,6 +34,7 @@ from vorlauf.cli import (
     people,
     plan,
     plan_check,
+    plan_export,
     plan_import,
     plan_proposal,
     post_material,
@@ -116,6 +117,8 @@ GROUPS: Final[Mapping[str, tuple[str, Commands]]] = {
             "propose": plan_proposal.propose,
             "preview": slot_preview.preview,
             "lead-times": lead_times.lead_times,
+            "export": plan_export.export,
+            "template": plan_export.template,
         },
     ),
     "mail": (
