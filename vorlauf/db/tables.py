@@ -46,6 +46,7 @@ from vorlauf.db.material_tables import (
     StoredFile,
 )
 from vorlauf.db.publication_tables import Publication, PublicationState
+from vorlauf.db.topic_tables import Topic, TopicLink, TopicPost, TopicState
 
 # Whoever names a table has all of them: a migration compares the whole.
 __all__ = [
@@ -98,6 +99,10 @@ __all__ = [
     "Step",
     "StepLink",
     "StoredFile",
+    "Topic",
+    "TopicLink",
+    "TopicPost",
+    "TopicState",
     "Version",
     "Visit",
     "one_of",
