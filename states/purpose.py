@@ -36,3 +36,4 @@ class MailKind(StrEnum):
     RESUMED = "resumed"
     HOLD_REPORT = "hold_report"
     NOBODY_THERE = "nobody_there"
+    NO_LONGER_ASKED = "no_longer_asked"

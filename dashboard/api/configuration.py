@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints
 
 from dashboard.api.caller import Calls
 from dashboard.api.values import Value
-from states.messages import msg
+from states.messages import Message, msg
 from states.post import StepKind
 from vorlauf.configuration import changes, typed_changes
 from vorlauf.configuration.changes import FileEdit
@@ -17,6 +17,7 @@ from vorlauf.configuration.stakeholders_file import StakeholdersFile
 from vorlauf.db.engine import trying
 from vorlauf.directory.differences import FieldChange
 from vorlauf.errors import ConflictError, RefusedError
+from vorlauf.plan.comparison import found_with
 from vorlauf.scheduling.changed_rules import apply_rules
 
 _Digest = Annotated[str, StringConstraints(min_length=64, max_length=64)]
@@ -86,6 +87,7 @@ class ChangedConfigurationOut(Value):
     """What differs, and what follows for what is under way.
 
     `stranded` are posts whose house is gone, `closed` those on a day that is closed.
+    `newly_found` says what a check of the plan finds then and did not before.
     """
 
     digest: str
@@ -94,6 +96,7 @@ class ChangedConfigurationOut(Value):
     unattended: list[LackingOut]
     stranded: list[str]
     closed: list[str]
+    newly_found: list[str]
 
 
 def read(calls: Calls) -> ConfigurationOut:
@@ -122,7 +125,9 @@ def change(calls: Calls, wanted: ConfigurationIn) -> ChangedConfigurationOut:
         raise RefusedError(msg("Nothing would be different."))
     after = draft.directory()
     with trying(calls.parts.wiring.engine) as connection:
-        follows = consequences(calls.call(connection), after)
+        call = calls.call(connection)
+        follows = consequences(call, after)
+        newly = found_with(call, after)
     if not wanted.dry_run:
         edit = FileEdit(
             actor=calls.person.key,
@@ -134,7 +139,7 @@ def change(calls: Calls, wanted: ConfigurationIn) -> ChangedConfigurationOut:
             call = calls.call(connection)
             apply_rules(call)
             changes.save(call, file, edit)
-    return _answer(draft.after.digest, draft.changes, follows)
+    return _answer(draft.after.digest, draft.changes, follows, newly)
 
 
 def undo(calls: Calls, wanted: UndoConfigurationIn) -> ChangedConfigurationOut:
@@ -151,7 +156,10 @@ def _file(calls: Calls) -> StakeholdersFile:
 
 
 def _answer(
-    digest: str, done: Sequence[FieldChange], follows: Consequences
+    digest: str,
+    done: Sequence[FieldChange],
+    follows: Consequences,
+    newly: Sequence[Message] = (),
 ) -> ChangedConfigurationOut:
     return ChangedConfigurationOut(
         digest=digest,
@@ -163,4 +171,5 @@ def _answer(
         unattended=[LackingOut.model_validate(one) for one in follows.unattended],
         stranded=[one.number for one in follows.stranded],
         closed=[one.number for one in follows.closed],
+        newly_found=list(map(str, newly)),
     )

@@ -152,7 +152,10 @@ class ShiftOut(Value):
 
 
 class SlotPreviewOut(Value):
-    """What another slot would change: nothing is done."""
+    """What another slot would change: nothing is done.
+
+    `newly_found` says what a check of the plan finds then and did not before.
+    """
 
     slot_at: datetime
     slot_can_be_met: bool
@@ -163,6 +166,7 @@ class SlotPreviewOut(Value):
     is_new_version: bool
     voids_decisions: bool
     shifts: list[ShiftOut]
+    newly_found: list[str]
 
 
 class SavedOut(Value):

@@ -23,6 +23,7 @@ from vorlauf.editing.free_slots import SlotClash, clash_of
 from vorlauf.editing.owners import coordinators_able
 from vorlauf.editing.slot_previews import outlook_with_slot
 from vorlauf.errors import BadInputError, NotFoundError
+from vorlauf.plan.comparison import found_after_move
 from vorlauf.posts import listing
 from vorlauf.posts.channels import channels_of
 from vorlauf.readmodels import register
@@ -264,7 +265,9 @@ def slot(
     with calls.reading() as connection:
         post = calls.post(connection, number)
         call = calls.call(connection)
-        found = outlook_with_slot(call, post, slot_at or post.slot_at)
+        wanted = slot_at or post.slot_at
+        found = outlook_with_slot(call, post, wanted)
+        newly = found_after_move(call, post, wanted)
     answer = found.feasibility
     return post_schemas.SlotPreviewOut(
         slot_at=found.slot_at,
@@ -276,6 +279,7 @@ def slot(
         is_new_version=found.is_new_version,
         voids_decisions=found.voids_decisions,
         shifts=[post_schemas.ShiftOut.model_validate(shift) for shift in found.shifts],
+        newly_found=list(map(str, newly)),
     )
 
 

@@ -18,7 +18,7 @@ from dashboard.configuration.labels import ConfigLabels
 from dashboard.configuration.page import ADDRESS, FileNow, file_now
 from dashboard.web.form import Form
 from dashboard.web.request import PageRequest
-from states.messages import msg
+from states.messages import Message, msg
 from vorlauf.configuration import changes
 from vorlauf.configuration.changes import Draft, FileEdit
 from vorlauf.configuration.consequences import Consequences, consequences
@@ -29,6 +29,7 @@ from vorlauf.directory.form_fields import FormField
 from vorlauf.directory.loader import Fault
 from vorlauf.directory.toml_edit import Changes, Scalar
 from vorlauf.errors import ConflictError, NotFoundError, VorlaufError
+from vorlauf.plan.comparison import found_with
 from vorlauf.scheduling.changed_rules import apply_rules
 
 _UNUSABLE: Final = 422
@@ -42,6 +43,7 @@ class Preview:
 
     draft: Draft
     consequences: Consequences
+    newly: Sequence[Message]
 
     @property
     def changes(self) -> Sequence[FieldChange]:
@@ -143,8 +145,10 @@ def _wanted(form: ConfigForm, typed: Form) -> Changes:
 
 def _preview(request: PageRequest, draft: Draft) -> Preview:
     with trying(request.wiring.engine) as connection:
-        found = consequences(request.call(connection), draft.directory())
-    return Preview(draft, found)
+        call, after = request.call(connection), draft.directory()
+        found = consequences(call, after)
+        newly = found_with(call, after)
+    return Preview(draft, found, newly)
 
 
 def _write(request: PageRequest, now: FileNow, wanted: Changes) -> Response:

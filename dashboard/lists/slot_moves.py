@@ -12,6 +12,7 @@ from dashboard.post.undo import undo_fields, undo_of
 from dashboard.web.common_pages import here_or
 from dashboard.web.error_pages import status_of
 from dashboard.web.request import PageRequest
+from states.messages import Message
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.editing import edits
 from vorlauf.editing.edits import Edit
@@ -28,6 +29,7 @@ from vorlauf.errors import (
     RefusedError,
     VorlaufError,
 )
+from vorlauf.plan.comparison import found_after_move
 from vorlauf.posts.slots import check_slot
 from vorlauf.workflow.undo import UNDO_FOR
 
@@ -120,6 +122,7 @@ def _show(
     local = post.slot_at.astimezone(request.directory.campaign.zone)
     preview: SlotPreview | None = None
     clash: SlotClash | None = None
+    newly: list[Message] = []
     if values.get("day"):
         try:
             slot_at = _slot(request, {"hour": f"{local:%H:%M}", **values})
@@ -127,6 +130,7 @@ def _show(
                 call = request.call(connection)
                 preview = outlook_with_slot(call, post, slot_at)
                 clash = clash_of(call, replace(post, slot_at=slot_at))
+                newly = found_after_move(call, post, slot_at)
         except (BadInputError, NotFoundError, RefusedError) as error:
             if not faults:
                 faults, status = [("day", request.say(error))], _status(error)
@@ -138,6 +142,7 @@ def _show(
         conflict=again.conflict,
         preview=preview,
         clash=clash,
+        newly=newly,
         day=values.get("day") or f"{local:%Y-%m-%d}",
         hour=values.get("hour") or f"{local:%H:%M}",
         comment=values.get("comment", ""),

@@ -36,6 +36,7 @@ class MailTopic(Enum):
     HOLD = auto()
     CLOSED_DAYS = auto()
     GAPS = auto()
+    NEEDLESS_REQUEST = auto()
 
 
 class Pace(Enum):

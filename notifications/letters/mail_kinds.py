@@ -259,6 +259,14 @@ MAIL_KINDS: Final[Mapping[MailKind, MailKindSpec]] = {
         about=MailTopic.GAPS,
         has_task=True,
     ),
+    # An earlier version was restored, or a house left the post.
+    MailKind.NO_LONGER_ASKED: MailKindSpec(
+        label="Request withdrawn",
+        lacking="has withdrawn no request",
+        nature=Nature.NEWS,
+        about=MailTopic.NEEDLESS_REQUEST,
+        can_wait=True,
+    ),
     # One mail for all posts that lie on days which are closed now.
     MailKind.HOLD_REPORT: MailKindSpec(
         label="Posts on closed days",

@@ -78,6 +78,7 @@ COMMANDS = {
     "post restore",
     "post resume",
     "post show",
+    "publish",
     "remind",
     "serve",
     "simulate",

@@ -67,10 +67,15 @@ def test_checking_a_date_writes_nothing(vorlauf):
 def test_another_slot_is_previewed_and_nothing_is_done(vorlauf):
     vorlauf("post", "add", "Neu", "--house", "smi", *SLOT, *BY)
 
+    vorlauf("post", "add", "Anders", "--house", "smi", *LATER, *BY)
+
     answer = vorlauf("plan", "preview", "2023-001", "2023-11-28 10:00")
 
     assert (answer.code, answer.err) == (0, "")
     assert "Due so far" in answer.out
+    assert "finds, and did not before:\n  2023-001, 2023-002 share the slot" in (
+        answer.out
+    )
     shown = vorlauf("post", "show", "2023-001", "--json").plain
     assert shown["slot_at"].startswith("2023-11-21")
 
@@ -81,9 +86,11 @@ def test_a_program_reads_who_gets_a_mail_because_of_another_slot(vorlauf):
     found = vorlauf("plan", "preview", "2023-001", "2023-11-28 10:00", "--json").plain
 
     assert {shift["mail_to"] for shift in found["shifts"]} == {""}
+    assert found["newly_found"] == []
 
 
 SLOT = ("--slot", "2023-11-21 10:00")
+LATER = ("--slot", "2023-11-28 10:00")
 BY = ("--as", "petzold")
 
 

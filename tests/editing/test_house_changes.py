@@ -57,6 +57,22 @@ def test_when_the_last_house_that_was_asked_leaves_the_approval_is_next(
     assert standing(desk, number) == {("review", "smi")}
 
 
+def test_who_was_asked_and_leaves_is_told_so_once(
+    desk, let, hand_to_review, post_round
+):
+    number = hand_to_review("smi", "smf")
+    post_round(desk.now + timedelta(minutes=20))
+
+    let(number, "smi")
+
+    mails = post_round(desk.now + timedelta(days=1))
+    told = {who: mail for who, mail in mails if "nicht mehr" in mail["Subject"]}
+    words = " ".join(told["frank"].get_body(("plain",)).get_content().split())
+    assert told.keys() == {"frank"}
+    assert "hat Ihr Haus (Ministerium der Finanzen) aus dem Beitrag" in words
+    assert "Umbildung." in words
+
+
 def test_a_house_that_joins_a_scheduled_post_takes_it_back_for_its_own_yes(
     desk, let, hand_to_review
 ):

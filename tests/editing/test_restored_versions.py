@@ -1,6 +1,7 @@
 """A version is restored: what was decided on it in this round holds again."""
 
 from datetime import timedelta
+from unittest.mock import ANY
 
 import pytest
 from desk import BARE
@@ -23,6 +24,7 @@ from vorlauf.workflow.manual_actions import overseer
 from vorlauf.workflow.undo import UNDO_FOR, undo
 
 DAY = timedelta(days=1)
+MINUTE = timedelta(minutes=1)
 MUCH = {"linkedin": "Etwas ganz anderes, und davon sehr viel mehr als bisher."}
 OTHER = {"linkedin": "Ein Tag im Revier."}
 
@@ -213,6 +215,53 @@ def test_a_draft_gets_its_words_back(desk, bring_back, a_post):
 
     assert done.state is PostState.DRAFT
     assert desk.post(number).content.texts["linkedin"] == "Ein Tag bei der Feuerwehr."
+
+
+def arrived(post_round, at):
+    return [(who, str(mail["Subject"])) for who, mail in post_round(at)]
+
+
+def test_who_was_asked_in_vain_is_told_once_it_is_certain(
+    desk, bring_back, hand_to_review, post_round
+):
+    number = hand_to_review("smi", "smf")
+    for who in ("ines", "frank"):
+        desk.do(number, "endorse", who)
+    later = MINUTE * 20
+    post_round(desk.now + later)
+    desk.save(number, texts=OTHER)
+
+    # Nobody has heard of the change yet, so nobody hears that it is gone.
+    bring_back(number)
+    assert arrived(post_round, desk.now + later) == [
+        ("clara", ANY),
+    ]
+
+    desk.save(number, texts=OTHER)
+    asked = arrived(post_round, desk.now + later)
+    assert {who for who, _ in asked} == {"ines", "frank"}
+
+    # Taken back, then another edit within a quarter of an hour: nobody is told.
+    bring_back(number, hold=UNDO_FOR)
+    with writing(desk.engine) as connection:
+        undo(desk.call(connection), number, "ada")
+    bring_back(number)
+    desk.now += MINUTE
+    desk.save(number, texts=MUCH)
+    sent = arrived(post_round, desk.now + later)
+    assert {who for who, _ in sent} == {"ines", "frank"}
+    assert not [subject for _, subject in sent if "nicht mehr" in subject]
+
+    bring_back(number, comment="Ein Versehen.")
+    mails = [(who, mail) for who, mail in post_round(desk.now + later)]
+    told = {who: mail for who, mail in mails if who != "clara"}
+    assert told.keys() == {"ines", "frank"}
+    assert "Mitzeichnung nicht mehr nötig" in str(told["ines"]["Subject"])
+    words = " ".join(told["ines"].get_body(("plain",)).get_content().split())
+    assert "eine frühere Fassung wiederhergestellt" in words
+    assert "diese Entscheidung gilt wieder" in words
+    assert "Ein Versehen." in words
+    assert arrived(post_round, desk.now + DAY) == []
 
 
 def test_it_is_undone_like_a_save(desk, bring_back, scheduled):

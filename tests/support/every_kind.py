@@ -13,6 +13,7 @@ from states.post import DecisionWay, PostState, StepKind
 from vorlauf.db.engine import writing
 from vorlauf.db.tables import HoldScope, Incoming, NoticeState, table_of
 from vorlauf.db.unit_of_work import UnitOfWork
+from vorlauf.editing.restored_versions import Restoration, restore
 from vorlauf.material.consent_end import withdraw
 from vorlauf.material.consents import Terms, record
 from vorlauf.posts.comment_queries import NewComment, add_comment
@@ -149,6 +150,20 @@ def told_and_changed(desk, hand_to_review):
     return number
 
 
+def asked_in_vain(desk, hand_to_review):
+    """Return the number of a post of which an earlier version was restored."""
+    number = hand_to_review("smi")
+    desk.do(number, "endorse", "ines")
+    settle(desk, lease_all(desk), NoticeState.DEAD, error="550 No such user")
+    desk.save(number, texts={"xing": "Ein Tag im Revier."})
+    while held := lease(desk):
+        message = letter(desk, f"<vain-{held[0].id}@example.org>")
+        begin_sending(desk, held, message=message)
+        settle(desk, held, NoticeState.SENT)
+    desk.ask(restore, Restoration(number=number, actor="ada", version=1))
+    return number
+
+
 def posts_of_every_kind(desk, a_post, hand_to_review):
     """Return by kind the number of a post that has what such a mail tells of."""
     drawn = a_post("smi")
@@ -163,6 +178,7 @@ def posts_of_every_kind(desk, a_post, hand_to_review):
     say(desk, reviewed)
     desk.do(refused, "request_changes", "ines", comment="Kürzer, bitte.")
     changed = told_and_changed(desk, hand_to_review)
+    vain = asked_in_vain(desk, hand_to_review)
     late = hand_to_review("smi")
     approval, scheduled = hand_to_review("smi"), hand_to_review("smi")
     for number in (approval, scheduled):
@@ -198,6 +214,7 @@ def posts_of_every_kind(desk, a_post, hand_to_review):
         MailTopic.PUBLICATION: out,
         MailTopic.MISSED_SLOT: late,
         MailTopic.HOLD: held,
+        MailTopic.NEEDLESS_REQUEST: vain,
         MailTopic.CLOSED_DAYS: None,
         MailTopic.EVERYTHING: None,
         MailTopic.AUDIT_LOG: None,

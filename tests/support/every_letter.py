@@ -35,6 +35,10 @@ from notifications.letters.layout import alone
 from notifications.letters.mail_kind import MailTopic
 from notifications.letters.mail_kinds import MAIL_KINDS, purposes_where
 from notifications.letters.missed_slots import MissedSlotValues, slot_missed
+from notifications.letters.needless_requests import (
+    NeedlessRequestValues,
+    no_longer_asked,
+)
 from notifications.letters.news import (
     CorrectionValues,
     DecisionValues,
@@ -223,10 +227,27 @@ def _gaps(about, words):
         yield f"gaps {name}", nobody_there(*about, found)
 
 
-def _slots(about, link):
+def _slots(about, link, words):
     for last_day in (date(2023, 3, 10), None):
         rests = HoldValues(reason="Trauerfall", held_by="Ada Lorenz", last_day=last_day)
         yield f"hold {last_day}", on_hold(*about, rests)
+    for kind, holds, is_out in (
+        (StepKind.REVIEW, True, False),
+        (StepKind.APPROVAL, False, False),
+        (StepKind.ASSETS, False, True),
+        (StepKind.REVIEW, False, True),
+    ):
+        needless = NeedlessRequestValues(
+            kind=kind,
+            house="Sachsenforst",
+            version=3,
+            ended_by="Ada Lorenz",
+            comment=words,
+            holds=holds,
+            is_out=is_out,
+        )
+        letter = no_longer_asked(*about, needless)
+        yield f"needless {kind} {holds} {is_out}", letter
     for earliest in (DUE, None):
         for is_approved in (True, False):
             missed = MissedSlotValues(
@@ -285,7 +306,7 @@ def every_letter(lang, post=POST, *, name="Jörg Müller", link="", words="Bin d
         **dict(_news(about, link, words)),
         **dict(_postroom(about, link, words)),
         **dict(_gaps(about, words)),
-        **dict(_slots(about, link)),
+        **dict(_slots(about, link, words)),
         **dict(_accounts(about[0], words)),
         "instead": instead,
     }

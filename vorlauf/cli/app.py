@@ -38,6 +38,7 @@ from vorlauf.cli import (
     post_material,
     post_page,
     posts,
+    publishing,
     record,
     running,
     setup,
@@ -67,6 +68,7 @@ COMMANDS: Final[Commands] = {
     "simulate": simulate.simulate,
     "overdue": campaign.overdue,
     "remind": campaign.remind,
+    "publish": publishing.publish,
     "metrics": mail.metrics,
 }
 # By the word that goes before them, with what they are about.

@@ -9,7 +9,7 @@ from vorlauf.cli.context import door, wired
 from vorlauf.cli.language import gettext as _
 from vorlauf.cli.language import headings, label, moment
 from vorlauf.cli.options import Actor, Comment, Json
-from vorlauf.cli.output import print_json, said, tell
+from vorlauf.cli.output import print_json, said, say_newly, tell
 from vorlauf.errors import BadInputError, ConflictError, RefusedError
 from vorlauf.terminal import console, say, table
 
@@ -157,6 +157,7 @@ def _try(
     from vorlauf.db.engine import trying
     from vorlauf.directory import loader
     from vorlauf.directory.differences import difference
+    from vorlauf.plan.comparison import found_with
 
     changes.check_may(wiring.directory, actor)
     before = file.read()
@@ -164,8 +165,10 @@ def _try(
         raise RefusedError(msg("Nothing would be different."))
     directory = loader.parse(after.text)
     with trying(wiring.engine) as connection:
-        found = consequences(wiring.call(connection, door()), directory)
+        call = wiring.call(connection, door())
+        found, newly = consequences(call, directory), found_with(call, directory)
     _print_consequences(found, wiring)
+    say_newly(newly)
     if (why := file.why_fixed()) is not None:
         say(said(why))
     return difference(before.text, after.text)

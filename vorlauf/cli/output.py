@@ -12,6 +12,8 @@ from vorlauf.cli.language import label, language, moment, ngettext
 from vorlauf.terminal import say, takes_every_letter
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from states.deadlines import Feasibility
     from vorlauf.directory.model import Directory
     from vorlauf.editing.feasibility import Outlook
@@ -53,6 +55,17 @@ def said(message: Message | None) -> str:
     from notifications.i18n.translation import translate
 
     return translate(message, language()) if message else ""
+
+
+def say_newly(newly: "Sequence[Message]", most: int = 12) -> None:
+    """Print what a check of the plan newly finds after an act, if anything."""
+    if not newly:
+        return
+    say(_("The check of the plan then finds, and did not before:"))
+    for one in newly[:most]:
+        say(f"  {said(one)}")
+    if len(newly) > most:
+        tell("and %(count)s more", count=len(newly) - most)
 
 
 def feasible(found: "Feasibility", directory: "Directory") -> str:

@@ -9,7 +9,7 @@ from vorlauf.cli.context import wired
 from vorlauf.cli.language import gettext as _
 from vorlauf.cli.language import headings, label, moment
 from vorlauf.cli.options import Json, Number
-from vorlauf.cli.output import feasible, name_of, print_json
+from vorlauf.cli.output import feasible, name_of, print_json, say_newly
 from vorlauf.terminal import console, say, table
 
 if TYPE_CHECKING:
@@ -26,17 +26,21 @@ def preview(
     from vorlauf.db import post_snapshots
     from vorlauf.db.engine import reading
     from vorlauf.editing.slot_previews import outlook_with_slot
+    from vorlauf.plan.comparison import found_after_move
 
     with wired() as wiring:
         directory = wiring.directory
         slot_at = parsing.instant(slot, directory.campaign.zone)
         with reading(wiring.engine) as connection:
             post = post_snapshots.post_of(connection, number)
-            found = outlook_with_slot(wiring.call(connection), post, slot_at)
+            call = wiring.call(connection)
+            found = outlook_with_slot(call, post, slot_at)
+            newly = found_after_move(call, post, slot_at)
         if as_json:
-            print_json(found)
+            print_json({**vars(found), "newly_found": newly})
         else:
             _print(found, directory)
+            say_newly(newly)
     return 0 if found.feasibility.met else 1
 
 

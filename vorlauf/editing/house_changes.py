@@ -17,6 +17,7 @@ from vorlauf.editing.new_posts import check_takes_part
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.posts import decision_queries, house_queries, writes
 from vorlauf.posts.decision_queries import Endorsement
+from vorlauf.scheduling import needless_requests
 from vorlauf.text import check_text
 from vorlauf.workflow import draft_step, steps, transitions
 from vorlauf.workflow.actors import actor_of, check_seen, require_role
@@ -144,6 +145,8 @@ def _write(work: UnitOfWork, post: PostSnapshot, found: HousesPreview, by: str) 
     work.close(found.ends, StepEnd(outcome=Outcome.VOID, by=by))
     for step in found.opens:
         work.open(found.after, step, notices_of(step, work.directory, work.now))
+    out = [step for step in found.ends if step.house in found.removed]
+    needless_requests.tell_needless(work, found.after, out)
     if post.proofs and found.state is not post.state:
         writes.drop_proofs(work.connection, post.id)
 

@@ -31,7 +31,7 @@ from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.posts import decision_queries, undo_queries, version_queries, writes
 from vorlauf.posts.decision_queries import Endorsement
 from vorlauf.posts.slots import check_slot
-from vorlauf.scheduling import hold_upkeep, replanning
+from vorlauf.scheduling import hold_upkeep, needless_requests, replanning
 from vorlauf.text import check_text
 from vorlauf.workflow import draft_step, steps, transitions
 from vorlauf.workflow.actors import Actor, actor_of, check_seen
@@ -200,8 +200,12 @@ def _ask(
         after = transitions.arrival(after, dest, Trigger.REVISE, directory, work.now)
     left = transitions.ending(post, after, directory, Trigger.REVISE)
     work.close(left, StepEnd(outcome=Outcome.VOID, by=act.actor.name))
-    for step in _opening(after, yes, directory, work.now):
+    anew = _opening(after, yes, directory, work.now)
+    for step in anew:
         work.open(after, step, notices_of(step, directory, work.now))
+    asked = {(step.kind, step.house) for step in anew}
+    gone = [step for step in left if (step.kind, step.house) not in asked]
+    needless_requests.tell_needless(work, after, gone)
     return after
 
 

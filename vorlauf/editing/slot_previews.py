@@ -91,7 +91,7 @@ def earliest_possible(
     while True:
         day = free_day_after(day, directory)
         slot = office.at(day, hour)
-        after = _moved(post, slot, (directory, now), known)
+        after = moved(post, slot, (directory, now), known)
         found = _feasibility_after(post, after, directory, now)
         if found.met:
             return slot
@@ -117,7 +117,7 @@ def outlook_with_slot(call: Call, post: PostSnapshot, slot_at: datetime) -> Slot
     directory, now = call.directory, call.now
     known = history_of(call.connection, [post], now)
     slot_at = check_slot(slot_at, directory, now)
-    after = _moved(post, slot_at, (directory, now), known)
+    after = moved(post, slot_at, (directory, now), known)
     today = presence.on_day(call.connection, directory.agency.office.day_of(now))
     told = {
         (step.kind, step.house): _reader(step, directory, today)
@@ -186,15 +186,16 @@ def _reader(step: OpenStep, directory: Directory, today: Presence) -> str:
     return reader.key if reader else step.asked
 
 
-def _moved(
+def moved(
     post: PostSnapshot,
     slot_at: datetime,
     today: tuple[Directory, datetime],
     known: PlanHistory,
 ) -> PostSnapshot:
-    """Return the post with the slot, its state and its open steps as they will be.
+    """Return a post with the slot, its state and its open steps as they will be.
 
-    A step that begins anew has the key 0.
+    `today` are the rules and the instant of the move (aware UTC). A step that begins
+    anew has the key 0.
     """
     directory, now = today
     day = directory.agency.office.day_of(slot_at)

@@ -3,11 +3,24 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime
 
+from states.messages import Message
 from vorlauf.db.call import Call
+from vorlauf.db.post_snapshots import PostSnapshot
+from vorlauf.directory.model import Directory
+from vorlauf.editing.slot_previews import moved
 from vorlauf.plan.check import checked
-from vorlauf.plan.findings import AbsenceInDues, Overload, PlanCheck, PostCheck
+from vorlauf.plan.finding_words import words_of
+from vorlauf.plan.findings import (
+    AbsenceInDues,
+    Overload,
+    PlanCheck,
+    PostCheck,
+    TooClose,
+)
 from vorlauf.plan.plans import Plan, plan_of
+from vorlauf.scheduling.replanning import history_of
 
 
 @contextmanager
@@ -23,6 +36,34 @@ def newly_found(
     yield lambda: new_findings(before, checked(read(call)))
 
 
+def found_after_move(
+    call: Call, post: PostSnapshot, slot_at: datetime
+) -> list[Message]:
+    """Say what a check of the plan newly finds once a post has this slot (aware).
+
+    Reads only. The post is open, and the slot is one that `check_slot` takes.
+    """
+    known = history_of(call.connection, [post], call.now)
+    after = moved(post, slot_at, (call.directory, call.now), known)
+    plan = plan_of(call)
+    others = [one for one in plan.around if one.id != post.id]
+    posts = sorted(
+        (one for one in (*others, after) if one.slot_at >= call.now),
+        key=lambda one: one.slot_at,
+    )
+    past = [one for one in others if one.slot_at < call.now]
+    day = call.directory.agency.office.day_of(slot_at)
+    wider = replace(plan, posts=posts, beside=past, last=max(plan.last, day))
+    return words_of(new_findings(checked(plan), checked(wider)), call.directory)
+
+
+def found_with(call: Call, after: Directory) -> list[Message]:
+    """Say what a check of the plan newly finds once these rules hold; reads only."""
+    plan = plan_of(call)
+    later = replace(plan, directory=after)
+    return words_of(new_findings(checked(plan), checked(later)), after)
+
+
 def new_findings(before: PlanCheck, after: PlanCheck) -> PlanCheck:
     """Return of a check what is worse than before; the split is left out."""
     return replace(
@@ -30,7 +71,7 @@ def new_findings(before: PlanCheck, after: PlanCheck) -> PlanCheck:
         troubled=_troubled(before, after),
         clashes=[one for one in after.clashes if one not in before.clashes],
         overloads=_overloads(before, after),
-        too_close=[one for one in after.too_close if one not in before.too_close],
+        too_close=_too_close(before, after),
         balances=[],
         gaps=[one for one in after.gaps if one not in before.gaps],
         absences=list(_absences(before, after)),
@@ -56,6 +97,15 @@ def _overloads(before: PlanCheck, after: PlanCheck) -> list[Overload]:
         one
         for one in after.overloads
         if one.count > known.get((one.first, one.house, one.is_day), 0)
+    ]
+
+
+def _too_close(before: PlanCheck, after: PlanCheck) -> list[TooClose]:
+    known = {(one.house, frozenset(one.numbers)) for one in before.too_close}
+    return [
+        one
+        for one in after.too_close
+        if (one.house, frozenset(one.numbers)) not in known
     ]
 
 

@@ -45,6 +45,16 @@ _LAST_ACT = (
     .order_by(_AUDIT.c.id.desc())
     .limit(1)
 )
+_ENDING_ACT = (
+    select(_AUDIT.c.actor, _AUDIT.c.house, _AUDIT.c.comment, _AUDIT.c.capacity)
+    .where(
+        _AUDIT.c.post_id == bindparam("post_id"),
+        _AUDIT.c.at == bindparam("at"),
+        _AUDIT.c.row_version.is_not(None),
+    )
+    .order_by(_AUDIT.c.id.desc())
+    .limit(1)
+)
 # Whoever was asked by an act that was undone has not heard of it.
 _IS_UNDONE = (
     select(NOTICE.c.id).where(NOTICE.c.step_id == STEP.c.id, NOTICE.c.n < 0).exists()
@@ -117,6 +127,13 @@ def last_act(
     row = connection.execute(
         _LAST_ACT, {"post_id": matter.post_id, "event_": event, "until": until}
     ).one_or_none()
+    return None if row is None else PastAction(**row._asdict())
+
+
+def ending_act(connection: Connection, matter: NoticeStep) -> PastAction | None:
+    """Return the act on the post, and not on one step, that closed this one."""
+    wanted = {"post_id": matter.post_id, "at": matter.closed_at}
+    row = connection.execute(_ENDING_ACT, wanted).one_or_none()
     return None if row is None else PastAction(**row._asdict())
 
 

@@ -56,6 +56,7 @@ TRUTH = {
     "on_hold": "is_news is_told_anyway can_wait",
     "resumed": "asks is_counted gives_a_task",
     "nobody_there": "is_news is_told_anyway gives_a_task",
+    "no_longer_asked": "is_news is_told_anyway can_wait",
     "hold_report": "is_counted is_personal is_silent",
     "overview": "is_counted is_personal is_expendable is_silent",
     "audit_head": "is_counted is_personal can_wait is_expendable is_silent",

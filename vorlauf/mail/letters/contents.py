@@ -5,12 +5,18 @@ from datetime import datetime
 from typing import Final
 
 from notifications.i18n.translation import translate
-from notifications.letters import holds, missed_slots, news, requests
+from notifications.letters import (
+    holds,
+    missed_slots,
+    needless_requests,
+    news,
+    requests,
+)
 from notifications.letters.blocks import Letter
 from notifications.letters.mail_kind import MailTopic
 from notifications.letters.mail_kinds import MAIL_KINDS
 from states import due_changes
-from states.post import DecisionWay, PostState, Trigger
+from states.post import STEPS, Asks, DecisionWay, PostState, Trigger
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.tables import OUTCOME_OF
 from vorlauf.directory.model import Directory
@@ -74,6 +80,8 @@ def letter(  # noqa: C901, PLR0911, PLR0912, one for each thing that mails are a
             return lost_mail(about, parts, directory)
         case MailTopic.MISSED_SLOT:
             return _missed_slot(about, parts, directory, now)
+        case MailTopic.NEEDLESS_REQUEST:
+            return _no_longer_asked(about, parts)
         case MailTopic.HOLD:
             return _on_hold(about, parts, directory)
         case MailTopic.EVERYTHING | MailTopic.AUDIT_LOG | MailTopic.CLOSED_DAYS:
@@ -204,6 +212,25 @@ def _missed_slot(
             earliest=_earliest(about.post, directory, now),
             is_approved=about.post.state is PostState.SCHEDULED,
             link=parts.duty.link,
+        ),
+    )
+
+
+def _no_longer_asked(about: NoticeContext, parts: TemplateValues) -> Letter:
+    matter, act = about.matter, _act(about)
+    asks_houses = STEPS[matter.kind].asks is Asks.HOUSES
+    return needless_requests.no_longer_asked(
+        parts.reader,
+        parts.campaign,
+        parts.post,
+        needless_requests.NeedlessRequestValues(
+            kind=matter.kind,
+            house=parts.duty.house,
+            version=matter.version,
+            ended_by=matter.decided_by or act.actor,
+            comment=act.comment,
+            holds=about.holds,
+            is_out=asks_houses and matter.house not in about.post.houses,
         ),
     )
 

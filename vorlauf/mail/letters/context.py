@@ -18,6 +18,7 @@ from vorlauf.mail.queue.leases import ClaimedNotice
 from vorlauf.material import brief_queries, file_queries
 from vorlauf.posts import (
     absence_queries,
+    decision_queries,
     hold_queries,
     listing,
     past_queries,
@@ -60,6 +61,7 @@ class NoticeContext:
     `before` is the content that the same house was shown last; `is_first` says that it
     is asked about this post for the first time. `history` says how often the post has
     changed, in whatever way. Of a changed date `told` is the one that was told before.
+    `holds` says that a yes of the house to this step's question holds for the post.
     """
 
     notice: ClaimedNotice
@@ -82,12 +84,18 @@ class NoticeContext:
     remarks: tuple[str, ...] = ()
     told: ToldDate | None = None
     reasons: tuple[DueReason, ...] = ()
+    holds: bool = False
 
     @property
     def is_needless(self) -> bool:
         """Whether what it tells of is over, or its reader was told of it already."""
         if MAIL_KINDS[self.notice.purpose].about is MailTopic.GAPS:
             return not self.unattended and not self.missing
+        if MAIL_KINDS[self.notice.purpose].about is MailTopic.NEEDLESS_REQUEST:
+            # They were asked anew before they were told.
+            return (self.matter.kind, self.matter.house) in {
+                (step.kind, step.house) for step in self.post.steps
+            }
         tells_due = MAIL_KINDS[self.notice.purpose].tells_due
         return tells_due and (
             self.told is None or self.told.due_at == self.matter.due_at
@@ -155,6 +163,11 @@ def _occasion(
         wanted=brief_queries.brief_of(connection, post.id) if is_material else None,
         remarks=_remarks(connection, matter) if is_material else (),
         **_change(connection, kind, matter),
+        holds=told is MailTopic.NEEDLESS_REQUEST
+        and matter.house
+        in decision_queries.decided_houses(
+            connection, post.id, post.version, matter.kind
+        ),
     )
 
 
@@ -175,6 +188,8 @@ def _change(connection: Connection, kind: MailKindSpec, matter: NoticeStep) -> _
 def _act(
     connection: Connection, kind: MailKindSpec, matter: NoticeStep
 ) -> PastAction | None:
+    if kind.about is MailTopic.NEEDLESS_REQUEST:
+        return past_queries.ending_act(connection, matter)
     if not kind.reports:
         return None
     # A correction comes after the decision that it leaves in force.

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Select, literal, select
 from notifications.letters.mail_kind import MailTopic
 from notifications.letters.mail_kinds import purposes_where
 from states.post import PostState, StepKind
+from states.purpose import MailKind
 from vorlauf.db.post_snapshots import NOTICE, POST, STEP
 from vorlauf.db.tables import (
     Comment,
@@ -85,6 +86,20 @@ def last_closed(
         select(STEP.c.id)
         .where(STEP.c.post_id == post_id, STEP.c.outcome.in_(outcomes))
         .order_by(STEP.c.closed_at.desc(), STEP.c.id.desc())
+    )
+    return _unnumbered(connection, wanted)
+
+
+def last_needless(connection: Connection, post_id: int) -> tuple[int, int] | None:
+    """Return the step of a post whose request was withdrawn last, and 0."""
+    wanted = (
+        select(NOTICE.c.step_id)
+        .where(
+            NOTICE.c.post_id == post_id,
+            NOTICE.c.purpose == MailKind.NO_LONGER_ASKED,
+            NOTICE.c.n >= 0,
+        )
+        .order_by(NOTICE.c.id.desc())
     )
     return _unnumbered(connection, wanted)
 

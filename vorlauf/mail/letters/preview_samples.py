@@ -41,6 +41,7 @@ _TOLD: Final[
     MailTopic.ENTERED_ABSENCE: preview_queries.last_absence,
     MailTopic.LOST_MAIL: preview_queries.last_lost,
     MailTopic.MISSED_SLOT: preview_queries.missed_slot,
+    MailTopic.NEEDLESS_REQUEST: preview_queries.last_needless,
     MailTopic.GAPS: preview_queries.house_of_nobody,
     MailTopic.HOLD: preview_queries.last_hold,
 }
