@@ -56,6 +56,7 @@ from dashboard.people import (
     sign_in,
 )
 from dashboard.permissions import PAGES
+from dashboard.plan import files as plan_files
 from dashboard.plan import page as plan_page
 from dashboard.post import (
     due_date,
@@ -119,6 +120,7 @@ _MODULES: Final = (
     calendar,
     slot_moves,
     plan_page,
+    plan_files,
     houses,
     configuration_page,
     configuration_edit,

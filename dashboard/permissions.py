@@ -249,6 +249,8 @@ PAGES: Final = (
     _get("plan", "/plan", _OVERSEEING),
     _get("plan.proposal", "/plan/proposal", _COORDINATOR),
     _post("plan.take", "/plan/proposal", _COORDINATOR),
+    _get("plan.export", "/plan/export", _OVERSEEING),
+    _get("plan.template", "/plan/template", _OVERSEEING),
     # Around posts
     _get("absences", "/absences", _ACTING),
     _post("absences.preview", "/absences/preview", _ACTING),
@@ -337,6 +339,8 @@ API: Final = (
     _get("api.plan", "/plan", _OVERSEEING),
     _get("api.proposal", "/plan/proposal", _COORDINATOR),
     _post("api.take_proposal", "/plan/proposal", _COORDINATOR),
+    _get("api.export_plan", "/plan/export", _OVERSEEING),
+    _get("api.plan_template", "/plan/template", _OVERSEEING),
     _post("api.put_back", "/holds/{key}/put-back", _COORDINATOR),
     _get("api.houses", "/houses", _OVERSEEING),
     _get("api.house", "/houses/{house}", about=_HOUSE),
