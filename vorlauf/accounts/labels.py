@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from states.messages import Message, Phrase
+from states.messages import Message
 from vorlauf.errors import BadInputError
 from vorlauf.text import check_line
 
@@ -14,7 +14,7 @@ LONGEST_LABEL: Final = 60  # characters
 class LabelWords:
     """How a label is named, and what is said if it is empty or too long (`odd`)."""
 
-    subject: Phrase
+    subject: Message
     odd: Message
 
 
