@@ -74,12 +74,22 @@ def imported_in(folder):
     """Return the first name of every module that is imported below `folder`."""
     found = set()
     for file in {*(ROOT / folder).rglob("*.py")} - ELSEWHERE:
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        for node in statements_of(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Import):
                 found |= {alias.name.partition(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and not node.level:
                 found.add(node.module.partition(".")[0])
     return found - sys.stdlib_module_names
+
+
+def statements_of(tree):
+    """Yield every statement; expressions hold no import, and are many more."""
+    to_see = [tree]
+    while to_see:
+        node = to_see.pop()
+        yield node
+        for block in ("body", "orelse", "finalbody", "handlers", "cases"):
+            to_see += getattr(node, block, ())
 
 
 def holds_here(requirement):
