@@ -14,6 +14,7 @@ from dashboard.api import (
     files,
     follow_ups,
     plan,
+    topics,
 )
 from dashboard.api.acts import comment, hand_over, move, record, remind
 from dashboard.api.caller import Calls
@@ -36,7 +37,7 @@ class EndpointGroup(StrEnum):
 
 
 @dataclass(frozen=True)
-class ApiHandler:
+class Handler:
     """What answers an entry of the table, and with which status when all is well.
 
     A function that returns a file names the `model` of its JSON.
@@ -118,48 +119,54 @@ def _house(house: House) -> HouseOut:
     )
 
 
-ANSWERS: Final[Mapping[str, ApiHandler]] = {
-    "api.openapi": ApiHandler(openapi, EndpointGroup.SURVEY),
-    "api.me": ApiHandler(me, EndpointGroup.SURVEY),
-    "api.changes": ApiHandler(work, EndpointGroup.SURVEY),
-    "api.today": ApiHandler(today, EndpointGroup.SURVEY),
-    "api.posts": ApiHandler(posts, EndpointGroup.POSTS),
-    "api.add_post": ApiHandler(add_post, EndpointGroup.POSTS, 201),
-    "api.post": ApiHandler(post, EndpointGroup.POSTS),
-    "api.edit_post": ApiHandler(edit_post, EndpointGroup.POSTS),
-    "api.preview_edit": ApiHandler(edit_previews.preview_edit, EndpointGroup.POSTS),
-    "api.restore": ApiHandler(edit_previews.restore, EndpointGroup.POSTS),
-    "api.set_material": ApiHandler(edit_previews.set_material, EndpointGroup.POSTS),
-    "api.file": ApiHandler(file, EndpointGroup.POSTS),
-    "api.slot": ApiHandler(slot, EndpointGroup.POSTS),
-    "api.move": ApiHandler(move, EndpointGroup.ACTS),
-    "api.set_houses": ApiHandler(set_houses, EndpointGroup.POSTS),
-    "api.record": ApiHandler(record, EndpointGroup.ACTS),
-    "api.comment": ApiHandler(comment, EndpointGroup.ACTS, 201),
-    "api.follow_ups": ApiHandler(follow_ups.of_post, EndpointGroup.ACTS),
-    "api.follow_up": ApiHandler(follow_ups.write, EndpointGroup.ACTS, 201),
-    "api.change_follow_up": ApiHandler(follow_ups.change, EndpointGroup.ACTS),
-    "api.remind": ApiHandler(remind, EndpointGroup.ACTS),
-    "api.absences": ApiHandler(absences.absences, EndpointGroup.ACTS),
-    "api.set_absence": ApiHandler(absences.set_absence, EndpointGroup.ACTS, 201),
-    "api.end_absence": ApiHandler(absences.end_absence, EndpointGroup.ACTS),
-    "api.configuration": ApiHandler(configuration.read, EndpointGroup.ACTS),
-    "api.change_configuration": ApiHandler(configuration.change, EndpointGroup.ACTS),
-    "api.undo_configuration": ApiHandler(configuration.undo, EndpointGroup.ACTS),
-    "api.hand_over": ApiHandler(hand_over, EndpointGroup.ACTS),
-    "api.holds": ApiHandler(holds, EndpointGroup.ACTS),
-    "api.hold": ApiHandler(hold, EndpointGroup.ACTS, 201),
-    "api.end_hold": ApiHandler(end_hold, EndpointGroup.ACTS),
-    "api.plan": ApiHandler(plan.check, EndpointGroup.PLAN),
-    "api.proposal": ApiHandler(plan.proposal, EndpointGroup.PLAN),
-    "api.take_proposal": ApiHandler(plan.take_proposal, EndpointGroup.PLAN),
-    "api.export_plan": ApiHandler(
+ANSWERS: Final[Mapping[str, Handler]] = {
+    "api.openapi": Handler(openapi, EndpointGroup.SURVEY),
+    "api.me": Handler(me, EndpointGroup.SURVEY),
+    "api.changes": Handler(work, EndpointGroup.SURVEY),
+    "api.today": Handler(today, EndpointGroup.SURVEY),
+    "api.posts": Handler(posts, EndpointGroup.POSTS),
+    "api.add_post": Handler(add_post, EndpointGroup.POSTS, 201),
+    "api.post": Handler(post, EndpointGroup.POSTS),
+    "api.edit_post": Handler(edit_post, EndpointGroup.POSTS),
+    "api.preview_edit": Handler(edit_previews.preview_edit, EndpointGroup.POSTS),
+    "api.restore": Handler(edit_previews.restore, EndpointGroup.POSTS),
+    "api.set_material": Handler(edit_previews.set_material, EndpointGroup.POSTS),
+    "api.file": Handler(file, EndpointGroup.POSTS),
+    "api.slot": Handler(slot, EndpointGroup.POSTS),
+    "api.move": Handler(move, EndpointGroup.ACTS),
+    "api.set_houses": Handler(set_houses, EndpointGroup.POSTS),
+    "api.record": Handler(record, EndpointGroup.ACTS),
+    "api.comment": Handler(comment, EndpointGroup.ACTS, 201),
+    "api.follow_ups": Handler(follow_ups.of_post, EndpointGroup.ACTS),
+    "api.follow_up": Handler(follow_ups.write, EndpointGroup.ACTS, 201),
+    "api.change_follow_up": Handler(follow_ups.change, EndpointGroup.ACTS),
+    "api.remind": Handler(remind, EndpointGroup.ACTS),
+    "api.absences": Handler(absences.absences, EndpointGroup.ACTS),
+    "api.set_absence": Handler(absences.set_absence, EndpointGroup.ACTS, 201),
+    "api.end_absence": Handler(absences.end_absence, EndpointGroup.ACTS),
+    "api.configuration": Handler(configuration.read, EndpointGroup.ACTS),
+    "api.change_configuration": Handler(configuration.change, EndpointGroup.ACTS),
+    "api.undo_configuration": Handler(configuration.undo, EndpointGroup.ACTS),
+    "api.hand_over": Handler(hand_over, EndpointGroup.ACTS),
+    "api.holds": Handler(holds, EndpointGroup.ACTS),
+    "api.hold": Handler(hold, EndpointGroup.ACTS, 201),
+    "api.end_hold": Handler(end_hold, EndpointGroup.ACTS),
+    "api.plan": Handler(plan.check, EndpointGroup.PLAN),
+    "api.proposal": Handler(plan.proposal, EndpointGroup.PLAN),
+    "api.take_proposal": Handler(plan.take_proposal, EndpointGroup.PLAN),
+    "api.topics": Handler(topics.topics, EndpointGroup.PLAN),
+    "api.add_topic": Handler(topics.add_topic, EndpointGroup.PLAN, 201),
+    "api.edit_topic": Handler(topics.edit_topic, EndpointGroup.PLAN),
+    "api.act_topic": Handler(topics.act_topic, EndpointGroup.PLAN),
+    "api.topic_slot": Handler(topics.topic_slot, EndpointGroup.PLAN),
+    "api.take_topic": Handler(topics.take_topic, EndpointGroup.PLAN),
+    "api.export_plan": Handler(
         files.export_plan, EndpointGroup.PLAN, model=files.FileTableOut
     ),
-    "api.plan_template": ApiHandler(
+    "api.plan_template": Handler(
         files.plan_template, EndpointGroup.PLAN, model=files.FileTableOut
     ),
-    "api.put_back": ApiHandler(put_back, EndpointGroup.ACTS),
-    "api.houses": ApiHandler(houses, EndpointGroup.HOUSES),
-    "api.house": ApiHandler(house, EndpointGroup.HOUSES),
+    "api.put_back": Handler(put_back, EndpointGroup.ACTS),
+    "api.houses": Handler(houses, EndpointGroup.HOUSES),
+    "api.house": Handler(house, EndpointGroup.HOUSES),
 }
