@@ -11,7 +11,13 @@ TESTS = Path(__file__).parents[1]
 
 # Where SQL is written, and where two at once meet: `make test`, too, tries it on both
 # databases. What else asks the store is tried on PostgreSQL by `make check`.
-_ON_BOTH = ("db/", "mail/queue/", "mail/test_delivery", "posts/", "workflow/test_decisions")
+_ON_BOTH = (
+    "db/",
+    "mail/queue/",
+    "mail/test_delivery",
+    "posts/",
+    "workflow/test_decisions",
+)
 # Databases of long ago are upgraded by statements that both understand.
 _OF_LONG_AGO = ("db/test_predecessors", "db/test_spilt_secrets", "db/test_doors_")
 # What takes long, or starts other programs.
