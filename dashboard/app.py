@@ -56,7 +56,9 @@ from dashboard.people import (
     sign_in,
 )
 from dashboard.permissions import PAGES
+from dashboard.plan import files as plan_files
 from dashboard.plan import page as plan_page
+from dashboard.plan import topic, topic_slot, topics
 from dashboard.post import (
     due_date,
     edit,
@@ -120,6 +122,10 @@ _MODULES: Final = (
     calendar,
     slot_moves,
     plan_page,
+    topics,
+    topic,
+    topic_slot,
+    plan_files,
     houses,
     configuration_page,
     configuration_edit,

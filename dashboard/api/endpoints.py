@@ -7,7 +7,15 @@ from typing import Annotated, Any, Final
 
 from fastapi import Path, Request
 
-from dashboard.api import absences, configuration, edit_previews, follow_ups, plan
+from dashboard.api import (
+    absences,
+    configuration,
+    edit_previews,
+    files,
+    follow_ups,
+    plan,
+    topics,
+)
 from dashboard.api.acts import comment, hand_over, move, record, remind
 from dashboard.api.caller import Calls
 from dashboard.api.holds import end_hold, hold, holds, put_back
@@ -30,11 +38,15 @@ class EndpointGroup(StrEnum):
 
 @dataclass(frozen=True)
 class Handler:
-    """What answers an entry of the table, and with which status when all is well."""
+    """What answers an entry of the table, and with which status when all is well.
+
+    A function that returns a file names the `model` of its JSON.
+    """
 
     function: Callable[..., object]
     group: EndpointGroup
     status: int = 200
+    model: type[Value] | None = None
 
     @property
     def sentence(self) -> str:
@@ -142,6 +154,18 @@ ANSWERS: Final[Mapping[str, Handler]] = {
     "api.plan": Handler(plan.check, EndpointGroup.PLAN),
     "api.proposal": Handler(plan.proposal, EndpointGroup.PLAN),
     "api.take_proposal": Handler(plan.take_proposal, EndpointGroup.PLAN),
+    "api.topics": Handler(topics.topics, EndpointGroup.PLAN),
+    "api.add_topic": Handler(topics.add_topic, EndpointGroup.PLAN, 201),
+    "api.edit_topic": Handler(topics.edit_topic, EndpointGroup.PLAN),
+    "api.act_topic": Handler(topics.act_topic, EndpointGroup.PLAN),
+    "api.topic_slot": Handler(topics.topic_slot, EndpointGroup.PLAN),
+    "api.take_topic": Handler(topics.take_topic, EndpointGroup.PLAN),
+    "api.export_plan": Handler(
+        files.export_plan, EndpointGroup.PLAN, model=files.FileTableOut
+    ),
+    "api.plan_template": Handler(
+        files.plan_template, EndpointGroup.PLAN, model=files.FileTableOut
+    ),
     "api.put_back": Handler(put_back, EndpointGroup.ACTS),
     "api.houses": Handler(houses, EndpointGroup.HOUSES),
     "api.house": Handler(house, EndpointGroup.HOUSES),

@@ -173,6 +173,8 @@ class PostSnapshot:
     # Since when it is on hold, and whether `by_hand` or by `closed_days` alone.
     held_since: datetime | None = None
     hold_kind: str = ""
+    # The key of its row in an imported plan.
+    plan_key: str = ""
     # The highest number of a version; the post may be at an older one again.
     last_version: int = 0
 

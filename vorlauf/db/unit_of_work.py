@@ -46,6 +46,7 @@ _MUTABLE = (
     "hold_kind",
     "wants_assets",
     "wants_graphics",
+    "plan_key",
 )
 
 

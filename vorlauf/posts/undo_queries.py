@@ -32,6 +32,7 @@ _OF_POST: Final = (
     "hold_kind",
     "wants_assets",
     "wants_graphics",
+    "plan_key",
 )
 # What planning an open step again overwrites.
 _PLAN: Final = ("asked", "due_at", "short_by", "escalate_at", "escalation")
