@@ -58,6 +58,7 @@ from dashboard.people import (
 from dashboard.permissions import PAGES
 from dashboard.plan import files as plan_files
 from dashboard.plan import page as plan_page
+from dashboard.plan import topic, topic_slot, topics
 from dashboard.post import (
     due_date,
     edit,
@@ -120,6 +121,9 @@ _MODULES: Final = (
     calendar,
     slot_moves,
     plan_page,
+    topics,
+    topic,
+    topic_slot,
     plan_files,
     houses,
     configuration_page,

@@ -14,6 +14,7 @@ from dashboard.api import (
     files,
     follow_ups,
     plan,
+    topics,
 )
 from dashboard.api.acts import comment, hand_over, move, record, remind
 from dashboard.api.caller import Calls
@@ -153,6 +154,12 @@ ANSWERS: Final[Mapping[str, Handler]] = {
     "api.plan": Handler(plan.check, EndpointGroup.PLAN),
     "api.proposal": Handler(plan.proposal, EndpointGroup.PLAN),
     "api.take_proposal": Handler(plan.take_proposal, EndpointGroup.PLAN),
+    "api.topics": Handler(topics.topics, EndpointGroup.PLAN),
+    "api.add_topic": Handler(topics.add_topic, EndpointGroup.PLAN, 201),
+    "api.edit_topic": Handler(topics.edit_topic, EndpointGroup.PLAN),
+    "api.act_topic": Handler(topics.act_topic, EndpointGroup.PLAN),
+    "api.topic_slot": Handler(topics.topic_slot, EndpointGroup.PLAN),
+    "api.take_topic": Handler(topics.take_topic, EndpointGroup.PLAN),
     "api.export_plan": Handler(
         files.export_plan, EndpointGroup.PLAN, model=files.FileTableOut
     ),
