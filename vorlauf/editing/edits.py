@@ -28,7 +28,7 @@ from vorlauf.text import check_text
 from vorlauf.workflow import draft_step, transitions
 from vorlauf.workflow.actors import Actor, actor_of, check_seen
 from vorlauf.workflow.audit_entries import line
-from vorlauf.workflow.move_facts import Intent, facts_of
+from vorlauf.workflow.move_facts import MoveIntent, facts_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -270,7 +270,7 @@ def edit_before(
 def _allow(act: _Save, post: PostSnapshot) -> None:
     now = act.gathered.now
     facts = facts_of(
-        post, act.gathered.directory, act.actor, now, Intent(content_changed=True)
+        post, act.gathered.directory, act.actor, now, MoveIntent(content_changed=True)
     )
     try:
         advance(post.state, Trigger.REVISE, facts)
