@@ -11,6 +11,7 @@ import json
 import os
 import random
 import signal
+import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -66,6 +67,7 @@ TOKEN: Final = "geheim-1"
 PATIENCE, HANGS = 0.5, 0.7
 MOST_LIVES: Final = 90
 _TOO_LONG: Final = 120.0
+_FIRST_GUESS: Final = 0.5  # seconds of a life, before one was seen
 _STATE: Final = PublicationState
 _OVER: Final = frozenset({_STATE.DONE, _STATE.FAILED})
 
@@ -226,7 +228,7 @@ def trial(kind: str, posts: int, kills: int, *, is_blind: bool) -> Outcome:
             is_blind=is_blind,
         )
         with engine_on(database) as engine:
-            wanted = _schedule(engine, people, directory, posts / (kills + 1))
+            wanted = _schedule(engine, people, directory, posts / (2 * kills))
         done = _live(publisher, base, kills, wanted)
         with engine_on(database) as engine:
             rows = _rows(engine)
@@ -290,16 +292,18 @@ def _approve(call: Call, contacts: dict[str, str]) -> None:
 
 def _live(publisher: Publisher, base: str, kills: int, wanted: dict[str, str]) -> int:
     """Live and be killed, with changes in between; return how often it was killed."""
-    chance, now, killed, took = random.Random(SEED), MONDAY, 0, 0.3
+    chance, now, killed, took = random.Random(SEED), MONDAY, 0, _FIRST_GUESS
     changed = list(wanted)[CHANGED::CHANGED]
-    for life in range(kills + MOST_LIVES):
+    for life in range(3 * kills + MOST_LIVES):
         _told(base, f"/told/now?at={quote(now.isoformat())}")
         child = Child.fork(lambda at=now: publisher.publish_all(at))  # type: ignore[misc]
         within = chance.uniform(0, 2 * took) if killed < kills else _TOO_LONG
-        if not is_ready(child.gone, within) and killed < kills:
-            killed += 1
+        began = time.monotonic()
+        is_over = is_ready(child.gone, within)
         child.kill()
-        took = 0.5 * took + 0.5 * max(within / 2, 0.05) if killed < kills else took
+        # Half of the lives end by themselves: what they took is what they take.
+        took = 0.8 * took + 0.2 * (time.monotonic() - began) if is_over else 1.1 * took
+        killed += not is_over and killed < kills
         now += LATER
         if changed and life % 2:
             _change(publisher, now, changed.pop(0), wanted)

@@ -13,7 +13,7 @@ from vorlauf.posts import decision_queries
 from vorlauf.posts.channels import channels_of
 from vorlauf.posts.picture_checks import broken_consents
 from vorlauf.workflow.actors import TIMETABLE
-from vorlauf.workflow.move_facts import Intent, facts_of
+from vorlauf.workflow.move_facts import MoveIntent, facts_of
 
 _CHANGED: Final = msg("The post is not what it was any more.")
 
@@ -61,7 +61,7 @@ def _why_not_now(call: Call, post: PostSnapshot) -> Obstacle | None:
 
 def _refusal(call: Call, post: PostSnapshot) -> advance.Refusal | None:
     """Ask the table of moves whether the post could be published with every proof."""
-    wanted = Intent(proofs=channels_of(post, call.directory))
+    wanted = MoveIntent(proofs=channels_of(post, call.directory))
     facts = facts_of(post, call.directory, TIMETABLE, call.now, wanted)
     return advance.refusal(post.state, Trigger.PUBLISH, replace(facts, comment=""))
 
