@@ -56,6 +56,7 @@ from dashboard.people import (
     sign_in,
 )
 from dashboard.permissions import PAGES
+from dashboard.plan import imports as plan_imports
 from dashboard.plan import page as plan_page
 from dashboard.post import (
     due_date,
@@ -119,6 +120,7 @@ _MODULES: Final = (
     calendar,
     slot_moves,
     plan_page,
+    plan_imports,
     houses,
     configuration_page,
     configuration_edit,

@@ -7,7 +7,14 @@ from typing import Annotated, Any, Final
 
 from fastapi import Path, Request
 
-from dashboard.api import absences, configuration, edit_previews, follow_ups, plan
+from dashboard.api import (
+    absences,
+    configuration,
+    edit_previews,
+    follow_ups,
+    plan,
+    plan_imports,
+)
 from dashboard.api.acts import comment, hand_over, move, record, remind
 from dashboard.api.caller import Calls
 from dashboard.api.holds import end_hold, hold, holds, put_back
@@ -142,6 +149,11 @@ ANSWERS: Final[Mapping[str, Handler]] = {
     "api.plan": Handler(plan.check, EndpointGroup.PLAN),
     "api.proposal": Handler(plan.proposal, EndpointGroup.PLAN),
     "api.take_proposal": Handler(plan.take_proposal, EndpointGroup.PLAN),
+    "api.imports": Handler(plan_imports.imports, EndpointGroup.PLAN),
+    "api.import_plan": Handler(plan_imports.import_plan, EndpointGroup.PLAN),
+    "api.undo_import": Handler(plan_imports.undo, EndpointGroup.PLAN),
+    "api.column_mappings": Handler(plan_imports.column_mappings, EndpointGroup.PLAN),
+    "api.forget_columns": Handler(plan_imports.forget_columns, EndpointGroup.PLAN),
     "api.put_back": Handler(put_back, EndpointGroup.ACTS),
     "api.houses": Handler(houses, EndpointGroup.HOUSES),
     "api.house": Handler(house, EndpointGroup.HOUSES),
