@@ -56,8 +56,10 @@ from dashboard.people import (
     sign_in,
 )
 from dashboard.permissions import PAGES
+from dashboard.plan import files as plan_files
 from dashboard.plan import imports as plan_imports
 from dashboard.plan import page as plan_page
+from dashboard.plan import topic, topic_slot, topics
 from dashboard.post import (
     due_date,
     edit,
@@ -121,6 +123,10 @@ _MODULES: Final = (
     slot_moves,
     plan_page,
     plan_imports,
+    topics,
+    topic,
+    topic_slot,
+    plan_files,
     houses,
     configuration_page,
     configuration_edit,

@@ -87,6 +87,7 @@ def _patch(name: str, path: str, who: frozenset[Role], about: AddressTarget) -> 
 
 
 _POST, _HOUSE, _MAIL = AddressTarget.POST, AddressTarget.HOUSE, AddressTarget.MAIL
+_NOTHING: Final = AddressTarget.NOTHING
 
 PAGES: Final = (
     # Signing in and out
@@ -255,6 +256,16 @@ PAGES: Final = (
     _get("plan.imported", "/plan/import/{key}", _COORDINATOR),
     _post("plan.import_undo", "/plan/import/{key}/undo", _COORDINATOR),
     _post("plan.forget_columns", "/plan/import/columns/{key}/forget", _COORDINATOR),
+    _get("plan.topics", "/plan/topics", _OVERSEEING),
+    _get("plan.new_topic", "/plan/topics/new", _COORDINATOR),
+    _post("plan.add_topic", "/plan/topics/new", _COORDINATOR),
+    _get("plan.topic", "/plan/topics/{key}", _COORDINATOR),
+    _post("plan.save_topic", "/plan/topics/{key}", _COORDINATOR),
+    _post("plan.act_topic", "/plan/topics/{key}/acts/{act}", _COORDINATOR),
+    _get("plan.topic_slot", "/plan/topics/{key}/post", _COORDINATOR),
+    _post("plan.take_topic", "/plan/topics/{key}/post", _COORDINATOR),
+    _get("plan.export", "/plan/export", _OVERSEEING),
+    _get("plan.template", "/plan/template", _OVERSEEING),
     # Around posts
     _get("absences", "/absences", _ACTING),
     _post("absences.preview", "/absences/preview", _ACTING),
@@ -348,6 +359,14 @@ API: Final = (
     _post("api.undo_import", "/plan/imports/{key}/undo", _COORDINATOR),
     _get("api.column_mappings", "/plan/column-mappings", _COORDINATOR),
     _post("api.forget_columns", "/plan/column-mappings/{key}/forget", _COORDINATOR),
+    _get("api.topics", "/plan/topics", _OVERSEEING),
+    _post("api.add_topic", "/plan/topics", _COORDINATOR),
+    _patch("api.edit_topic", "/plan/topics/{key}", _COORDINATOR, _NOTHING),
+    _post("api.act_topic", "/plan/topics/{key}/acts", _COORDINATOR),
+    _get("api.topic_slot", "/plan/topics/{key}/post", _COORDINATOR),
+    _post("api.take_topic", "/plan/topics/{key}/post", _COORDINATOR),
+    _get("api.export_plan", "/plan/export", _OVERSEEING),
+    _get("api.plan_template", "/plan/template", _OVERSEEING),
     _post("api.put_back", "/holds/{key}/put-back", _COORDINATOR),
     _get("api.houses", "/houses", _OVERSEEING),
     _get("api.house", "/houses/{house}", about=_HOUSE),

@@ -11,9 +11,11 @@ from dashboard.api import (
     absences,
     configuration,
     edit_previews,
+    files,
     follow_ups,
     plan,
     plan_imports,
+    topics,
 )
 from dashboard.api.acts import comment, hand_over, move, record, remind
 from dashboard.api.caller import Calls
@@ -37,11 +39,15 @@ class EndpointGroup(StrEnum):
 
 @dataclass(frozen=True)
 class Handler:
-    """What answers an entry of the table, and with which status when all is well."""
+    """What answers an entry of the table, and with which status when all is well.
+
+    A function that returns a file names the `model` of its JSON.
+    """
 
     function: Callable[..., object]
     group: EndpointGroup
     status: int = 200
+    model: type[Value] | None = None
 
     @property
     def sentence(self) -> str:
@@ -154,6 +160,18 @@ ANSWERS: Final[Mapping[str, Handler]] = {
     "api.undo_import": Handler(plan_imports.undo, EndpointGroup.PLAN),
     "api.column_mappings": Handler(plan_imports.column_mappings, EndpointGroup.PLAN),
     "api.forget_columns": Handler(plan_imports.forget_columns, EndpointGroup.PLAN),
+    "api.topics": Handler(topics.topics, EndpointGroup.PLAN),
+    "api.add_topic": Handler(topics.add_topic, EndpointGroup.PLAN, 201),
+    "api.edit_topic": Handler(topics.edit_topic, EndpointGroup.PLAN),
+    "api.act_topic": Handler(topics.act_topic, EndpointGroup.PLAN),
+    "api.topic_slot": Handler(topics.topic_slot, EndpointGroup.PLAN),
+    "api.take_topic": Handler(topics.take_topic, EndpointGroup.PLAN),
+    "api.export_plan": Handler(
+        files.export_plan, EndpointGroup.PLAN, model=files.FileTableOut
+    ),
+    "api.plan_template": Handler(
+        files.plan_template, EndpointGroup.PLAN, model=files.FileTableOut
+    ),
     "api.put_back": Handler(put_back, EndpointGroup.ACTS),
     "api.houses": Handler(houses, EndpointGroup.HOUSES),
     "api.house": Handler(house, EndpointGroup.HOUSES),

@@ -296,6 +296,18 @@ def _sentence(key: str, words: Words) -> str:
         "forget_columns": gettext(
             "Forget what was said about plans with these columns."
         ),
+        "topics": gettext("Topics, found and sorted, and the balance of the year."),
+        "add_topic": gettext("Keep a topic; with a series one for each part."),
+        "edit_topic": gettext("Change a topic; what is left out stays."),
+        "act_topic": gettext(
+            "Accept, drop or put back a topic, or undo its last change."
+        ),
+        "topic_slot": gettext("Which slot fits a topic, and what comes of another."),
+        "take_topic": gettext("Make a draft of a topic at a slot."),
+        "export_plan": gettext("The plan, or a part of it, as JSON, XLSX or CSV."),
+        "plan_template": gettext(
+            "An empty plan with three examples, as JSON, XLSX or CSV."
+        ),
         "put_back": gettext("Put posts that went on alone under their hold again."),
         "houses": gettext("Every house with its lead times in working days."),
         "house": gettext("One house with its lead times in working days."),

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from dashboard.web.error_pages import status_of
 from dashboard.web.request import PageRequest
 from states.messages import msg
-from states.post import Role
+from states.post import PostState, Role
 from vorlauf.errors import BadInputError, ConflictError, RefusedError, VorlaufError
 from vorlauf.plan.check import check_plan
 from vorlauf.plan.findings import Balance, BalanceKind, PlanCheck
@@ -26,7 +26,7 @@ _YEARS: Final = range(2000, 2100)
 
 def page(request: PageRequest) -> Response:
     """Show what is wrong with the plan of a year, or with what lies ahead."""
-    year = _year(request, request.query.get("year", ""))
+    year = plan_year(request, request.query.get("year", ""))
     with request.reading() as connection:
         request.around(connection)
         found = check_plan(request.call(connection), year)
@@ -38,18 +38,28 @@ def page(request: PageRequest) -> Response:
         years=_years(request),
         most=MOST,
         may_propose=request.person.role is Role.COORDINATOR,
+        houses=[(key, one.name) for key, one in request.directory.houses.items()],
+        channels=[
+            (key, request.words.channel_label(key))
+            for key in request.directory.campaign.channels
+        ],
+        states=[
+            (state, request.words.state_label(state))
+            for state in PostState
+            if state is not PostState.WITHDRAWN
+        ],
     )
 
 
 def proposal(request: PageRequest) -> Response:
     """Show a better plan; nothing is moved."""
-    year = _year(request, request.query.get("year", ""))
+    year = plan_year(request, request.query.get("year", ""))
     return _show(request, year, _proposed(request, year))
 
 
 def take_it(request: PageRequest) -> Response:
     """Move the slots that were ticked, as they were shown."""
-    year = _year(request, request.form.line("year"))
+    year = plan_year(request, request.form.line("year"))
     found = _proposed(request, year)
     try:
         shown = {number: _slot(request, number) for number in _ticked(request)}
@@ -160,7 +170,8 @@ def _iso(instant: datetime) -> str:
     return instant.astimezone(UTC).isoformat()
 
 
-def _year(request: PageRequest, given: str) -> int | None:
+def plan_year(request: PageRequest, given: str) -> int | None:
+    """Return the year that was asked for, None for none. Raises `BadInputError`."""
     if not given:
         return None
     if given.isascii() and given.isdecimal() and int(given[:5]) in _YEARS:

@@ -34,6 +34,7 @@ from vorlauf.cli import (
     people,
     plan,
     plan_check,
+    plan_export,
     plan_import,
     plan_proposal,
     post_material,
@@ -45,6 +46,8 @@ from vorlauf.cli import (
     setup,
     simulate,
     slot_preview,
+    topic_posts,
+    topics,
     usage_errors,
 )
 from vorlauf.cli.help_texts import Command, CommandGroup
@@ -114,6 +117,8 @@ GROUPS: Final[Mapping[str, tuple[str, Commands]]] = {
             "propose": plan_proposal.propose,
             "preview": slot_preview.preview,
             "lead-times": lead_times.lead_times,
+            "export": plan_export.export,
+            "template": plan_export.template,
         },
     ),
     "mail": (
@@ -172,6 +177,24 @@ GROUPS: Final[Mapping[str, tuple[str, Commands]]] = {
     ),
     "db": ("The database.", {"upgrade": setup.upgrade}),
 }
+# By both words that go before them.
+INNER_GROUPS: Final[Mapping[tuple[str, str], tuple[str, Commands]]] = {
+    ("plan", "topics"): (
+        "Topics: ideas before posts, and what becomes of them.",
+        {
+            "list": topics.list_topics,
+            "add": topics.add,
+            "edit": topics.edit,
+            "accept": topics.accept,
+            "drop": topics.drop,
+            "restore": topics.restore,
+            "undo": topics.undo,
+            "take": topic_posts.take,
+            "balance": topic_posts.balance,
+            "days": topics.days,
+        },
+    ),
+}
 
 
 def _group(name: str, about: str, commands: Commands, epilog: str = "") -> typer.Typer:
@@ -197,7 +220,11 @@ app = _group(
     "2 it could not be done (one sentence says why).",
 )
 for _name, (_about, _commands) in GROUPS.items():
-    app.add_typer(_group(_name, _about, _commands))
+    _made = _group(_name, _about, _commands)
+    for (_outer, _inner), (_what, _acts) in INNER_GROUPS.items():
+        if _outer == _name:
+            _made.add_typer(_group(_inner, _what, _acts))
+    app.add_typer(_made)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -8,6 +8,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from states.messages import Message, Quoted, Several, channels, msg
+from vorlauf.exports.guards import unguarded
 from vorlauf.plan.rows import row_days
 from vorlauf.plan.rows.columns import NO_MAPPING, Column, ColumnMapping
 from vorlauf.plan.rows.house_names import HouseNames
@@ -23,7 +24,7 @@ from vorlauf.plan.rows.written_days import (
     order_of,
 )
 from vorlauf.plan.sheets.cells import Cell, Place
-from vorlauf.plan.sheets.fields import Field
+from vorlauf.plan.sheets.fields import Field, folded
 
 _ERROR: Final = re.compile(
     r"#(?:NV|N/A|REF!|BEZUG!|WERT!|VALUE!|NAME\?|DIV/0!|NUM!|ZAHL!)"
@@ -31,6 +32,8 @@ _ERROR: Final = re.compile(
 _FORMULA: Final = re.compile(r"\s*=[A-Za-z(+@-]")
 # What a formula may compute, because the date says the same.
 _COMPUTED: Final = frozenset({Field.WEEKDAY, Field.WEEK, Field.IGNORED})
+# The numbers of the rows by which a template shows how it is filled in.
+EXAMPLE: Final = frozenset({"beispiel", "example"})
 _HAPPENING: Final = frozenset(
     {Field.TITLE, Field.TEXT, Field.CHANNEL, Field.FORMAT, Field.HOUSE, Field.NOTE}
     | {Field.LINK, Field.IMAGE, Field.THEME, Field.KEY}
@@ -74,7 +77,10 @@ def _around(table: Table, campaign: Campaign) -> Around:
 
 
 def _happens(table: Table, raw: RawRow) -> bool:
-    """Leave out the days of a calendar on which nothing is planned."""
+    """Leave out examples, and the days of a calendar on which nothing is planned."""
+    numbers = (one.index for one in table.columns if one.field is Field.NUMBER)
+    if any(folded(_text(raw.cell(index))) in EXAMPLE for index in numbers):
+        return False
     return raw.is_wide or any(
         column.field in _HAPPENING and _text(raw.cell(column.index))
         for column in table.columns
@@ -154,7 +160,10 @@ class _Reading:
             if column.field in _COMPUTED or cell is None:
                 continue
             text = cell.strip() if isinstance(cell, str) else ""
-            if column.index in self.raw.formulas or _FORMULA.match(text):
+            is_text = self.table.is_own and self.table.shows_formulas
+            if column.index in self.raw.formulas or (
+                _FORMULA.match(text) and not is_text
+            ):
                 self._fault(
                     column,
                     msg(
@@ -189,7 +198,9 @@ class _Reading:
     def _texts(self) -> dict[str, str]:
         texts = {}
         for column in self._columns(Field.TEXT):
-            text = _text(self.raw.cell(column.index)).replace("\\n", "\n")
+            text = _text(self.raw.cell(column.index))
+            if not self.table.is_own:
+                text = text.replace("\\n", "\n")
             if text and (
                 not column.channel or column.channel in self.campaign.channels
             ):
@@ -289,4 +300,4 @@ def _text(cell: Cell) -> str:
         case time():
             return f"{cell:%H:%M}"
         case _:
-            return str(cell).replace("\r\n", "\n").strip()
+            return unguarded(str(cell).replace("\r\n", "\n").strip())
