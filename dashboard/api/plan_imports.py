@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field, StrictBool, StringConstraints
 
@@ -137,12 +137,30 @@ class UndoneImportOut(Value):
     kept: Mapping[str, str]
 
 
+class MappedColumnOut(Value):
+    """What a column of this name holds; `nth` counts those of the name before it."""
+
+    name: str
+    nth: int
+    field: str
+    channel: str
+
+
+class MappingOut(Value):
+    """What was said about columns and words, and which number of a date is the day."""
+
+    columns: list[MappedColumnOut]
+    houses: Mapping[str, str]
+    channels: Mapping[str, str]
+    order: str
+
+
 class KeptMappingOut(Value):
     """What was said about plans with one header."""
 
     id: int
     header: str
-    mapping: Mapping[str, Any]
+    mapping: MappingOut
     kept_at: datetime
     kept_by: str
 
