@@ -15,6 +15,7 @@ from dashboard.api import (
     follow_ups,
     plan,
     plan_imports,
+    publications,
     topics,
 )
 from dashboard.api.acts import comment, hand_over, move, record, remind
@@ -141,6 +142,8 @@ ANSWERS: Final[Mapping[str, Handler]] = {
     "api.follow_ups": Handler(follow_ups.of_post, EndpointGroup.ACTS),
     "api.follow_up": Handler(follow_ups.write, EndpointGroup.ACTS, 201),
     "api.change_follow_up": Handler(follow_ups.change, EndpointGroup.ACTS),
+    "api.publications": Handler(publications.publications, EndpointGroup.ACTS),
+    "api.act_publication": Handler(publications.act_publication, EndpointGroup.ACTS),
     "api.remind": Handler(remind, EndpointGroup.ACTS),
     "api.absences": Handler(absences.absences, EndpointGroup.ACTS),
     "api.set_absence": Handler(absences.set_absence, EndpointGroup.ACTS, 201),

@@ -206,6 +206,14 @@ class Words:
         """Say what has become of a mail."""
         return self.label("notice state", state)
 
+    def publication_state_label(self, state: str) -> str:
+        """Say what has become of a publication."""
+        return self.label("publication state", state)
+
+    def publishing_way_label(self, way: str) -> str:
+        """Name a way to publish."""
+        return self.label("publishing way", way)
+
     def medium_label(self, medium: str) -> str:
         """Name how a notice travels."""
         return self.label("medium", medium)

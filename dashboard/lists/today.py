@@ -27,6 +27,7 @@ from vorlauf.editing.feasibility import Outlook
 from vorlauf.editing.outlooks import OutlooksNow
 from vorlauf.editing.owners import coordinators_able
 from vorlauf.mail.queue.delayed_notices import delayed_notices
+from vorlauf.posts import publication_queries
 from vorlauf.posts.follow_up_queries import FollowUpRow, due_notes
 from vorlauf.readmodels.failed_mails import failed_mails
 from vorlauf.readmodels.open_steps import OpenStepRow
@@ -138,6 +139,11 @@ def page(request: PageRequest) -> Response:
             else []
         )
         failed = failed_mails(scope, MOST) if is_coordinator else None
+        stuck = (
+            publication_queries.needing_person(connection, MOST)
+            if is_coordinator and request.directory.targets
+            else []
+        )
         delayed = (
             delayed_notices(connection, request.directory, request.now)
             if is_coordinator
@@ -155,11 +161,13 @@ def page(request: PageRequest) -> Response:
         entered=entered,
         lacking=lacking,
         failed=failed,
+        stuck=stuck,
         delayed=delayed,
         is_coordinator=is_coordinator,
         is_clear=not entered
         and not lacking
         and not delayed
+        and not stuck
         and not any(block.count for block in blocks),
         count=found.late,
         may_decide=any(

@@ -88,6 +88,7 @@ COMMANDS = {
     "post move",
     "post note",
     "post proof",
+    "post publications",
     "post record",
     "post restore",
     "post resume",

@@ -46,6 +46,7 @@ BODIES = {
     "api.comment": {"text": "Schön!"},
     "api.follow_up": NOTE,
     "api.change_follow_up": {"day": "2023-10-06"},
+    "api.act_publication": {"channel": "linkedin", "act": "again"},
     "api.remind": {},
     "api.set_absence": {"first_day": "2023-10-04", "last_day": "2023-10-06"},
     "api.end_absence": None,
@@ -84,7 +85,12 @@ def refusal(answer, status):
 
 # What these answer hangs on what was shown before; `test_api_configuration`,
 # `plan/test_plan_page` and `plan/test_plan_imports` walk them.
-FOLLOWING = {"api.change_configuration", "api.undo_configuration", "api.take_proposal"}
+FOLLOWING = {
+    "api.change_configuration",
+    "api.undo_configuration",
+    "api.take_proposal",
+    "api.act_publication",
+}
 FOLLOWING |= {"api.import_plan", "api.undo_import", "api.forget_columns"}
 
 
