@@ -57,6 +57,7 @@ from dashboard.people import (
 )
 from dashboard.permissions import PAGES
 from dashboard.plan import page as plan_page
+from dashboard.plan import reserves as plan_reserves
 from dashboard.post import (
     due_date,
     edit,
@@ -119,6 +120,7 @@ _MODULES: Final = (
     calendar,
     slot_moves,
     plan_page,
+    plan_reserves,
     houses,
     configuration_page,
     configuration_edit,

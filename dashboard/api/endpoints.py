@@ -7,7 +7,14 @@ from typing import Annotated, Any, Final
 
 from fastapi import Path, Request
 
-from dashboard.api import absences, configuration, edit_previews, follow_ups, plan
+from dashboard.api import (
+    absences,
+    configuration,
+    edit_previews,
+    follow_ups,
+    plan,
+    reserves,
+)
 from dashboard.api.acts import comment, hand_over, move, record, remind
 from dashboard.api.caller import Calls
 from dashboard.api.holds import end_hold, hold, holds, put_back
@@ -142,6 +149,10 @@ ANSWERS: Final[Mapping[str, Handler]] = {
     "api.plan": Handler(plan.check, EndpointGroup.PLAN),
     "api.proposal": Handler(plan.proposal, EndpointGroup.PLAN),
     "api.take_proposal": Handler(plan.take_proposal, EndpointGroup.PLAN),
+    "api.reserves": Handler(reserves.reserves, EndpointGroup.PLAN),
+    "api.set_reserve": Handler(reserves.set_reserve, EndpointGroup.PLAN),
+    "api.swap": Handler(reserves.swap, EndpointGroup.PLAN),
+    "api.swap_back": Handler(reserves.swap_back, EndpointGroup.PLAN),
     "api.put_back": Handler(put_back, EndpointGroup.ACTS),
     "api.houses": Handler(houses, EndpointGroup.HOUSES),
     "api.house": Handler(house, EndpointGroup.HOUSES),

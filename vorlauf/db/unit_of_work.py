@@ -44,6 +44,9 @@ _MUTABLE = (
     "slot_missed",
     "held_since",
     "hold_kind",
+    "is_reserve",
+    "reserve_from",
+    "reserve_until",
     "wants_assets",
     "wants_graphics",
 )
