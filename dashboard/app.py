@@ -56,6 +56,7 @@ from dashboard.people import (
     sign_in,
 )
 from dashboard.permissions import PAGES
+from dashboard.plan import files as plan_files
 from dashboard.plan import page as plan_page
 from dashboard.plan import reserves as plan_reserves
 from dashboard.post import (
@@ -121,6 +122,7 @@ _MODULES: Final = (
     slot_moves,
     plan_page,
     plan_reserves,
+    plan_files,
     houses,
     configuration_page,
     configuration_edit,

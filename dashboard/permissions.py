@@ -256,6 +256,8 @@ PAGES: Final = (
     _get("plan.swap", "/plan/swap", _COORDINATOR),
     _post("plan.make_swap", "/plan/swap", _COORDINATOR),
     _post("plan.swap_back", "/plan/swap/back", _COORDINATOR),
+    _get("plan.export", "/plan/export", _OVERSEEING),
+    _get("plan.template", "/plan/template", _OVERSEEING),
     # Around posts
     _get("absences", "/absences", _ACTING),
     _post("absences.preview", "/absences/preview", _ACTING),
@@ -348,6 +350,8 @@ API: Final = (
     _post("api.set_reserve", "/posts/{number}/reserve", _COORDINATOR, _POST),
     _post("api.swap", "/plan/swap", _COORDINATOR),
     _post("api.swap_back", "/plan/swap/back", _COORDINATOR),
+    _get("api.export_plan", "/plan/export", _OVERSEEING),
+    _get("api.plan_template", "/plan/template", _OVERSEEING),
     _post("api.put_back", "/holds/{key}/put-back", _COORDINATOR),
     _get("api.houses", "/houses", _OVERSEEING),
     _get("api.house", "/houses/{house}", about=_HOUSE),

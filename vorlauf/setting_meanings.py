@@ -22,6 +22,7 @@ KEEP_ORIGINALS = "VORLAUF_KEEP_ORIGINALS"
 HEAD_FILE = "VORLAUF_HEAD_FILE"
 STAMP_URL = "VORLAUF_STAMP_URL"
 STAMP_CERTIFICATE = "VORLAUF_STAMP_CERTIFICATE"
+CHANNEL_SECRETS = "VORLAUF_CHANNEL_SECRETS"
 CLOCK_OFFSET = "VORLAUF_CLOCK_OFFSET"
 # A demonstration reaches back over Christmas, or forth; in seconds.
 MONTH = range(-31 * 86_400, 31 * 86_400 + 1)
@@ -174,6 +175,14 @@ MEANINGS: Mapping[str, Meaning] = {
     STAMP_CERTIFICATE: Meaning(
         purpose="the certificates by which time stamps are verified, without a network",
         value="a path of a file in PEM",
+    ),
+    CHANNEL_SECRETS: Meaning(
+        purpose=(
+            "the file of the secrets with which channels are published by themselves; "
+            'it has a line `CHANNEL = "SECRET"` for each, and not everybody may read '
+            "it"
+        ),
+        value="a path",
     ),
     CLOCK_OFFSET: Meaning(
         purpose=(

@@ -11,6 +11,7 @@ from typing import Self
 
 from vorlauf.errors import SettingsError
 from vorlauf.setting_meanings import (
+    CHANNEL_SECRETS,
     CLOCK_OFFSET,
     DASHBOARD_PORT,
     DASHBOARD_URL,
@@ -75,6 +76,7 @@ class Settings:
     head_file: Path | None = None
     stamp_url: str | None = field(default=None, repr=False)
     stamp_certificate: Path | None = None
+    channel_secrets: Path | None = None
     clock_offset: int = 0
 
     @classmethod
@@ -110,6 +112,7 @@ class Settings:
             head_file=_path(environ.get(HEAD_FILE)),
             stamp_url=_authority(environ, faults.append),
             stamp_certificate=_path(environ.get(STAMP_CERTIFICATE)),
+            channel_secrets=_path(environ.get(CHANNEL_SECRETS)),
             clock_offset=_number(environ, CLOCK_OFFSET, MONTH, faults.append) or 0,
         )
         unknown = sorted(
@@ -163,6 +166,7 @@ class Settings:
             STAMP_URL: self.stamp_url,
             STAMP_CERTIFICATE: self.stamp_certificate
             and self.stamp_certificate.absolute(),
+            CHANNEL_SECRETS: self.channel_secrets and self.channel_secrets.absolute(),
             CLOCK_OFFSET: self.clock_offset or None,
         }
         return {name: str(value) for name, value in values.items() if value is not None}

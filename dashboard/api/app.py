@@ -4,6 +4,7 @@ from functools import cache
 from typing import Any, Final
 
 from fastapi import FastAPI
+from fastapi.datastructures import Default
 
 from dashboard.api import endpoints
 from dashboard.api.caller import Admitting
@@ -16,7 +17,9 @@ from states.post import Role
 ROOT: Final = "/api/v1"
 _ALWAYS: Final = (401, 413, 421, 429, 500, 503)
 # These take something in the address that can be wrong.
-_ASKED: Final = frozenset({"api.posts", "api.plan", "api.proposal"})
+_ASKED: Final = frozenset(
+    {"api.posts", "api.plan", "api.proposal", "api.export_plan", "api.plan_template"}
+)
 _BY_METHOD: Final = {"GET": (), "POST": (400, 408, 409), "PATCH": (400, 408, 409)}
 
 
@@ -59,6 +62,7 @@ def _make() -> FastAPI:
             status_code=answer.status,
             responses=_problems(entry),
             include_in_schema=entry.who is not None,
+            response_model=answer.model or Default(None),
         )
     json_errors.listen(api)
     return api

@@ -6,7 +6,7 @@ from datetime import datetime
 from pydantic import Field, StrictBool
 
 from dashboard.api.caller import Calls
-from dashboard.api.post_schemas import EditIn
+from dashboard.api.post_schemas import EditIn, MailOut
 from dashboard.api.posts import edit_of
 from dashboard.api.values import Counter, Number, Text, Value
 from states.post import PostState, StepKind
@@ -61,6 +61,7 @@ class ConsequencesOut(Value):
     opens: list[StepOut]
     ends: list[StepOut]
     moves: list[DateMoveOut]
+    mails: list[MailOut] = Field(description="mails because of it, no reminders")
     slot_can_be_met: bool | None
     earliest_slot: datetime | None
     why_no_correction: str | None
@@ -164,6 +165,7 @@ def _out(found: Consequences) -> ConsequencesOut:
             )
             for one in found.moves
         ],
+        mails=[MailOut.model_validate(mail) for mail in found.mails],
         slot_can_be_met=met.met if met else None,
         earliest_slot=met.earliest if met else None,
         why_no_correction=str(why) if why else None,

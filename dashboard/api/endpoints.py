@@ -11,6 +11,7 @@ from dashboard.api import (
     absences,
     configuration,
     edit_previews,
+    files,
     follow_ups,
     plan,
     reserves,
@@ -37,11 +38,15 @@ class EndpointGroup(StrEnum):
 
 @dataclass(frozen=True)
 class Handler:
-    """What answers an entry of the table, and with which status when all is well."""
+    """What answers an entry of the table, and with which status when all is well.
+
+    A function that returns a file names the `model` of its JSON.
+    """
 
     function: Callable[..., object]
     group: EndpointGroup
     status: int = 200
+    model: type[Value] | None = None
 
     @property
     def sentence(self) -> str:
@@ -153,6 +158,12 @@ ANSWERS: Final[Mapping[str, Handler]] = {
     "api.set_reserve": Handler(reserves.set_reserve, EndpointGroup.PLAN),
     "api.swap": Handler(reserves.swap, EndpointGroup.PLAN),
     "api.swap_back": Handler(reserves.swap_back, EndpointGroup.PLAN),
+    "api.export_plan": Handler(
+        files.export_plan, EndpointGroup.PLAN, model=files.FileTableOut
+    ),
+    "api.plan_template": Handler(
+        files.plan_template, EndpointGroup.PLAN, model=files.FileTableOut
+    ),
     "api.put_back": Handler(put_back, EndpointGroup.ACTS),
     "api.houses": Handler(houses, EndpointGroup.HOUSES),
     "api.house": Handler(house, EndpointGroup.HOUSES),

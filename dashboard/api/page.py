@@ -300,6 +300,10 @@ def _sentence(key: str, words: Words) -> str:
         "take_proposal": gettext(
             "Make moves as they were proposed, all of them or none."
         ),
+        "export_plan": gettext("The plan, or a part of it, as JSON, XLSX or CSV."),
+        "plan_template": gettext(
+            "An empty plan with three examples, as JSON, XLSX or CSV."
+        ),
         "put_back": gettext("Put posts that went on alone under their hold again."),
         "houses": gettext("Every house with its lead times in working days."),
         "house": gettext("One house with its lead times in working days."),

@@ -8,6 +8,7 @@ from pydantic import Field, StrictBool
 
 from dashboard.api.values import Channels, Counter, Instant, Key, Text, Value
 from states.post import PostState, StepKind, Trigger
+from states.purpose import MailKind
 
 
 class Duty(Value):
@@ -180,11 +181,24 @@ class SavedOut(Value):
 
 
 class HousesIn(Value):
-    """The houses that shall take part, all of them, and why."""
+    """The houses that shall take part, all of them, and why.
+
+    `dry_run` only says what comes of it.
+    """
 
     houses: Annotated[list[Key], Field(min_length=1, max_length=100)]
     comment: Text
     seen_row_version: Counter
+    dry_run: StrictBool = False
+
+
+class MailOut(Value):
+    """A mail that goes because of an act: what it is, to whom (key), from when on."""
+
+    purpose: MailKind
+    house: str
+    to: str
+    at: datetime
 
 
 class HousesOut(Value):
@@ -194,3 +208,4 @@ class HousesOut(Value):
     state: PostState
     added: tuple[str, ...]
     removed: tuple[str, ...]
+    mails: list[MailOut] = Field(description="mails because of it, no reminders")

@@ -14,7 +14,7 @@ from dashboard.components.filters import with_lateness
 from states.deadlines import slack
 from states.post import PostState
 from states.post_fields import written
-from vorlauf.db.engine import Connection
+from vorlauf.db.engine import Connection, trying, writing
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.editing import edits, house_changes, new_posts
 from vorlauf.editing.comments import readable_lines
@@ -263,6 +263,8 @@ def slot(
 ) -> post_schemas.SlotPreviewOut:
     """Say what another slot would change, and who would get a mail; changes nothing."""
     with calls.reading() as connection:
+        calls.post(connection, number)
+    with trying(calls.parts.wiring.engine) as connection:
         post = calls.post(connection, number)
         call = calls.call(connection)
         wanted = slot_at or post.slot_at
@@ -303,19 +305,23 @@ def set_houses(
     calls: Calls, number: Number, wish: post_schemas.HousesIn
 ) -> post_schemas.HousesOut:
     """Let other houses take part in a post; what the others decided stays."""
-    with calls.writing() as connection:
+    wanted = house_changes.HouseChange(
+        number=number,
+        actor=calls.person.key,
+        houses=tuple(wish.houses),
+        comment=wish.comment,
+        seen_row_version=wish.seen_row_version,
+    )
+    act = house_changes.foresee if wish.dry_run else house_changes.change
+    opening = trying if wish.dry_run else writing
+    with calls.reading() as connection:
         calls.post(connection, number)
-        with calls.naming():
-            found = house_changes.change(
-                calls.call(connection),
-                house_changes.HouseChange(
-                    number=number,
-                    actor=calls.person.key,
-                    houses=tuple(wish.houses),
-                    comment=wish.comment,
-                    seen_row_version=wish.seen_row_version,
-                ),
-            )
+    with calls.naming(), opening(calls.parts.wiring.engine) as connection:
+        found = act(calls.call(connection), wanted)
     return post_schemas.HousesOut(
-        number=number, state=found.state, added=found.added, removed=found.removed
+        number=number,
+        state=found.state,
+        added=found.added,
+        removed=found.removed,
+        mails=[post_schemas.MailOut.model_validate(mail) for mail in found.mails],
     )

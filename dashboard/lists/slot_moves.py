@@ -13,6 +13,7 @@ from dashboard.web.common_pages import here_or
 from dashboard.web.error_pages import status_of
 from dashboard.web.request import PageRequest
 from states.messages import Message
+from vorlauf.db.engine import trying
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.editing import edits
 from vorlauf.editing.edits import Edit
@@ -126,7 +127,7 @@ def _show(
     if values.get("day"):
         try:
             slot_at = _slot(request, {"hour": f"{local:%H:%M}", **values})
-            with request.reading() as connection:
+            with trying(request.wiring.engine) as connection:
                 call = request.call(connection)
                 preview = outlook_with_slot(call, post, slot_at)
                 clash = clash_of(call, replace(post, slot_at=slot_at))

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from dashboard.web.error_pages import status_of
 from dashboard.web.request import PageRequest
 from states.messages import msg
-from states.post import Role
+from states.post import PostState, Role
 from vorlauf.errors import BadInputError, ConflictError, RefusedError, VorlaufError
 from vorlauf.plan.check import check_plan
 from vorlauf.plan.findings import Balance, BalanceKind, PlanCheck
@@ -38,6 +38,16 @@ def page(request: PageRequest) -> Response:
         years=_years(request),
         most=MOST,
         may_propose=request.person.role is Role.COORDINATOR,
+        houses=[(key, one.name) for key, one in request.directory.houses.items()],
+        channels=[
+            (key, request.words.channel_label(key))
+            for key in request.directory.campaign.channels
+        ],
+        states=[
+            (state, request.words.state_label(state))
+            for state in PostState
+            if state is not PostState.WITHDRAWN
+        ],
     )
 
 

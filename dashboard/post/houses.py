@@ -8,6 +8,7 @@ from starlette.responses import Response
 from dashboard.components.conflicts import FIRST_TIME, ShownAgain, conflict, seen_in
 from dashboard.components.form_errors import status_again
 from dashboard.web.request import PageRequest
+from vorlauf.db.engine import trying
 from vorlauf.editing import house_changes
 from vorlauf.editing.house_changes import HouseChange, HousesPreview
 from vorlauf.editing.new_posts import takes_part
@@ -67,10 +68,16 @@ def _show(
     with request.reading() as connection:
         post = request.post(connection)
         found = None
-        if wanted:
+    if wanted:
+        wish = HouseChange(
+            number=post.number,
+            actor=request.person.key,
+            houses=tuple(wanted),
+            comment=request.form.text("comment"),
+        )
+        with trying(request.wiring.engine) as connection:
             try:
-                call = request.call(connection)
-                found = house_changes.preview(call, post, wanted)
+                found = house_changes.foresee(request.call(connection), wish)
             except VorlaufError as error:
                 faults = faults or [("", request.say(error))]
     directory = request.directory

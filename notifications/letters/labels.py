@@ -205,12 +205,14 @@ PARTS: Mapping[str, Mapping[str, str]] = {
         "channels": "Kanäle",
         "pictures": "Bilder",
         "slot": "Termin",
+        "reserve": "Reserve",
     },
     ENGLISH: {
         "link": "Link",
         "channels": "Channels",
         "pictures": "Pictures",
         "slot": "Slot",
+        "reserve": "Reserve",
     },
 }
 

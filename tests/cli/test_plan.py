@@ -237,3 +237,32 @@ def test_lead_times_are_learned_from_nothing_yet(vorlauf):
     assert answer.code == 0
     assert "No house has been asked for anything yet" in answer.out
     assert vorlauf("plan", "lead-times", "--json").plain == []
+
+
+def test_a_plan_is_written_into_a_file_whole_or_not_at_all(vorlauf, tmp_path):
+    vorlauf("plan", "add-year", "2024", "--posts", "3")
+    file = tmp_path / "plan.xlsx"
+
+    first = vorlauf("plan", "export", str(file))
+    again = vorlauf("plan", "export", str(file))
+    part = vorlauf("plan", "export", "-", "--format", "json", "--to", "2024-01-31")
+    blank = vorlauf("plan", "template", str(tmp_path / "leer.csv"), "--language", "de")
+
+    assert (first.code, first.out) == (0, f"{file} is written.\n")
+    assert file.read_bytes()[:2] == b"PK"
+    assert [row["number"] for row in part.plain["rows"]] == ["2024-001"]
+    assert blank.code == 0
+    assert "Vorlauf-Nummer;" in (tmp_path / "leer.csv").read_text("utf-8-sig")
+    assert "is there already" in again.refusal
+    for words, said in (
+        (("plan.pdf",), "no format of a file"),
+        (("plan",), "add --format"),
+        ((str(tmp_path / "nirgends" / "plan.csv"),), "There is no folder"),
+        ((str(tmp_path), "--format", "csv"), "is a folder"),
+        (("-", "--format", "csv", "--from", "bald"), "is no day"),
+        (("-", "--format", "csv", "--language", "fr"), "no language"),
+        (("-", "--format", "csv", "--house", "smx"), "no house"),
+    ):
+        assert said in vorlauf("plan", "export", *words).refusal
+    assert vorlauf("plan", "export", str(file), "--force").code == 0
+    assert sorted(one.name for one in tmp_path.glob("*plan*")) == ["plan.xlsx"]

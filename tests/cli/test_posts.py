@@ -223,7 +223,7 @@ def test_an_edit_of_another_state_than_was_seen_saves_nothing(vorlauf, in_review
 
 
 def test_a_proof_before_the_slot_asks_why(vorlauf, in_review):
-    where = ("linkedin", "https://www.linkedin.com/posts/9")
+    where = ("linkedin", "https://www.linkedin.com/posts/sn-activity-7123456789")
     move = ("post", "move", in_review)
     vorlauf(*move, "override", "--to", "scheduled", "--as", "petzold", "--comment", "x")
 

@@ -509,3 +509,35 @@ def test_every_blackout_may_stand_in_one_line():
     text = with_lines("campaign", f"blackouts = [{may}]")
 
     assert parse(text).campaign.blackouts[0].reason == "Trauer"
+
+
+CHANNELS = [
+    ("[channels.mastodon]\npublish = 'mastodon'", "no channel of the campaign"),
+    ("[channels.linkedin]\npublish = 'mastodon'", "address: is missing"),
+    (
+        "[channels.linkedin]\npublish = 'postiz'\naddress = 'https://p.example.org'",
+        "integration: is missing",
+    ),
+    ("[channels.linkedin]\npublish = 'mail'", "publish: is 'mail'"),
+    ("[channels.linkedin]\naddress = 'http://a.example.org'", "is not encrypted"),
+    (
+        "[channels.linkedin]\naddress = 'https://a:geheim@b.org'",
+        "no address of a server",
+    ),
+    ("[channels.linkedin]\naddress = 'https://a.org?token=geheim'", "no address"),
+    ("[channels.linkedin]\naddress = 'https://a.org:99999'", "no address"),
+    ("[channels.linkedin]\naddress = 5", "address: is a number"),
+    ("[channels.linkedin]\nlanguage = 'deutsch'", "no code of a language"),
+    ("[channels.linkedin]\nsecret = 'geheim'", "secret: is not a key of this table"),
+    ("[channels]\nlinkedin = 5", "channels.linkedin: is a number"),
+    ("channels = 5", "channels: is a number"),
+]
+
+
+@each(("more", "words"), CHANNELS)
+def test_a_channel_that_cannot_be_published_is_named(more, words):
+    text = f"{more}\n{SMALL}" if more.startswith("channels") else f"{SMALL}\n{more}\n"
+    faults = [str(one) for one in check(text)]
+
+    assert any(words in one for one in faults), faults
+    assert "geheim" not in " ".join(faults)

@@ -91,9 +91,7 @@ def test_every_decision_holds_and_the_post_can_be_published(
     assert stands(desk, number, StepKind.APPROVAL) == {"sk"}
     assert desk.open_steps(number) == {("publish", "agentur")}
     desk.now = slot
-    links = dict.fromkeys(
-        desk.directory.campaign.channels, "https://example.org/beitrag"
-    )
+    links = {c: f"https://{c}.example.org/1" for c in desk.directory.campaign.channels}
     desk.do(number, "publish", proofs=links)
     assert desk.post(number).state is PostState.PUBLISHED
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from states.post import PostState, StepKind, Trigger
-from vorlauf.db.engine import reading, writing
+from vorlauf.db.engine import trying, writing
 from vorlauf.editing.feasibility import feasibility_of, outlook, ways_back
 from vorlauf.editing.new_posts import NewPost
 from vorlauf.editing.slot_previews import outlook_with_slot
@@ -60,7 +60,7 @@ def _go(desk, number, stage, houses):
 
 
 def foretell(desk, post, slot_at, now=None):
-    with reading(desk.engine) as connection:
+    with trying(desk.engine) as connection:
         return outlook_with_slot(desk.call(connection, now), post, slot_at)
 
 

@@ -1,22 +1,29 @@
 """Another house, or another key, on every post under way, on both databases."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
+from icalendar import Calendar
 
 from states.post import PostState
-from vorlauf.db.engine import writing
+from vorlauf.db.engine import reading, writing
 from vorlauf.db.hold_tables import HoldScope
 from vorlauf.db.post_snapshots import STEP
 from vorlauf.db.tables import Audit, table_of
 from vorlauf.editing import house_replacements as replacements
 from vorlauf.editing.house_replacements import Replacement
 from vorlauf.errors import NotFoundError, RefusedError
+from vorlauf.posts.visibility import EVERYTHING
+from vorlauf.readmodels import calendar_feed
+from vorlauf.readmodels.calendar_feed import FeedReach
+from vorlauf.readmodels.scope import ReadScope
 from vorlauf.scheduling import hold_upkeep
 from vorlauf.scheduling.holds import HoldOrder, place
 from vorlauf.workflow.manual_actions import overseer
 
 AUDIT = table_of(Audit)
+QUARTER = timedelta(minutes=15)
 WISH = Replacement(old="smf", new="smi", actor="ada", comment="Umbildung.")
 
 
@@ -33,6 +40,12 @@ def rename_in_file(desk, old, new):
         for key, person in desk.directory.people.items()
     }
     desk.directory = replace(desk.directory, houses=houses, people=people)
+
+
+def event(mail):
+    (part,) = [p for p in mail.walk() if p.get_content_type() == "text/calendar"]
+    (found,) = Calendar.from_ical(part.get_content()).walk("VEVENT")
+    return found
 
 
 def test_a_house_takes_the_place_of_another_on_every_open_post(desk, hand_to_review):
@@ -75,6 +88,34 @@ def test_a_renamed_house_keeps_its_decisions_and_its_open_steps(desk, hand_to_re
     desk.do(waiting, "endorse", "frank")
     entry = desk.rows(AUDIT, event="house_rename")[0]
     assert (entry.house, entry.comment) == ("smfin", "Umbildung.")
+
+
+def test_calendars_know_a_due_date_again_when_its_house_was_renamed(
+    desk, hand_to_review, post_round, slot
+):
+    number = hand_to_review("smf")
+    ((_, request),) = post_round()
+    for old, new in (("smf", "smfin"), ("smfin", "smfh")):
+        rename_in_file(desk, old, new)
+        wish = replace(WISH, old=old, new=new)
+        assert desk.ask(replacements.rename_everywhere, wish) == [number]
+    post_round(desk.now + QUARTER)
+
+    desk.save(number, slot_at=slot + timedelta(days=7))
+    ((_, told),) = post_round(desk.now + QUARTER)
+
+    before, after = event(request), event(told)
+    post, directory = desk.post(number), desk.directory
+    assert post.houses == ("smfh",)
+    assert str(after["UID"]) == str(before["UID"])
+    assert str(after["UID"]).startswith(f"post-{post.id}-review-smf@")
+    assert after["DTEND"].dt > before["DTEND"].dt
+    with reading(desk.engine) as connection:
+        reach = FeedReach(
+            scope=ReadScope(connection, EVERYTHING, desk.now), since=desk.now
+        )
+        dates = calendar_feed.dates(reach, directory)
+    assert f"post-{post.id}-review-smf" in {one.uid for one in dates}
 
 
 def test_a_house_that_is_still_on_file_is_not_renamed(desk):

@@ -304,7 +304,7 @@ def way_to(goal):
     return ways[goal]
 
 
-PROOFS = dict.fromkeys(("instagram", "linkedin", "xing"), "https://example.org/p/1")
+PROOFS = {c: f"https://{c}.example.org/1" for c in ("instagram", "linkedin", "xing")}
 
 
 def lead(desk, slot, state, kind):

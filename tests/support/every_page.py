@@ -9,6 +9,8 @@ NO_PAGES = {
     "changes",
     "feed",
     "register.export",
+    "plan.export",
+    "plan.template",
     "post.file",
     "sign_in.oidc",
     "sign_in.oidc_back",

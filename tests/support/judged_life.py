@@ -157,7 +157,7 @@ def told_dates(evidence):
     for mail in evidence.mails:
         for notice in evidence.notices_of.get(mail.message_id, ()):
             step = evidence.steps.get(notice["step_id"])
-            named = step and mail.dues.get(step_rules.duty_of(step))
+            named = step and mail.dues.get(step_rules.duty_of(evidence, step))
             if named:
                 found[step["id"]] = named
     return found

@@ -219,7 +219,7 @@ class Life(RuleBasedStateMachine):
                     self.desk.call(connection),
                     number=number,
                     channel=channel,
-                    permalink="https://example.org/1",
+                    permalink=f"https://{channel}.example.org/{number}",
                     actor="ada",
                     early="Es hat geeilt.",
                 )

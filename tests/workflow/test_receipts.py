@@ -49,6 +49,6 @@ def test_the_houses_hear_that_their_post_is_out_and_where(desk, asked, slot):
     desk.now = slot
     channels = desk.directory.campaign.channels
 
-    desk.do(number, "publish", proofs=dict.fromkeys(channels, "https://x.example/1"))
+    desk.do(number, "publish", proofs={c: f"https://{c}.example/1" for c in channels})
 
     assert told(desk, "published") == ["ines"]

@@ -112,7 +112,7 @@ def test_what_is_answered_afterwards_lives_on_while_the_post_goes_on(
 ):
     number = overridden("smi", to=PostState.SCHEDULED)
     desk.now = slot
-    proofs = dict.fromkeys(desk.directory.campaign.channels, "https://x.example")
+    proofs = {c: f"https://{c}.example/1" for c in desk.directory.campaign.channels}
 
     desk.do(number, "publish", proofs=proofs)
 

@@ -7,10 +7,11 @@ from vorlauf.cli.language import label, moment
 from vorlauf.cli.output import feasible, name_of, part_label, said
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from vorlauf.directory.model import Directory
     from vorlauf.editing.consequences import Consequences
+    from vorlauf.scheduling.caused_mails import CausedMail
 
 
 def lines(found: "Consequences", directory: "Directory") -> "Iterator[str]":
@@ -57,12 +58,27 @@ def _of_steps(found: "Consequences", directory: "Directory") -> "Iterator[str]":
             what=label("step", one.step.kind),
             house=one.step.house,
         )
+    yield from mail_lines(found.mails, directory)
     for yes in found.falls:
         what = label("step", yes.kind)
         yield _("counts no more: %(what)s of %(house)s", what=what, house=yes.house)
     for yes in found.returns:
         what = label("step", yes.kind)
         yield _("counts again: %(what)s of %(house)s", what=what, house=yes.house)
+
+
+def mail_lines(
+    mails: "Iterable[CausedMail]", directory: "Directory"
+) -> "Iterator[str]":
+    """Yield a line for each mail that goes because of an act."""
+    for mail in mails:
+        yield _(
+            "mail: %(what)s to %(name)s (%(house)s), from %(when)s",
+            what=label("mail", mail.purpose),
+            name=name_of(mail.to, directory),
+            house=mail.house,
+            when=moment(mail.at, directory.campaign.zone),
+        )
 
 
 def plain(found: "Consequences") -> dict[str, object]:
@@ -78,6 +94,7 @@ def plain(found: "Consequences") -> dict[str, object]:
         "opens": found.opens,
         "ends": found.ends,
         "moves": found.moves,
+        "mails": found.mails,
         "feasibility": found.feasibility,
         "why_no_correction": found.why_no_correction and said(found.why_no_correction),
     }

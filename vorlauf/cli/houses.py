@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from vorlauf.cli import consequences
 from vorlauf.cli.context import door, wired
 from vorlauf.cli.language import gettext as _
 from vorlauf.cli.language import label, moment
@@ -35,8 +36,7 @@ def post_houses(
     as_json: Json = False,
 ) -> int:
     """Say which houses take part in a post; what the others decided stays."""
-    from vorlauf.db.engine import reading, writing
-    from vorlauf.db.post_snapshots import post_of
+    from vorlauf.db.engine import trying, writing
     from vorlauf.editing import house_changes
 
     with wired(actor) as wiring:
@@ -44,10 +44,8 @@ def post_houses(
             number=number, actor=actor, houses=tuple(house), comment=comment
         )
         if dry_run:
-            with reading(wiring.engine) as connection:
-                post = post_of(connection, number)
-                call = wiring.call(connection, door())
-                found = house_changes.preview(call, post, wish.houses)
+            with trying(wiring.engine) as connection:
+                found = house_changes.foresee(wiring.call(connection, door()), wish)
         else:
             with writing(wiring.engine) as connection:
                 found = house_changes.change(wiring.call(connection, door()), wish)
@@ -148,6 +146,8 @@ def _lines(
             what=label("step", ended.kind),
             house=ended.house,
         )
+    for mail in consequences.mail_lines(found.mails, directory):
+        yield f"  {mail}"
     for yes in found.falls:
         yield "  " + _(
             "counts no more: %(what)s of %(house)s",
@@ -166,4 +166,5 @@ def _plain(number: str, found: "HousesPreview") -> dict[str, object]:
         "ends": found.ends,
         "stays": found.stays,
         "falls": found.falls,
+        "mails": found.mails,
     }

@@ -24,14 +24,14 @@ def preview(
 ) -> int:
     """Say what another slot would change, and who would get a mail; change nothing."""
     from vorlauf.db import post_snapshots
-    from vorlauf.db.engine import reading
+    from vorlauf.db.engine import trying
     from vorlauf.editing.slot_previews import outlook_with_slot
     from vorlauf.plan.comparison import found_after_move
 
     with wired() as wiring:
         directory = wiring.directory
         slot_at = parsing.instant(slot, directory.campaign.zone)
-        with reading(wiring.engine) as connection:
+        with trying(wiring.engine) as connection:
             post = post_snapshots.post_of(connection, number)
             call = wiring.call(connection)
             found = outlook_with_slot(call, post, slot_at)

@@ -178,6 +178,8 @@ class PostSnapshot:
     # Between which days it may be published, if it was decided on without a date.
     reserve_from: date | None = None
     reserve_until: date | None = None
+    # The key of its row in an imported plan.
+    plan_key: str = ""
     # The highest number of a version; the post may be at an older one again.
     last_version: int = 0
 

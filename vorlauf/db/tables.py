@@ -23,6 +23,7 @@ from vorlauf.db.columns import METADATA, one_of, own_key, partial, table_of
 from vorlauf.db.follow_up_tables import FollowUp
 from vorlauf.db.hold_tables import Hold, HoldException, HoldScope, PostHold
 from vorlauf.db.house_tables import HouseRules, StakeholdersRow
+from vorlauf.db.import_tables import KeptMapping, PlanImport, PlanImportPost
 from vorlauf.db.link_tables import LinkEnd, LinkKey, LinkKind, StepLink
 from vorlauf.db.mail_tables import (
     Absence,
@@ -67,6 +68,7 @@ __all__ = [
     "HouseRules",
     "Incoming",
     "IncomingKind",
+    "KeptMapping",
     "KnownBrowser",
     "LinkEnd",
     "LinkKey",
@@ -80,6 +82,8 @@ __all__ = [
     "Outcome",
     "PeopleShown",
     "Picture",
+    "PlanImport",
+    "PlanImportPost",
     "Post",
     "PostHold",
     "PostHouse",
@@ -124,7 +128,7 @@ class Post(SQLModel, table=True):
     more. `slot_missed` says that its slot passed without approval. It is on hold since
     `held_since`, `hold_kind` says whether closed days alone hold it. `owner` is the
     coordinator who looks after it, empty for its author, and `next_owner` who does from
-    a day on.
+    a day on. `plan_key` is the key of its row in a plan that was imported.
     """
 
     __table_args__ = (
@@ -147,6 +151,7 @@ class Post(SQLModel, table=True):
         ),
         Index("ix_post_title", "title"),
         Index("ix_post_number_order", "number_order"),
+        partial("ix_post_plan_key", "plan_key", where="plan_key <> ''"),
     )
 
     id: int = own_key()
@@ -187,6 +192,7 @@ class Post(SQLModel, table=True):
     )
     # The channels that have a text, in order, with a comma after each.
     channels: str = Field(sa_column_kwargs={"server_default": text("''")})
+    plan_key: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
 
 
 class PostHouse(SQLModel, table=True):

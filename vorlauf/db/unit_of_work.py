@@ -49,6 +49,7 @@ _MUTABLE = (
     "reserve_until",
     "wants_assets",
     "wants_graphics",
+    "plan_key",
 )
 
 

@@ -1,11 +1,12 @@
 """Builder: makes the Directory from entries without faults."""
 
+from dataclasses import fields
 from typing import Any
 
 from states.deadlines import LeadTimes
 from states.post import Role
 from vorlauf.channels.limits import ChannelSettings
-from vorlauf.directory.entries import Entries, RulesEntry
+from vorlauf.directory.entries import ChannelEntry, Entries, RulesEntry
 from vorlauf.directory.model import (
     SHARING,
     Blackout,
@@ -16,6 +17,7 @@ from vorlauf.directory.model import (
     Person,
     deputies,
 )
+from vorlauf.directory.targets import ChannelTarget, PublishingWay
 
 _RULES = frozenset(vars(RulesEntry()))
 
@@ -31,10 +33,31 @@ def directory_of(entries: Entries) -> Directory:
             for key, person in entries.people.items()
         },
         channels={
-            name: ChannelSettings(**_given(entry))
+            name: ChannelSettings(**_given_of(entry, ChannelSettings))
             for name, entry in entries.channels.items()
         },
+        targets=_targets(entries),
     )
+
+
+def _targets(entries: Entries) -> dict[str, ChannelTarget]:
+    """Return the channels that are published by themselves, in their order."""
+    known = [name for name in entries.campaign.channels if name in entries.channels]
+    return {
+        name: ChannelTarget(
+            channel=name,
+            way=entries.channels[name].publish,
+            **_given_of(entries.channels[name], ChannelTarget),
+        )
+        for name in known
+        if entries.channels[name].publish is not PublishingWay.BY_HAND
+    }
+
+
+def _given_of(entry: ChannelEntry, kind: type) -> dict[str, Any]:
+    """Return those fields of an entry that something else has, too."""
+    wanted = {one.name for one in fields(kind)}
+    return {name: one for name, one in _given(entry).items() if name in wanted}
 
 
 def _campaign(entries: Entries) -> Campaign:

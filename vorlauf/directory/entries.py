@@ -22,6 +22,7 @@ from vorlauf.directory.schema import (
     Report,
     read_table,
 )
+from vorlauf.directory.targets import PublishingWay
 
 DEFAULTS_PATH = ("campaign", "defaults")
 
@@ -111,6 +112,12 @@ class CampaignEntry:
 class ChannelEntry:
     """One table [channels.NAME]."""
 
+    publish: PublishingWay = PublishingWay.BY_HAND
+    address: str = ""
+    private_address: bool = False
+    language: str = "de"
+    integration: str = ""
+    network: str = ""
     limits: Mapping[str, int] = field(default_factory=dict)
     link_parameters: LinkParameters | None = None
 

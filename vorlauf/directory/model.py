@@ -17,6 +17,7 @@ from states.post import Role
 from states.working_days import calendar
 from vorlauf.channels.limits import ChannelLimits, ChannelSettings, limits_of
 from vorlauf.directory.addresses import comparable
+from vorlauf.directory.targets import ChannelTarget
 from vorlauf.directory.values import present_key
 from vorlauf.errors import BadInputError, NotFoundError
 from vorlauf.spelling import did_you_mean
@@ -269,6 +270,8 @@ class Directory:
     people: Mapping[str, Person]
     disabled: frozenset[str] = frozenset()
     channels: Mapping[str, ChannelSettings] = field(default_factory=dict)
+    # The channels that are published by themselves; others are published by hand.
+    targets: Mapping[str, ChannelTarget] = field(default_factory=dict)
 
     def house(self, key: str) -> House:
         """Return the house, or raise NotFoundError with its new or the nearest key."""

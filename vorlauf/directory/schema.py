@@ -9,7 +9,7 @@ from states.deadlines import LeadTimes
 from states.messages import Message, Several, phrase
 from states.post import Role
 from vorlauf.channels.limits import COUNTED
-from vorlauf.directory import link_parameters, list_values, values
+from vorlauf.directory import link_parameters, list_values, targets, values
 from vorlauf.directory.model import HouseKind
 from vorlauf.directory.toml_lines import BROKEN, Path
 from vorlauf.spelling import did_you_mean, nearest
@@ -143,6 +143,13 @@ PERSON = (
 
 
 CHANNEL = (
+    # Without it the channel is published by hand.
+    _key("publish", values.word_of(targets.PublishingWay), '"mastodon"'),
+    _key("address", targets.target, '"https://social.example.org"'),
+    _key("private_address", values.flag, "true"),
+    _key("language", targets.language, '"de"'),
+    _key("integration", targets.word, '"cm4ean69r0003w8w1cdomox9n"'),
+    _key("network", targets.word, '"linkedin-page"'),
     Key(
         name="limits",
         reader=tuple(

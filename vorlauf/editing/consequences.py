@@ -10,6 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from notifications.letters.mail_kinds import MAIL_KINDS
 from states.deadlines import Feasibility
 from states.messages import Message
 from states.post import PostState
@@ -20,15 +21,17 @@ from vorlauf.directory.model import Directory
 from vorlauf.editing import corrections
 from vorlauf.editing.edits import changed_parts
 from vorlauf.editing.feasibility import outlook
-from vorlauf.posts import decision_queries, presence, told_queries
+from vorlauf.posts import decision_queries, presence
 from vorlauf.posts.decision_queries import Endorsement
+from vorlauf.scheduling import caused_mails
+from vorlauf.scheduling.caused_mails import CausedMail
 
 
 @dataclass(frozen=True, kw_only=True)
 class DateMove:
     """An open step that gets another due instant (aware UTC).
 
-    `is_told` says that its house was told the date before, and so gets a mail.
+    `is_told` says that its house gets a mail about it.
     """
 
     step: OpenStep
@@ -43,7 +46,8 @@ class Consequences:
     `changed` names what differs. `falls` are decisions that count no more, `holds`
     those that do, `returns` those that count again; `opens` are the steps that begin,
     `ends` those that end, `moves` those with another date. `readers` are the keys of
-    those who are really asked, by step. `feasibility` is None for a post that is out or
+    those who are really asked, by step. `mails` are those that go because of the act,
+    but for reminders. `feasibility` is None for a post that is out or
     withdrawn; else its `earliest` is the first slot that can be met.
     `why_no_correction` says why the texts cannot be saved as an editorial correction,
     None if they can.
@@ -59,6 +63,7 @@ class Consequences:
     ends: tuple[OpenStep, ...]
     moves: tuple[DateMove, ...]
     readers: Mapping[int, str]
+    mails: tuple[CausedMail, ...]
     feasibility: Feasibility | None
     why_no_correction: Message | None
 
@@ -83,13 +88,15 @@ def consequences(
     connection, directory = call.connection, call.directory
     before = post_snapshots.post_of(connection, number)
     held = _held(connection, before)
-    told = told_queries.told_dates(connection, [step.id for step in before.steps])
+    waited = caused_mails.waiting(connection, before.id)
     act()
     after = post_snapshots.post_of(connection, number)
     holds = _held(connection, after)
     kept, had = ({yes.step_id for yes in some} for some in (holds, held))
     was = {step.id: step for step in before.steps}
     remain = {step.id for step in after.steps}
+    mails = caused_mails.ahead(call, before.id)
+    told = {mail.step_id for mail in mails if MAIL_KINDS[mail.purpose].asks}
     opens = tuple(step for step in after.steps if step.id not in was)
     return Consequences(
         before=before,
@@ -106,6 +113,7 @@ def consequences(
             if step.id in was and step.due_at != was[step.id].due_at
         ),
         readers=_readers(call, opens),
+        mails=caused_mails.ahead(call, before.id, waited),
         feasibility=_feasibility(after, directory, call.now),
         why_no_correction=corrections.objection(call, before, after, actor),
     )

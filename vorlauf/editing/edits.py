@@ -42,8 +42,8 @@ class Edit(FieldValues):
     """What is to be changed of a post; None leaves a part as it is.
 
     `texts` names only the channels whose text changes; `slot_at` is aware. A text for a
-    channel that the post is not for is left out. Mails wait for `hold`, so that the
-    edit can be undone meanwhile.
+    channel that the post is not for is left out. `plan_key` is the key of its row in a
+    plan. Mails wait for `hold`, so that the edit can be undone meanwhile.
     """
 
     number: str
@@ -52,6 +52,7 @@ class Edit(FieldValues):
     channels: tuple[str, ...] | None = None
     slot_at: datetime | None = None
     reserve: ReserveWish | None = None
+    plan_key: str | None = None
     comment: str = ""
     seen_row_version: int | None = None
     hold: timedelta = timedelta(0)
@@ -82,7 +83,7 @@ def save(call: Call, edit: Edit) -> SavedEdit:
     check_text(phrase("subject", "The comment"), edit.comment)
     actor = actor_of(post, call.directory, edit.actor)
     check_may_edit(post, actor)
-    after = _edited(post, edit, actor, call.directory, call.now)
+    after = edited(post, edit, actor, call.directory, call.now)
     changed = changed_parts(post, after)
     if changed:
         _write(_Save(gathered, actor, edit), post, after, changed)
@@ -120,13 +121,17 @@ def check_may_edit(post: PostSnapshot, actor: Actor) -> None:
         )
 
 
-def _edited(
+def edited(
     post: PostSnapshot,
     edit: Edit,
     actor: Actor,
     directory: Directory,
     now: datetime,
 ) -> PostSnapshot:
+    """Return a post as an edit makes it; writes nothing, asks nobody.
+
+    Raises `BadInputError` for a field, a slot or a channel that cannot be.
+    """
     slot_at = post.slot_at
     if edit.slot_at is not None and edit.slot_at != post.slot_at:
         slot_at = check_slot(edit.slot_at, directory, now)
@@ -148,6 +153,7 @@ def _edited(
         post,
         slot_at=slot_at,
         slot_missed=post.slot_missed and slot_at == post.slot_at,
+        plan_key=post.plan_key if edit.plan_key is None else edit.plan_key,
         **of_post(fields),
     )
     return new_version(after, content, actor.key)
@@ -195,6 +201,8 @@ def changed_parts(post: PostSnapshot, after: PostSnapshot) -> tuple[str, ...]:
         changed += ("slot",)
     if is_other_reserve(post, after):
         changed += ("reserve",)
+    if post.plan_key != after.plan_key:
+        changed += ("plan_key",)
     return changed
 
 

@@ -17,7 +17,8 @@ from vorlauf.editing.new_posts import check_takes_part
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.posts import decision_queries, house_queries, writes
 from vorlauf.posts.decision_queries import Endorsement
-from vorlauf.scheduling import needless_requests
+from vorlauf.scheduling import caused_mails, needless_requests
+from vorlauf.scheduling.caused_mails import CausedMail
 from vorlauf.text import check_text
 from vorlauf.workflow import draft_step, steps, transitions
 from vorlauf.workflow.actors import actor_of, check_seen, require_role
@@ -44,7 +45,8 @@ class HousesPreview:
     """What a change of houses does: who is asked, who no more, whose yes stays.
 
     `after` is the post as it will be; `opens` are the steps that begin, `ends` those
-    that end, `stays` the decisions that hold, `falls` those that do not.
+    that end, `stays` the decisions that hold, `falls` those that do not. `mails` are
+    those that go because of it, if it was made, or tried.
     """
 
     after: PostSnapshot
@@ -54,6 +56,7 @@ class HousesPreview:
     ends: tuple[OpenStep, ...] = ()
     stays: tuple[Endorsement, ...] = ()
     falls: tuple[Endorsement, ...] = ()
+    mails: tuple[CausedMail, ...] = ()
 
     @property
     def state(self) -> PostState:
@@ -98,6 +101,15 @@ def change(call: Call, wish: HouseChange) -> HousesPreview:
     `BadInputError` without a reason or without a house, `NotFoundError` for an unknown
     house, `ConflictError` when somebody was faster.
     """
+    return _changed(call, wish, needs_reason=True)
+
+
+def foresee(call: Call, wish: HouseChange) -> HousesPreview:
+    """Do the same without asking for a reason, in a transaction that is rolled back."""
+    return _changed(call, wish, needs_reason=False)
+
+
+def _changed(call: Call, wish: HouseChange, *, needs_reason: bool) -> HousesPreview:
     work = UnitOfWork(call)
     post = post_snapshots.post_of(call.connection, wish.number)
     check_seen(post, wish.seen_row_version)
@@ -111,10 +123,11 @@ def change(call: Call, wish: HouseChange) -> HousesPreview:
     found = preview(call, post, wish.houses)
     if not found.added and not found.removed:
         return found
-    if not wish.comment.strip():
+    if needs_reason and not wish.comment.strip():
         raise BadInputError(
             msg("{number}: say why its houses change.", number=post.number)
         )
+    waited = caused_mails.waiting(call.connection, post.id)
     _write(work, post, found, actor.name)
     after = draft_step.settle(work, found.after, actor.name)
     work.move(post, after)
@@ -135,7 +148,7 @@ def change(call: Call, wish: HouseChange) -> HousesPreview:
         )
     )
     work.write()
-    return found
+    return replace(found, mails=caused_mails.ahead(call, post.id, waited))
 
 
 def _write(work: UnitOfWork, post: PostSnapshot, found: HousesPreview, by: str) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
 
 from states.messages import Quoted, msg, phrase
 from states.post import Role
@@ -13,13 +12,11 @@ from vorlauf.editing import house_changes
 from vorlauf.editing.house_changes import HouseChange, HousesPreview
 from vorlauf.editing.new_posts import check_takes_part
 from vorlauf.errors import BadInputError, RefusedError
-from vorlauf.posts import hold_queries, house_queries
+from vorlauf.posts import hold_queries, house_queries, past_queries
 from vorlauf.scheduling import replanning
 from vorlauf.text import check_text
 from vorlauf.workflow.actors import actor_of, require_role
 from vorlauf.workflow.audit_entries import line
-
-RENAME: Final = "house_rename"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,7 +105,7 @@ def _rename(call: Call, number: str, wish: Replacement) -> None:
             before,
             post,
             at=call.now,
-            event=RENAME,
+            event=past_queries.RENAME,
             house=wish.new,
             comment=wish.comment,
             details={**call.entry_point, "added": [wish.new], "removed": [wish.old]},

@@ -1,6 +1,6 @@
 """New posts: one post or a whole year of them, with their slots."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
@@ -35,7 +35,8 @@ _TAKES_PART = SHARING | {HouseKind.SUB_ORGANISATION}
 class NewPost(FieldValues):
     """A post to be planned; `slot_at` is aware, houses and author are keys.
 
-    Without `channels` it is for all of the campaign.
+    Without `channels` it is for all of the campaign. `plan_key` is the key of its row
+    in a plan that is imported.
     """
 
     title: str
@@ -46,6 +47,7 @@ class NewPost(FieldValues):
     channels: tuple[str, ...] = ()
     wants_assets: bool = True
     wants_graphics: bool = True
+    plan_key: str = ""
 
 
 def add(call: Call, posts: Sequence[NewPost]) -> list[str]:
@@ -60,8 +62,8 @@ def add(call: Call, posts: Sequence[NewPost]) -> list[str]:
     first_id = keys.next_id(call.connection, POST)
     snapshots = []
     for post_id, new in enumerate(posts, start=first_id):
-        actor = _author(new, call.directory)
-        post = _snapshot(call, new, post_id, numbers, actor)
+        actor = author_of(new, call.directory)
+        post = drafted(call, new, (post_id, numbers.next), actor)
         snapshots.append(post)
         _begin(work, post, actor)
     writes.add_posts(call.connection, snapshots)
@@ -199,17 +201,22 @@ def _in_turn(shares: Mapping[str, float], posts: int) -> list[str]:
     return turns
 
 
-def _author(new: NewPost, directory: Directory) -> Actor:
+def author_of(new: NewPost, directory: Directory) -> Actor:
+    """Return who plans a new post. Raises as `add` does."""
     person = directory.person(new.author)
     why = msg("{name} is no coordinator; only they plan posts.", name=person.name)
     require_role(person, Role.COORDINATOR, why)
     return Actor(key=person.key, name=person.name, role=person.role)
 
 
-def _snapshot(
-    call: Call, new: NewPost, post_id: int, numbers: "_Numbers", actor: Actor
+def drafted(
+    call: Call, new: NewPost, named: tuple[int, Callable[[int], str]], actor: Actor
 ) -> PostSnapshot:
-    directory = call.directory
+    """Return a new post as a draft; writes nothing, asks the database nothing.
+
+    `named` is its key, and what gives out the next number of a year. Raises as `add`.
+    """
+    directory, (post_id, next_number) = call.directory, named
     slot_at = check_slot(new.slot_at, directory, call.now)
     day = directory.agency.office.day_of(slot_at)
     fields = {name: tidy_field(name, text or "") for name, text in written(new).items()}
@@ -222,7 +229,7 @@ def _snapshot(
     )
     post = PostSnapshot(
         id=post_id,
-        number=numbers.next(day.year),
+        number=next_number(day.year),
         author=actor.key,
         state=PostState.DRAFT,
         slot_at=slot_at,
@@ -242,6 +249,7 @@ def _snapshot(
         steps=(),
         pictures=(),
         proofs=frozenset(),
+        plan_key=new.plan_key,
         **of_post(fields),
     )
     return in_draft(post, directory)

@@ -5,16 +5,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from notifications.letters.mail_kinds import request_for
 from states.deadlines import Feasibility
 from states.messages import msg
 from states.moves import dest_of
 from states.post import PostState, StepKind, Trigger
+from vorlauf.db import post_snapshots
 from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
 from vorlauf.db.unit_of_work import NewStep
 from vorlauf.directory.model import Directory
-from vorlauf.editing.edits import new_version
+from vorlauf.editing.edits import Edit, new_version, save
 from vorlauf.editing.remaining_work import (
     IN_ORDER,
     feasibility_as_open,
@@ -24,10 +24,9 @@ from vorlauf.editing.remaining_work import (
     with_cause,
 )
 from vorlauf.errors import RefusedError
-from vorlauf.posts import presence
-from vorlauf.posts.presence import Presence
 from vorlauf.posts.slots import check_slot, free_day_after
 from vorlauf.posts.told_queries import ToldDate
+from vorlauf.scheduling import caused_mails
 from vorlauf.scheduling.replanning import (
     PlanHistory,
     due_then,
@@ -35,7 +34,13 @@ from vorlauf.scheduling.replanning import (
     planned_due,
     slot_reasons,
 )
-from vorlauf.workflow.steps import houses_asked, lacks_picture, opening, schedule_of
+from vorlauf.workflow.steps import (
+    coordinator_of,
+    houses_asked,
+    lacks_picture,
+    opening,
+    schedule_of,
+)
 from vorlauf.workflow.transitions import arrival
 
 _DAY: Final = timedelta(days=1)
@@ -99,11 +104,13 @@ def earliest_possible(
 
 
 def outlook_with_slot(call: Call, post: PostSnapshot, slot_at: datetime) -> SlotPreview:
-    """Say what comes of a post if it is moved to this slot (aware) now; does nothing.
+    """Say what comes of a post if it is moved to this slot (aware) now.
 
-    Open steps are planned anew as saving the slot does, but a date given by hand
-    stays while it lies before the slot. Raises `BadInputError` for a slot that
-    `check_slot` refuses, `RefusedError` for a post that is out or withdrawn,
+    The connection has to be one that writes; what the move writes is rolled back, and
+    the mails are those that it queues. Open steps are planned anew as saving the slot
+    does, but a date given by hand stays while it lies before the slot. Raises
+    `BadInputError` for a slot that `check_slot` refuses, `RefusedError` for a post
+    that is out or withdrawn,
     `NotFoundError` if every house has left stakeholders.toml and is asked then.
     """
     if not post.state.is_open:
@@ -118,12 +125,7 @@ def outlook_with_slot(call: Call, post: PostSnapshot, slot_at: datetime) -> Slot
     known = history_of(call.connection, [post], now)
     slot_at = check_slot(slot_at, directory, now)
     after = moved(post, slot_at, (directory, now), known)
-    today = presence.on_day(call.connection, directory.agency.office.day_of(now))
-    told = {
-        (step.kind, step.house): _reader(step, directory, today)
-        for step in open_steps(after)
-        if _is_told(step, known)
-    }
+    told = _mails(call, post, slot_at)
     return SlotPreview(
         slot_at=slot_at,
         feasibility=_feasibility_after(post, after, directory, now),
@@ -173,18 +175,24 @@ def _assumed(post: PostSnapshot, directory: Directory) -> PlanHistory:
     )
 
 
-def _is_told(step: OpenStep, known: PlanHistory) -> bool:
-    """Say whether a mail goes out because of a move that leaves this step open."""
-    if step.id == 0:
-        return request_for(step.kind) is not None
-    told = known.told.get(step.id)
-    return told is not None and told.due_at != step.due_at
-
-
-def _reader(step: OpenStep, directory: Directory, today: Presence) -> str:
-    person = directory.people.get(step.asked)
-    reader = today.reader(directory, person) if person else None
-    return reader.key if reader else step.asked
+def _mails(
+    call: Call, post: PostSnapshot, slot_at: datetime
+) -> dict[tuple[StepKind, str], str]:
+    """Return who gets a mail because of a move, by step and house; undoes the move."""
+    connection = call.connection
+    wish = Edit(
+        number=post.number,
+        actor=coordinator_of(post, call.directory).key,
+        slot_at=slot_at,
+    )
+    waited = caused_mails.waiting(connection, post.id)
+    with connection.begin_nested() as attempt:
+        save(call, wish)
+        steps = post_snapshots.post_of(connection, post.number).steps
+        mails = caused_mails.ahead(call, post.id, waited)
+        attempt.rollback()
+    to = {mail.step_id: mail.to for mail in mails}
+    return {(step.kind, step.house): to[step.id] for step in steps if step.id in to}
 
 
 def moved(

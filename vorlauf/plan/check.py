@@ -36,8 +36,8 @@ def checked(plan: Plan) -> PlanCheck:
         first=plan.first,
         last=plan.last,
         posts=len(plan.posts),
-        troubled=list(_troubled(plan)),
-        clashes=list(_clashes(plan)),
+        troubled=list(troubled(plan)),
+        clashes=list(clashes(plan)),
         overloads=[*_loads(plan), *_crowded(plan)],
         too_close=list(_too_close(plan)),
         balances=balances(plan.posts, plan.directory),
@@ -46,7 +46,8 @@ def checked(plan: Plan) -> PlanCheck:
     )
 
 
-def _troubled(plan: Plan) -> Iterator[PostCheck]:
+def troubled(plan: Plan) -> Iterator[PostCheck]:
+    """Yield the open posts whose slot cannot be met, or lies on a closed day."""
     for post in plan.posts:
         if not post.state.is_open:
             continue
@@ -103,7 +104,8 @@ def _closed_houses(
     )
 
 
-def _clashes(plan: Plan) -> Iterator[Clash]:
+def clashes(plan: Plan) -> Iterator[Clash]:
+    """Yield the slots ahead that several open posts have in one channel."""
     by_slot: dict[datetime, list[PostSnapshot]] = defaultdict(list)
     for post in plan.posts:
         if post.state.is_open and post.slot_at > plan.now:

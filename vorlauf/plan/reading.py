@@ -41,6 +41,17 @@ def read_plan(
     Raises `BadInputError` for a file that cannot be read, or in which is no plan.
     """
     workbook = reader.read(source, encoding=encoding)
+    return interpreted(workbook, directory, mapping, only=only)
+
+
+def interpreted(
+    workbook: Workbook,
+    directory: Directory,
+    mapping: ColumnMapping = NO_MAPPING,
+    *,
+    only: tuple[str, ...] = (),
+) -> ReadPlan:
+    """Return the plan in a workbook that was read; the rest is as for `read_plan`."""
     channels = directory.campaign.channels
     found = tables_of(workbook, channels, mapping, only=only)
     if not found.tables:

@@ -12,6 +12,10 @@ def slot_id(post_id: int) -> str:
 
 
 def due_id(post_id: int, kind: StepKind, house: str, *, retrospective: bool) -> str:
-    """Return the id of a due date: the same for the post's next version, too."""
+    """Return the id of a due date: the same for the post's next version, too.
+
+    `house` is its first key: whoever has the date in a calendar need not know that a
+    house was renamed since.
+    """
     afterwards = "-afterwards" if retrospective else ""
     return f"post-{post_id}-{kind.value}-{house}{afterwards}"

@@ -251,6 +251,39 @@ def permalinks(connection: Connection, post_id: int) -> dict[str, str]:
     return {row.channel: row.permalink for row in rows}
 
 
+@dataclass(frozen=True, kw_only=True)
+class PermalinkHolder:
+    """A post that has a permalink on a channel."""
+
+    post_id: int
+    number: str
+    title: str
+    channel: str
+    permalink: str
+
+
+def holders_of(connection: Connection, key: str) -> list[PermalinkHolder]:
+    """Return the posts with a permalink in which a network's id stands."""
+    rows = connection.execute(
+        select(
+            POST.c.id, POST.c.number, POST.c.title, PROOF.c.channel, PROOF.c.permalink
+        )
+        .join_from(PROOF, POST, POST.c.id == PROOF.c.post_id)
+        .where(PROOF.c.permalink.contains(key, autoescape=True))
+        .order_by(POST.c.number, PROOF.c.channel)
+    )
+    return [
+        PermalinkHolder(
+            post_id=row.id,
+            number=row.number,
+            title=row.title,
+            channel=row.channel,
+            permalink=row.permalink,
+        )
+        for row in rows
+    ]
+
+
 def counts(connection: Connection) -> dict[PostState, int]:
     """Count the posts in each state, every state named."""
     rows = connection.execute(

@@ -1,8 +1,11 @@
 """Questions about the past of a post: who was asked, who acted, what was shown."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import Connection, bindparam, func, select
 
@@ -14,15 +17,25 @@ from vorlauf.db.post_snapshots import MESSAGE, NOTICE, STEP, VERSION
 from vorlauf.db.tables import Audit, NoticeState, Outcome, table_of
 from vorlauf.posts.step_queries import NoticeStep
 
+# The event by which a house gets another key on a post.
+RENAME: Final = "house_rename"
 _AUDIT = table_of(Audit)
 
 
 @dataclass(frozen=True)
 class PostHistory:
-    """How often a post has changed, and when last (aware UTC)."""
+    """How often a post has changed, and when last (aware UTC).
+
+    `first_keys` are the first keys of houses that were renamed since, by their own.
+    """
 
     entries: int
     last_at: datetime
+    first_keys: Mapping[str, str] = field(default_factory=dict)
+
+    def first_key(self, house: str) -> str:
+        """Return what a house was called when the post first named it."""
+        return self.first_keys.get(house, house)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +97,14 @@ _HISTORIES = (
     )
     .where(_AUDIT.c.post_id.in_(bindparam("ids", expanding=True)))
     .group_by(_AUDIT.c.post_id)
+)
+_RENAMINGS = (
+    select(_AUDIT.c.post_id, _AUDIT.c.details)
+    .where(
+        _AUDIT.c.post_id.in_(bindparam("ids", expanding=True)),
+        _AUDIT.c.event == RENAME,
+    )
+    .order_by(_AUDIT.c.id)
 )
 _ASKED_BEFORE = (
     select(STEP.c.id)
@@ -154,9 +175,17 @@ def shown_before(connection: Connection, matter: NoticeStep) -> Content | None:
 def histories(
     connection: Connection, post_ids: Sequence[int]
 ) -> dict[int, PostHistory]:
-    """Return of each post how many audit entries it has, and when the last was made."""
-    rows = connection.execute(_HISTORIES, {"ids": list(post_ids)})
-    return {row.post_id: PostHistory(row.entries, row.last_at) for row in rows}
+    """Return of each post how often it has changed, and how its houses were called."""
+    wanted = {"ids": list(post_ids)}
+    first: dict[int, dict[str, str]] = defaultdict(dict)
+    for row in connection.execute(_RENAMINGS, wanted):
+        details, keys = json.loads(row.details), first[row.post_id]
+        (new,), (old,) = details["added"], details["removed"]
+        keys[new] = keys.pop(old, old)
+    return {
+        row.post_id: PostHistory(row.entries, row.last_at, first.get(row.post_id, {}))
+        for row in connection.execute(_HISTORIES, wanted)
+    }
 
 
 def was_asked_before(connection: Connection, matter: NoticeStep) -> bool:

@@ -33,6 +33,7 @@ _OF_POST: Final = (
     "is_reserve",
     "wants_assets",
     "wants_graphics",
+    "plan_key",
 )
 # What planning an open step again overwrites.
 _PLAN: Final = ("asked", "due_at", "short_by", "escalate_at", "escalation")

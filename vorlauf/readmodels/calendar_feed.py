@@ -215,8 +215,9 @@ def _slot(
 
 
 def _due(duty: _Duty, post: PostSnapshot, history: PostHistory) -> FeedDate:
+    house = history.first_key(duty.house)
     return FeedDate(
-        uid=due_id(post.id, duty.kind, duty.house, retrospective=duty.retrospective),
+        uid=due_id(post.id, duty.kind, house, retrospective=duty.retrospective),
         post=post,
         kind=duty.kind,
         house=duty.house,

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from states.advance import MoveRefusedError, Offer, advance, offered
@@ -28,7 +29,7 @@ from vorlauf.workflow.actors import (
 )
 from vorlauf.workflow.move_facts import Intent, facts_of
 from vorlauf.workflow.one_house import for_one_house
-from vorlauf.workflow.permalinks import check_proofs
+from vorlauf.workflow.permalinks import read_proofs
 from vorlauf.workflow.receipts import owe_receipts, tell_houses
 from vorlauf.workflow.recorded_decisions import check_recording, recorded_actor
 
@@ -93,7 +94,9 @@ def _offers(
 
 def _decide(post: PostSnapshot, decision: Decision, work: UnitOfWork) -> Moved:
     check_seen(post, decision.seen_row_version)
-    _check(decision, work.directory)
+    proofs = read_proofs(work.call, post.id, decision.proofs)
+    decision = replace(decision, proofs=proofs)
+    _check(decision)
     if decision.recording:
         check_recording(post, decision, decision.recording, work.call)
     work.hold = decision.hold
@@ -122,9 +125,8 @@ def _standing(post: PostSnapshot, decision: Decision, call: Call) -> Actor:
     return for_one_house(actor, decision.trigger, call.directory)
 
 
-def _check(decision: Decision, directory: Directory) -> None:
+def _check(decision: Decision) -> None:
     check_text(phrase("subject", "The comment"), decision.comment)
-    check_proofs(decision.proofs, directory)
     if decision.proofs and decision.trigger not in _WITH_PROOFS:
         raise BadInputError(
             msg(

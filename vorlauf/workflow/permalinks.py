@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Final
 
-from states.messages import Channel, Message, Quoted, msg, phrase
+from states.messages import Channel, Message, msg, phrase
 from states.post import STATES, Role
+from vorlauf.channels.post_addresses import key_of, read_address
 from vorlauf.db import post_snapshots
 from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import PostSnapshot
@@ -12,7 +13,7 @@ from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.posts import listing, writes
-from vorlauf.text import check_text, is_web_address
+from vorlauf.text import check_text
 from vorlauf.workflow.actors import Actor, actor_of, require_role
 from vorlauf.workflow.audit_entries import line
 
@@ -34,17 +35,16 @@ def record_proof(  # noqa: PLR0913, who, what, where and why
     Before its slot a post is not out: then `early` says why it was published earlier,
     and the audit entry names it so. Raises `RefusedError` unless a coordinator does it
     for a scheduled or published post, and before the slot without a reason,
-    `BadInputError` for an unknown channel or an invalid web address.
+    `BadInputError` as `read_proofs`.
     """
     work = UnitOfWork(call)
     post = post_snapshots.post_of(call.connection, number)
     standing = actor_of(post, call.directory, actor)
     _refuse(post, standing)
-    proof = {channel: permalink}
-    check_proofs(proof, call.directory)
+    proof = read_proofs(call, post.id, {channel: permalink})
     check_text(phrase("subject", "The reason"), early)
     is_early = post.state.is_open and call.now < post.slot_at
-    if listing.permalinks(call.connection, post.id).get(channel) == permalink:
+    if proof.items() <= listing.permalinks(call.connection, post.id).items():
         return  # a save without a change does nothing
     if is_early and not early.strip():
         raise RefusedError(_too_early(post, call.directory))
@@ -89,16 +89,48 @@ def _refuse(post: PostSnapshot, actor: Actor) -> None:
         )
 
 
-def check_proofs(proofs: Mapping[str, str], directory: Directory) -> None:
-    """Raise `BadInputError` for unknown channels and invalid permalinks."""
-    for channel, permalink in proofs.items():
-        directory.check_channel(channel)
-        if not is_web_address(permalink):
-            raise BadInputError(
-                msg(
-                    "{channel}: {permalink} is no web address; write one that "
-                    "begins with https://.",
-                    channel=Channel(channel),
-                    permalink=Quoted(permalink[:60]),
+def read_proofs(call: Call, post_id: int, proofs: Mapping[str, str]) -> dict[str, str]:
+    """Return permalinks by channel in the plain form that is kept.
+
+    Raises `BadInputError` for unknown channels, for what is no address of a post on
+    the channel, and for one that stands elsewhere already.
+    """
+    found = {}
+    for channel, typed in proofs.items():
+        call.directory.check_channel(channel)
+        found[channel] = read_address(channel, typed).address
+    for channel, permalink in found.items():
+        twin = next((c for c, same in found.items() if same == permalink), channel)
+        if twin != channel:
+            raise BadInputError(_twice(channel, twin))
+        holders = listing.holders_of(call.connection, key_of(channel, permalink))
+        for holder in holders:
+            is_here = holder.post_id == post_id
+            if is_here and (holder.channel == channel or holder.channel in found):
+                continue
+            if key_of(holder.channel, holder.permalink) == key_of(channel, permalink):
+                raise BadInputError(
+                    _twice(channel, holder.channel)
+                    if is_here
+                    else _taken(channel, holder)
                 )
-            )
+    return found
+
+
+def _twice(channel: str, twin: str) -> Message:
+    return msg(
+        "{channel}: this is the same address as on {other}; paste the one of "
+        "{channel}.",
+        channel=Channel(channel),
+        other=Channel(twin),
+    )
+
+
+def _taken(channel: str, holder: listing.PermalinkHolder) -> Message:
+    return msg(
+        "{channel}: this is the address of {number} ({title}); paste the one of this "
+        "post.",
+        channel=Channel(channel),
+        number=holder.number,
+        title=holder.title,
+    )

@@ -75,20 +75,25 @@ def undoable(
 
     `undo` may still refuse: only it knows whether a mail has left early.
     """
-    slip = _slip(undo_queries.last_move(connection, post), actor, now)
+    slip = _slip(undo_queries.last_move(connection, post), actor, now, UNDO_FOR)
     if isinstance(slip, Message):
         return None
     return Undoable(event=slip.line.event, until=slip.line.at + UNDO_FOR)
 
 
 def undo(
-    call: Call, number: str, actor: str, *, seen_row_version: int | None = None
+    call: Call,
+    number: str,
+    actor: str,
+    *,
+    seen_row_version: int | None = None,
+    within: timedelta | None = UNDO_FOR,
 ) -> Undone:
     """Undo the last move of a post in this transaction: row, steps and notices.
 
     Nothing is deleted: steps that the move opened end void, its notices are cancelled,
     and the audit log gets an entry. Raises `RefusedError` unless the same person made
-    the move with `Decision.hold` at most `UNDO_FOR` ago, nothing has happened since,
+    the move with `Decision.hold` at most `within` ago, nothing has happened since,
     and no mail of it has left; `ConflictError` if somebody was faster, `NotFoundError`
     for an unknown post or person.
     """
@@ -96,7 +101,8 @@ def undo(
     post = post_snapshots.post_of(call.connection, number)
     check_seen(post, seen_row_version)
     person = call.directory.person(actor)
-    slip = _slip(undo_queries.last_move(call.connection, post), person.key, call.now)
+    last = undo_queries.last_move(call.connection, post)
+    slip = _slip(last, person.key, call.now, within)
     if isinstance(slip, Message):
         raise RefusedError(msg("{number}: {why}", number=post.number, why=slip))
     after = _restore(work, post, slip, person)
@@ -112,7 +118,9 @@ def undo(
     )
 
 
-def _slip(move: LastMove | None, actor: str, now: datetime) -> _Slip | Message:
+def _slip(
+    move: LastMove | None, actor: str, now: datetime, within: timedelta | None
+) -> _Slip | Message:
     """Return the move if this person can undo it, else say why not."""
     if move is None or move.event not in _UNDOABLE or move.source is None:
         return msg("what happened last is no move that can be taken back.")
@@ -124,13 +132,13 @@ def _slip(move: LastMove | None, actor: str, now: datetime) -> _Slip | Message:
     if move.before is None:
         return msg("its mails did not wait, so the move cannot be taken back.")
     slip = _Slip(move, move.source, move.before)
-    return _objection(slip, now) or slip
+    return _objection(slip, now, within) or slip
 
 
-def _objection(slip: _Slip, now: datetime) -> Message | None:
+def _objection(slip: _Slip, now: datetime, within: timedelta | None) -> Message | None:
     line = slip.line
-    if now > line.at + UNDO_FOR:
-        seconds = int(UNDO_FOR.total_seconds())
+    if within is not None and now > line.at + within:
+        seconds = int(within.total_seconds())
         return msg(
             "a move can be taken back for {seconds} seconds, and they are over.",
             seconds=seconds,

@@ -152,7 +152,11 @@ def test_publishing_takes_the_permalinks_with_it(scheduled, desk, move, slot):
 
     short = move("ada", scheduled, "publish", **links)
     done = move(
-        "ada", scheduled, "publish", **links, **{"proof-linkedin": "https://l.org/1"}
+        "ada",
+        scheduled,
+        "publish",
+        **links,
+        **{"proof-linkedin": "https://l.example.org/1"},
     )
 
     assert short.status == 409

@@ -116,6 +116,13 @@ class Evidence:
             house = new if house == old else house
         return house
 
+    def first_called(self, post_id: int, house: str) -> str:
+        """Return the first key on a post of a house (its last key)."""
+        for entry in reversed(self._renamings.get(post_id, ())):
+            (new,), (old,) = renamed_in(entry)
+            house = old if house == new else house
+        return house
+
     @cached_property
     def _renamings(self) -> Mapping[int, Sequence[Row]]:
         found: dict[int, list[Row]] = {}

@@ -138,7 +138,7 @@ def _together(evidence: Evidence) -> Iterator[Finding]:
     for mail in evidence.mails:
         kinds = {n["purpose"] for n in evidence.notices_of.get(mail.message_id, ())}
         # What a killed process held goes alone: one of them may have killed it.
-        if kinds and (kinds <= _SECURITY or _after_a_kill(evidence, mail)):
+        if kinds and (kinds <= _SECURITY or _is_after_a_kill(evidence, mail.at)):
             continue
         before = last.get(mail.address)
         if before is not None and mail.at - before.at < MINUTE:
@@ -147,8 +147,8 @@ def _together(evidence: Evidence) -> Iterator[Finding]:
         last[mail.address] = mail
 
 
-def _after_a_kill(evidence: Evidence, mail: Mail) -> bool:
-    return any(at < mail.at <= at + evidence.allowed_late for at in evidence.killed_at)
+def _is_after_a_kill(evidence: Evidence, instant: datetime) -> bool:
+    return any(at < instant <= at + evidence.allowed_late for at in evidence.killed_at)
 
 
 def _missing(evidence: Evidence) -> Iterator[Finding]:
@@ -171,12 +171,20 @@ def _missing(evidence: Evidence) -> Iterator[Finding]:
 
 
 def _latest(evidence: Evidence, notice: Row) -> datetime:
-    """Return until when a notice may arrive: the end of the next working day."""
+    """Return until when a notice may arrive: the end of the next working day.
+
+    What asks to publish waits for the end of a blackout first.
+    """
     planned: datetime = notice["planned_at"]
-    house = evidence.rules_at(planned).houses.get(notice["house"])
+    rules, day = evidence.rules_at(planned), berlin(planned).date()
+    step = evidence.steps.get(notice["step_id"])
+    if step is not None and step["kind"] == "publish":
+        ends = (last for first, last in sorted(rules.blackouts) if first <= day <= last)
+        day = max(ends, default=day)
+    house = rules.houses.get(notice["house"])
     if house is None:
-        return planned + timedelta(days=7)
-    return house.end_of(house.walk(berlin(planned).date(), 1))
+        return utc(day, berlin(planned).time()) + timedelta(days=7)
+    return house.end_of(house.walk(day, 1))
 
 
 def _is_forgotten(evidence: Evidence, notice: Row) -> bool:
@@ -198,6 +206,8 @@ def _in_time(evidence: Evidence) -> Iterator[Finding]:
         mail_at = asked[step["id"]].at if step["id"] in asked else None
         is_late = mail_at is None or mail_at > step["due_at"]
         rests = is_held(evidence.tables["audit"], step["post_id"], step["due_at"])
+        # Whoever was killed just before cannot ask before the slot.
+        rests = rests or _is_after_a_kill(evidence, step["due_at"])
         if is_late and not (is_done or rests) and step["due_at"] < evidence.ended_at:
             slot, came = step["due_at"], mail_at or "never"
             yield "missed_instant", f"step {step['id']}, slot {slot}: asked {came}"

@@ -41,13 +41,17 @@ def _carried(evidence: Evidence, mail: Mail) -> Iterator[tuple[Row, Row, str]]:
         if notice["step_id"] is None:
             continue
         step = evidence.steps[notice["step_id"]]
-        yield notice, step, duty_of(step)
+        yield notice, step, duty_of(evidence, step)
 
 
-def duty_of(step: Row) -> str:
-    """Return by which name calendar files know what a step asks for."""
+def duty_of(evidence: Evidence, step: Row) -> str:
+    """Return by which name calendar files know what a step asks for.
+
+    A house that is called differently by now keeps its entries in calendars.
+    """
     tail = "-afterwards" if step["retrospective"] else ""
-    return f"post-{step['post_id']}-{step['kind']}-{step['house']}{tail}"
+    house = evidence.first_called(step["post_id"], step["house"])
+    return f"post-{step['post_id']}-{step['kind']}-{house}{tail}"
 
 
 def _told(evidence: Evidence) -> Iterator[Finding]:
@@ -199,7 +203,7 @@ def _twice_open(evidence: Evidence) -> Iterator[Finding]:
     """Find two steps that ask one house for the same thing at the same time."""
     before: dict[str, Row] = {}
     for step in evidence.tables["step"]:
-        duty = duty_of(step)
+        duty = duty_of(evidence, step)
         last = before.get(duty)
         if last is not None and (
             last["closed_at"] is None or last["closed_at"] > step["opened_at"]

@@ -266,7 +266,5 @@ def _due_date(one: NoticeContext, to: Addressee, office: MailContext) -> DueDate
 
 
 def _duty_id(one: NoticeContext) -> str:
-    matter = one.matter
-    return due_id(
-        one.post.id, matter.kind, matter.house, retrospective=matter.retrospective
-    )
+    matter, house = one.matter, one.history.first_key(one.matter.house)
+    return due_id(one.post.id, matter.kind, house, retrospective=matter.retrospective)

@@ -8,10 +8,11 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from states.messages import Message, Quoted, Several, channels, msg
+from vorlauf.exports.guards import unguarded
 from vorlauf.plan.rows import row_days
 from vorlauf.plan.rows.columns import NO_MAPPING, Column, ColumnMapping
 from vorlauf.plan.rows.house_names import HouseNames
-from vorlauf.plan.rows.plan_rows import Fault, PlanRow
+from vorlauf.plan.rows.plan_rows import Fault, PlanRow, UnknownWord
 from vorlauf.plan.rows.tables import RawRow, Table
 from vorlauf.plan.rows.unread import UnreadCellError
 from vorlauf.plan.rows.words import RowState, channels_in, is_mark, state_of, yes_or_no
@@ -23,7 +24,7 @@ from vorlauf.plan.rows.written_days import (
     order_of,
 )
 from vorlauf.plan.sheets.cells import Cell, Place
-from vorlauf.plan.sheets.fields import Field
+from vorlauf.plan.sheets.fields import Field, folded
 
 _ERROR: Final = re.compile(
     r"#(?:NV|N/A|REF!|BEZUG!|WERT!|VALUE!|NAME\?|DIV/0!|NUM!|ZAHL!)"
@@ -31,6 +32,8 @@ _ERROR: Final = re.compile(
 _FORMULA: Final = re.compile(r"\s*=[A-Za-z(+@-]")
 # What a formula may compute, because the date says the same.
 _COMPUTED: Final = frozenset({Field.WEEKDAY, Field.WEEK, Field.IGNORED})
+# The numbers of the rows by which a template shows how it is filled in.
+EXAMPLE: Final = frozenset({"beispiel", "example"})
 _HAPPENING: Final = frozenset(
     {Field.TITLE, Field.TEXT, Field.CHANNEL, Field.FORMAT, Field.HOUSE, Field.NOTE}
     | {Field.LINK, Field.IMAGE, Field.THEME, Field.KEY}
@@ -74,7 +77,10 @@ def _around(table: Table, campaign: Campaign) -> Around:
 
 
 def _happens(table: Table, raw: RawRow) -> bool:
-    """Leave out the days of a calendar on which nothing is planned."""
+    """Leave out examples, and the days of a calendar on which nothing is planned."""
+    numbers = (one.index for one in table.columns if one.field is Field.NUMBER)
+    if any(folded(_text(raw.cell(index))) in EXAMPLE for index in numbers):
+        return False
     return raw.is_wide or any(
         column.field in _HAPPENING and _text(raw.cell(column.index))
         for column in table.columns
@@ -96,6 +102,7 @@ class _Reading:
         day, at = self._when(around)
         texts = self._texts()
         state = self._state()
+        channels, names_channels = self._channels(texts)
         return PlanRow(
             sheet=self.table.sheet,
             number=self.raw.number,
@@ -106,7 +113,8 @@ class _Reading:
             at=at,
             title=" ".join(self._first(Field.TITLE).split()),
             texts=texts,
-            channels=self._channels(texts),
+            channels=channels,
+            names_channels=names_channels,
             houses=self._houses(),
             form=self._first(Field.FORMAT),
             theme=self._first(Field.THEME),
@@ -133,8 +141,14 @@ class _Reading:
     def _first(self, wanted: Field) -> str:
         return next(iter(self._all(wanted)), "")
 
-    def _fault(self, column: Column | None, message: Message) -> None:
-        self.faults.append(Fault(self._place(column), _name(column), message))
+    def _fault(
+        self,
+        column: Column | None,
+        message: Message,
+        unknown: tuple[UnknownWord, ...] = (),
+    ) -> None:
+        place = self._place(column)
+        self.faults.append(Fault(place, _name(column), message, unknown))
 
     def _place(self, column: Column | None) -> Place:
         index = column.index if column else 0
@@ -146,7 +160,10 @@ class _Reading:
             if column.field in _COMPUTED or cell is None:
                 continue
             text = cell.strip() if isinstance(cell, str) else ""
-            if column.index in self.raw.formulas or _FORMULA.match(text):
+            is_text = self.table.is_own and self.table.shows_formulas
+            if column.index in self.raw.formulas or (
+                _FORMULA.match(text) and not is_text
+            ):
                 self._fault(
                     column,
                     msg(
@@ -181,15 +198,19 @@ class _Reading:
     def _texts(self) -> dict[str, str]:
         texts = {}
         for column in self._columns(Field.TEXT):
-            text = _text(self.raw.cell(column.index)).replace("\\n", "\n")
+            text = _text(self.raw.cell(column.index))
+            if not self.table.is_own:
+                text = text.replace("\\n", "\n")
             if text and (
                 not column.channel or column.channel in self.campaign.channels
             ):
                 texts[column.channel] = text
         return texts
 
-    def _channels(self, texts: Collection[str]) -> tuple[str, ...]:
-        found = [channel for channel in texts if channel]
+    def _channels(self, texts: Collection[str]) -> tuple[tuple[str, ...], bool]:
+        """Return the channels, and whether they are named beside the texts."""
+        of_texts = [channel for channel in texts if channel]
+        found = list(of_texts)
         for column in self._columns(Field.CHANNEL):
             cell = self.raw.cell(column.index)
             if column.channel:
@@ -201,9 +222,13 @@ class _Reading:
             )
             found += known
             if others:
-                self._fault(column, self._no_channel(others))
+                words = tuple(UnknownWord(one, is_channel=True) for one in others)
+                self._fault(column, self._no_channel(others), words)
         ours = tuple(one for one in self.campaign.channels if one in found)
-        return ours or tuple(filter(None, [self.table.channel]))
+        if ours:
+            return ours, len(found) > len(of_texts)
+        of_sheet = tuple(filter(None, [self.table.channel]))
+        return of_sheet, bool(of_sheet)
 
     def _no_channel(self, words: Iterable[str]) -> Message:
         return msg(
@@ -222,7 +247,8 @@ class _Reading:
                 if named.key is not None:
                     keys += [named.key] if named.key else []
                     continue
-                self._fault(column, _no_house(named.word, named.suggestions))
+                word = UnknownWord(named.word, named.suggestions)
+                self._fault(column, _no_house(named.word, named.suggestions), (word,))
         return tuple(dict.fromkeys(keys))
 
     def _state(self) -> RowState:
@@ -274,4 +300,4 @@ def _text(cell: Cell) -> str:
         case time():
             return f"{cell:%H:%M}"
         case _:
-            return str(cell).replace("\r\n", "\n").strip()
+            return unguarded(str(cell).replace("\r\n", "\n").strip())

@@ -14,15 +14,26 @@ from vorlauf.plan.sheets.fields import folded
 
 
 @dataclass(frozen=True)
+class UnknownWord:
+    """A word of a cell that names no house or channel, and the keys it may mean."""
+
+    word: str
+    suggestions: tuple[str, ...] = ()
+    is_channel: bool = False
+
+
+@dataclass(frozen=True)
 class Fault:
     """Why a cell is refused, or what is worth knowing about it.
 
-    `column` is the name of the column as written, empty where there is none.
+    `column` is the name of the column as written, empty where there is none; `unknown`
+    are the words that people can say the meaning of.
     """
 
     place: Place
     column: str
     message: Message
+    unknown: tuple[UnknownWord, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +42,8 @@ class PlanRow:
 
     `first` and `last` are the days that it names, the same for a single day, both None
     for an open one; `at` is local time. `texts` maps a channel to its text, "" to the
-    text for all. `is_dropped` says that the row is struck out or called off.
+    text for all. With `names_channels` the channels do not follow from the texts alone.
+    `is_dropped` says that the row is struck out or called off.
     """
 
     sheet: str
@@ -44,6 +56,7 @@ class PlanRow:
     title: str = ""
     texts: Mapping[str, str] = field(default_factory=dict)
     channels: tuple[str, ...] = ()
+    names_channels: bool = False
     houses: tuple[str, ...] = ()
     form: str = ""
     theme: str = ""

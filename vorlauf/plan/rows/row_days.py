@@ -45,6 +45,7 @@ class RowCells:
     def __init__(self, table: Table, row: RawRow) -> None:
         """Keep the first column of each field."""
         self._row = row
+        self._is_own = table.is_own
         self._columns: dict[Field, int] = {}
         for column in table.columns:
             self._columns.setdefault(column.field, column.index)
@@ -53,6 +54,11 @@ class RowCells:
         """Return the value of a field, None where there is none."""
         index = self._columns.get(field)
         return None if index is None else self._row.cell(index)
+
+    @property
+    def is_own(self) -> bool:
+        """Whether Vorlauf has written the table: its weekdays follow from the days."""
+        return self._is_own
 
     def has(self, field: Field) -> bool:
         """Say whether the table has a column of this field."""
@@ -63,7 +69,8 @@ def day_of(cells: RowCells, around: Around) -> ReadDay | None:
     """Return the days of a row, None for an open date. Raises `WhenError`."""
     day = _said(cells, around)
     if day is not None:
-        _check_weekday(cells, day)
+        if not cells.is_own:
+            _check_weekday(cells, day)
         _check_week(cells, day)
     return day
 

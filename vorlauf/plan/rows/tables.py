@@ -24,6 +24,8 @@ from vorlauf.plan.sheets.cells import Cell, Sheet, SheetFormat, Workbook
 from vorlauf.plan.sheets.fields import Field, channel_named, folded
 
 _HEADER_WITHIN: Final = 60  # rows
+# The first column of every plan that Vorlauf writes.
+OWN_NAMES: Final = frozenset({"vorlauf nummer", "vorlauf number"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +56,8 @@ class RawRow:
 class Table:
     """The rows under one header; `header` is its row, None where there is none.
 
-    `channel` is the one after which the sheet is called, else empty.
+    `channel` is the one after which the sheet is called, else empty. With
+    `shows_formulas` each formula is known, and all else that looks like one is a text.
     """
 
     sheet: str
@@ -62,6 +65,12 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[RawRow, ...]
     channel: str = ""
+    shows_formulas: bool = False
+
+    @property
+    def is_own(self) -> bool:
+        """Whether Vorlauf has written it: its texts stand there word by word."""
+        return any(folded(column.name) in OWN_NAMES for column in self.columns)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,6 +180,7 @@ def _table_of(
         columns=tuple(marked),
         rows=tuple(_rows_of(sheet, header, marked)),
         channel=_channel_of(sheet.name, channels),
+        shows_formulas=sheet.looks.known,
     )
 
 

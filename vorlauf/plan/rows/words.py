@@ -39,12 +39,14 @@ _STATES: Final[Mapping[RowState, str]] = {
     RowState.PLANNED: "geplant|planned|offen|open|idee|idea|neu|new|vorgemerkt|todo|"
     "to do|entwurf|draft",
     RowState.IN_WORK: "in arbeit|in bearbeitung|in progress|in abstimmung|review|"
-    "in review|zur freigabe|abstimmung|wip",
+    "in review|zur freigabe|abstimmung|wip|material angefragt|material requested|"
+    "prufung im ressort|ministry review|freigabe staatskanzlei|"
+    "state chancellery approval",
     RowState.APPROVED: "freigegeben|approved|fertig|done|final|bereit|ready|ok|"
     "eingeplant|scheduled",
     RowState.PUBLISHED: "veroffentlicht|published|online|live|gepostet|posted|erledigt",
     RowState.DROPPED: "gestrichen|abgesagt|entfallt|entfallen|verworfen|cancelled|"
-    "canceled|dropped|geloscht|storniert",
+    "canceled|dropped|geloscht|storniert|zuruckgezogen|withdrawn",
 }
 _MARKS_OF_STATES: Final = {
     "✅": RowState.APPROVED,

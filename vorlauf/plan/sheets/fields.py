@@ -44,7 +44,7 @@ class Field(StrEnum):
 _NAMES: Final[Mapping[Field, str]] = {
     Field.KEY: "vorlauf key|vorlauf schlussel|schlussel|key|vorlauf id|uid",
     Field.NUMBER: "nr|no|number|nummer|lfd nr|laufende nummer|beitragsnummer|"
-    "beitrag nr|post nr|id|post id|vorlauf nummer",
+    "beitrag nr|post nr|id|post id|vorlauf nummer|vorlauf number",
     Field.DATE: "datum|date|veroffentlichungsdatum|veroffentlichung|"
     "veroffentlichung am|erscheint am|erscheinungsdatum|erscheinungstag|termin|"
     "posting datum|postdatum|"
@@ -89,7 +89,8 @@ _NAMES: Final[Mapping[Field, str]] = {
     Field.HASHTAGS: "hashtags|hashtag|keywords|schlagworte|schlagworter",
     Field.ASSETS: "bild notig|bild ja nein|material|bildmaterial|material notig|"
     "picture needed|needs picture|material ja nein|zulieferung",
-    Field.GRAPHICS: "grafik|grafik notig|grafik ja nein|graphics|needs graphics",
+    Field.GRAPHICS: "grafik|grafik notig|grafik ja nein|graphics|needs graphics|"
+    "graphics needed",
     Field.NOTE: "hinweis|hinweise|bemerkung|bemerkungen|notiz|notizen|note|notes|"
     "kommentar|hinweis offen|anmerkung|anmerkungen|spezial|cta|comment s|"
     "comments|first comment|followupcomment|bildtext headline|bildtext|text overlay|"
@@ -99,7 +100,9 @@ _NAMES: Final[Mapping[Field, str]] = {
     "bildprompt|videoprompt|karussell slides|gifurl|gif url|videourls|video urls|"
     "platformids|linkedindocumenturl|ansprechpartner|ansprechpartner in|kontakt|"
     "contact|erstellt von|posted by|reichweite|impressions|likes|wiederkehrend|"
-    "redaktionsschluss|person|owner|offnungsrate %|klickrate %",
+    "redaktionsschluss|person|owner|offnungsrate %|klickrate %|looked after by|"
+    "working days short|arbeitstage zu wenig|because of|wegen|earliest slot|"
+    "fruhester termin",
 }
 # Networks that a column may be called after, beside the channels of the campaign.
 NETWORKS: Final = (

@@ -1,0 +1,70 @@
+"""Row checks: what a check of the plan says of the slots that an import brings."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from itertools import count
+
+from states.messages import Message, phrase
+from vorlauf.db.post_snapshots import PostSnapshot
+from vorlauf.editing import edits, new_posts
+from vorlauf.plan.check import clashes, troubled
+from vorlauf.plan.imports.import_preview import ImportedPost, ImportKind
+from vorlauf.plan.imports.row_acts import ImportScope
+from vorlauf.plan.plans import Plan
+from vorlauf.posts.presence import PresenceAhead
+
+
+def checked(
+    posts: Sequence[ImportedPost], known: Sequence[PostSnapshot], scope: ImportScope
+) -> Iterator[ImportedPost]:
+    """Yield the posts with what a check of the plan says of new and moved slots."""
+    call = scope.call
+    numbers = (f"row {n}" for n in count())
+    drafts: dict[int, PostSnapshot] = {}
+    for index, one in enumerate(posts):
+        if one.kind is ImportKind.NEW and one.acts.new is not None:
+            named = (-1 - index, lambda _year: next(numbers))
+            drafts[index] = new_posts.drafted(call, one.acts.new, named, scope.actor)
+        elif one.kind is ImportKind.CHANGED and one.before is not None:
+            edit = one.acts.edit
+            if edit is not None and "slot" in one.changed:
+                drafts[index] = edits.edited(
+                    one.before, edit, scope.actor, call.directory, call.now
+                )
+    moved = {post.id for post in drafts.values()}
+    whole = [post for post in known if post.id not in moved] + list(drafts.values())
+    plan = partial(
+        Plan,
+        first=date.min,
+        last=date.max,
+        present=PresenceAhead(absences=[], disabled=frozenset()),
+        directory=call.directory,
+        now=call.now,
+    )
+    checks = {one.number: one for one in troubled(plan(posts=list(drafts.values())))}
+    labels = {
+        post.number: _label(posts[index]) if post.id < 0 else post.number
+        for index, post in drafts.items()
+    }
+    shared: dict[str, list[str]] = {}
+    for clash in clashes(plan(posts=whole)):
+        for number in clash.numbers:
+            others = [other for other in clash.numbers if other != number]
+            shared.setdefault(number, []).extend(others)
+    for index, one in enumerate(posts):
+        draft = drafts.get(index)
+        if draft is None:
+            yield one
+            continue
+        sharing = dict.fromkeys(shared.get(draft.number, ()))
+        yield replace(
+            one,
+            check=checks.get(draft.number),
+            shares_with=tuple(labels.get(other, other) for other in sharing),
+        )
+
+
+def _label(post: ImportedPost) -> Message:
+    return phrase("plan row", "row {row}", row=post.rows[0].number)

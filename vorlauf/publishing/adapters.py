@@ -1,0 +1,71 @@
+"""Adapters: from the target of a channel and its secret to what publishes there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import assert_never
+
+from states.messages import Message
+from vorlauf.directory.targets import ChannelTarget, PublishingWay
+from vorlauf.publishing.adapter import Adapter
+from vorlauf.publishing.channel_secrets import secret_of
+from vorlauf.publishing.http_calls import HttpCalls
+from vorlauf.publishing.mastodon import Mastodon
+from vorlauf.publishing.postiz import Postiz
+from vorlauf.publishing.webhook import Webhook, keys_in
+
+
+@dataclass(frozen=True)
+class Adapters:
+    """What publishes each channel, made when it is asked for."""
+
+    targets: Mapping[str, ChannelTarget]
+    secrets: Mapping[str, str] = field(repr=False)
+
+    def adapter(self, channel: str) -> Adapter:
+        """Return what publishes a channel that has a target.
+
+        Raises `SettingsError` without a usable secret.
+        """
+        target = self.targets[channel]
+        return adapter_of(target, secret_of(self.secrets, channel))
+
+
+def adapter_of(target: ChannelTarget, secret: str) -> Adapter:
+    """Return what publishes at this target. Raises `SettingsError` as `keys_in`."""
+    match target.way:
+        case PublishingWay.MASTODON:
+            calls = _calls(target, secret, {"Authorization": f"Bearer {secret}"})
+            return Mastodon(calls=calls, host=target.host, language=target.language)
+        case PublishingWay.WEBHOOK:
+            return Webhook(
+                calls=_calls(target, secret, {}),
+                host=target.host,
+                language=target.language,
+                keys=keys_in(secret, target.channel),
+            )
+        case PublishingWay.POSTIZ:
+            return Postiz(
+                calls=_calls(target, secret, {"Authorization": secret}),
+                host=target.host,
+                integration=target.integration,
+                network=target.network,
+            )
+        case PublishingWay.BY_HAND:
+            fault = "a channel without a target is published by hand"
+            raise AssertionError(fault)
+    assert_never(target.way)
+
+
+def lacks_of(target: ChannelTarget) -> tuple[Message, ...]:
+    """Return what this way cannot carry, in words that can be read aloud."""
+    no_secret = "" if target.way is not PublishingWay.WEBHOOK else "A" * 32
+    return adapter_of(target, no_secret).lacks
+
+
+def _calls(target: ChannelTarget, secret: str, headers: Mapping[str, str]) -> HttpCalls:
+    return HttpCalls(
+        base=target.address,
+        private_address=target.private_address,
+        headers={"User-Agent": "Vorlauf", **headers},
+        secret=secret,
+    )
