@@ -59,6 +59,7 @@ from dashboard.permissions import PAGES
 from dashboard.plan import files as plan_files
 from dashboard.plan import page as plan_page
 from dashboard.plan import reserves as plan_reserves
+from dashboard.plan import topic, topic_slot, topics
 from dashboard.post import (
     due_date,
     edit,
@@ -122,6 +123,9 @@ _MODULES: Final = (
     slot_moves,
     plan_page,
     plan_reserves,
+    topics,
+    topic,
+    topic_slot,
     plan_files,
     houses,
     configuration_page,

@@ -87,6 +87,7 @@ def _patch(name: str, path: str, who: frozenset[Role], about: AddressTarget) -> 
 
 
 _POST, _HOUSE, _MAIL = AddressTarget.POST, AddressTarget.HOUSE, AddressTarget.MAIL
+_NOTHING: Final = AddressTarget.NOTHING
 
 PAGES: Final = (
     # Signing in and out
@@ -256,6 +257,14 @@ PAGES: Final = (
     _get("plan.swap", "/plan/swap", _COORDINATOR),
     _post("plan.make_swap", "/plan/swap", _COORDINATOR),
     _post("plan.swap_back", "/plan/swap/back", _COORDINATOR),
+    _get("plan.topics", "/plan/topics", _OVERSEEING),
+    _get("plan.new_topic", "/plan/topics/new", _COORDINATOR),
+    _post("plan.add_topic", "/plan/topics/new", _COORDINATOR),
+    _get("plan.topic", "/plan/topics/{key}", _COORDINATOR),
+    _post("plan.save_topic", "/plan/topics/{key}", _COORDINATOR),
+    _post("plan.act_topic", "/plan/topics/{key}/acts/{act}", _COORDINATOR),
+    _get("plan.topic_slot", "/plan/topics/{key}/post", _COORDINATOR),
+    _post("plan.take_topic", "/plan/topics/{key}/post", _COORDINATOR),
     _get("plan.export", "/plan/export", _OVERSEEING),
     _get("plan.template", "/plan/template", _OVERSEEING),
     # Around posts
@@ -350,6 +359,12 @@ API: Final = (
     _post("api.set_reserve", "/posts/{number}/reserve", _COORDINATOR, _POST),
     _post("api.swap", "/plan/swap", _COORDINATOR),
     _post("api.swap_back", "/plan/swap/back", _COORDINATOR),
+    _get("api.topics", "/plan/topics", _OVERSEEING),
+    _post("api.add_topic", "/plan/topics", _COORDINATOR),
+    _patch("api.edit_topic", "/plan/topics/{key}", _COORDINATOR, _NOTHING),
+    _post("api.act_topic", "/plan/topics/{key}/acts", _COORDINATOR),
+    _get("api.topic_slot", "/plan/topics/{key}/post", _COORDINATOR),
+    _post("api.take_topic", "/plan/topics/{key}/post", _COORDINATOR),
     _get("api.export_plan", "/plan/export", _OVERSEEING),
     _get("api.plan_template", "/plan/template", _OVERSEEING),
     _post("api.put_back", "/holds/{key}/put-back", _COORDINATOR),

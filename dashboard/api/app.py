@@ -18,7 +18,14 @@ ROOT: Final = "/api/v1"
 _ALWAYS: Final = (401, 413, 421, 429, 500, 503)
 # These take something in the address that can be wrong.
 _ASKED: Final = frozenset(
-    {"api.posts", "api.plan", "api.proposal", "api.export_plan", "api.plan_template"}
+    {
+        "api.posts",
+        "api.plan",
+        "api.proposal",
+        "api.export_plan",
+        "api.plan_template",
+        "api.topics",
+    }
 )
 _BY_METHOD: Final = {"GET": (), "POST": (400, 408, 409), "PATCH": (400, 408, 409)}
 

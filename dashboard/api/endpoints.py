@@ -15,6 +15,7 @@ from dashboard.api import (
     follow_ups,
     plan,
     reserves,
+    topics,
 )
 from dashboard.api.acts import comment, hand_over, move, record, remind
 from dashboard.api.caller import Calls
@@ -158,6 +159,12 @@ ANSWERS: Final[Mapping[str, Handler]] = {
     "api.set_reserve": Handler(reserves.set_reserve, EndpointGroup.PLAN),
     "api.swap": Handler(reserves.swap, EndpointGroup.PLAN),
     "api.swap_back": Handler(reserves.swap_back, EndpointGroup.PLAN),
+    "api.topics": Handler(topics.topics, EndpointGroup.PLAN),
+    "api.add_topic": Handler(topics.add_topic, EndpointGroup.PLAN, 201),
+    "api.edit_topic": Handler(topics.edit_topic, EndpointGroup.PLAN),
+    "api.act_topic": Handler(topics.act_topic, EndpointGroup.PLAN),
+    "api.topic_slot": Handler(topics.topic_slot, EndpointGroup.PLAN),
+    "api.take_topic": Handler(topics.take_topic, EndpointGroup.PLAN),
     "api.export_plan": Handler(
         files.export_plan, EndpointGroup.PLAN, model=files.FileTableOut
     ),

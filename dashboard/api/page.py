@@ -300,6 +300,14 @@ def _sentence(key: str, words: Words) -> str:
         "take_proposal": gettext(
             "Make moves as they were proposed, all of them or none."
         ),
+        "topics": gettext("Topics, found and sorted, and the balance of the year."),
+        "add_topic": gettext("Keep a topic; with a series one for each part."),
+        "edit_topic": gettext("Change a topic; what is left out stays."),
+        "act_topic": gettext(
+            "Accept, drop or put back a topic, or undo its last change."
+        ),
+        "topic_slot": gettext("Which slot fits a topic, and what comes of another."),
+        "take_topic": gettext("Make a draft of a topic at a slot."),
         "export_plan": gettext("The plan, or a part of it, as JSON, XLSX or CSV."),
         "plan_template": gettext(
             "An empty plan with three examples, as JSON, XLSX or CSV."

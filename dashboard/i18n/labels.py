@@ -16,7 +16,9 @@ from notifications.letters.step_labels import DUTIES, WAYS
 from states.post import LABELS, STATES, STEPS, Capacity, Role, Trigger
 from states.post_fields import FIELDS
 from vorlauf.db.tables import HoldScope, Medium, NoticeState, Outcome
+from vorlauf.db.topic_tables import TopicState
 from vorlauf.directory.model import HouseKind
+from vorlauf.plan.topics.topic_list import TopicSort
 from vorlauf.readmodels.today import GroupKey
 
 TRIGGERS: Final[Mapping[str, str]] = {
@@ -101,6 +103,14 @@ EVENTS: Final[Mapping[str, str]] = {
     "account_invite": "Invited",
     "account_disable": "Account switched off",
     "account_password": "Password set",
+    "topic_add": "Topic kept",
+    "topic_edit": "Topic changed",
+    "topic_accept": "Topic accepted",
+    "topic_drop": "Topic dropped",
+    "topic_restore": "Topic put back",
+    "topic_undo": "Change of a topic undone",
+    "topic_take": "Post made of a topic",
+    "topic_untake": "Post of a topic taken back",
     "calendar_feed_make": "Calendar made",
     "calendar_feed_revoke": "Calendar revoked",
     "token_make": "Token made",
@@ -253,6 +263,20 @@ BALANCES: Final[Mapping[str, str]] = {
     "area": "Split by area: a house with all below it",
     "channel": "Split by channel",
     "quarter": "Split by quarter",
+    "theme": "Split by theme",
+}
+TOPIC_STATES: Final[Mapping[str, str]] = {
+    TopicState.PROPOSED: "proposed",
+    TopicState.OPEN: "open",
+    TopicState.TAKEN: "taken",
+    TopicState.DROPPED: "dropped",
+}
+TOPIC_SORTS: Final[Mapping[str, str]] = {
+    TopicSort.DAY: "by day",
+    TopicSort.TITLE: "by title",
+    TopicSort.HOUSE: "by house",
+    TopicSort.THEME: "by theme",
+    TopicSort.NEW: "by time of proposal",
 }
 
 # By the context under which a catalogue has the German.
@@ -274,6 +298,8 @@ LABELLED: Final[Mapping[str, Mapping[str, str]]] = {
     "decided": DECIDED,
     "config": CONFIG,
     "balance": BALANCES,
+    "topic": TOPIC_STATES,
+    "topic sort": TOPIC_SORTS,
     "today_group": TODAY_GROUPS,
 }
 # What has its words in both languages already.

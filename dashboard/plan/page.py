@@ -26,7 +26,7 @@ _YEARS: Final = range(2000, 2100)
 
 def page(request: PageRequest) -> Response:
     """Show what is wrong with the plan of a year, or with what lies ahead."""
-    year = _year(request, request.query.get("year", ""))
+    year = plan_year(request, request.query.get("year", ""))
     with request.reading() as connection:
         request.around(connection)
         found = check_plan(request.call(connection), year)
@@ -53,13 +53,13 @@ def page(request: PageRequest) -> Response:
 
 def proposal(request: PageRequest) -> Response:
     """Show a better plan; nothing is moved."""
-    year = _year(request, request.query.get("year", ""))
+    year = plan_year(request, request.query.get("year", ""))
     return _show(request, year, _proposed(request, year))
 
 
 def take_it(request: PageRequest) -> Response:
     """Move the slots that were ticked, as they were shown."""
-    year = _year(request, request.form.line("year"))
+    year = plan_year(request, request.form.line("year"))
     found = _proposed(request, year)
     try:
         shown = {number: _slot(request, number) for number in _ticked(request)}
@@ -170,7 +170,8 @@ def _iso(instant: datetime) -> str:
     return instant.astimezone(UTC).isoformat()
 
 
-def _year(request: PageRequest, given: str) -> int | None:
+def plan_year(request: PageRequest, given: str) -> int | None:
+    """Return the year that was asked for, None for none. Raises `BadInputError`."""
     if not given:
         return None
     if given.isascii() and given.isdecimal() and int(given[:5]) in _YEARS:

@@ -235,6 +235,7 @@ class PageRequest:
         `more` may hold `undo_number`, `undo_until` and `undo_seen`: the post whose
         last move may be taken back from there; `undo_slot` is the local slot that it
         had, if it was the slot that moved, and `undo_hold` the hold that it has left.
+        `undo_topic` is the topic whose last change may be taken back instead.
         """
         response = RedirectResponse(to, 303)
         if said:
@@ -256,6 +257,7 @@ _NOTHING_SAID: Final[Mapping[str, object]] = {
     "undo_seen": "",
     "undo_slot": "",
     "undo_hold": "",
+    "undo_topic": "",
 }
 
 
@@ -275,6 +277,7 @@ def _said(packed: str) -> Mapping[str, object]:
     }
     if not _NUMBER.fullmatch(known.get("undo_number", "")):
         known.pop("undo_number", None)
-    if not _KEY.fullmatch(known.get("undo_hold", "")):
-        known.pop("undo_hold", None)
+    for name in ("undo_hold", "undo_topic"):
+        if not _KEY.fullmatch(known.get(name, "")):
+            known.pop(name, None)
     return {**_NOTHING_SAID, **known}

@@ -23,7 +23,7 @@ from states.purpose import MailKind
 from vorlauf.accounts.invitations import AccountState
 from vorlauf.cli import campaign, doctor, help_texts, language, people, usage_errors
 from vorlauf.cli.app import app, main
-from vorlauf.db.tables import IncomingKind, NoticeState
+from vorlauf.db.tables import IncomingKind, NoticeState, TopicState
 from vorlauf.demo.judge.verdict import RULES
 from vorlauf.demo.year.checks import Violations
 from vorlauf.demo.year.results import NOTE
@@ -53,6 +53,7 @@ LABELLED = {
     "look": {"settings", *doctor.LOOKS},
     "rule": {rule.replace("_", " ") for rule in (*vars(Violations()), *RULES)},
     "told": set(campaign.TOLD),
+    "topic": set(TopicState),
 }
 # By what the dashboard calls the same kinds of words.
 SHARED = {

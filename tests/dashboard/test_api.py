@@ -23,6 +23,7 @@ NEW = {
 MOVE = {"trigger": "withdraw", "seen_row_version": 1, "seen_version": 1}
 NOTE = {"day": "2023-10-05", "text": "angerufen, meldet sich Do"}
 HOLD = {"scope": "all", "reason": "Trauerfall"}
+TOPIC = {"title": "Brücken", "houses": ["smi"]}
 BODIES = {
     "api.add_post": NEW,
     "api.edit_post": {"title": "Brücken", "seen_row_version": 1},
@@ -54,6 +55,10 @@ BODIES = {
     "api.hand_over": {"posts": ["2023-001"], "to": "ben"},
     "api.hold": {"scope": "all", "reason": "Trauerfall", "dry_run": True},
     "api.end_hold": {"dry_run": True},
+    "api.add_topic": TOPIC,
+    "api.edit_topic": {"title": "Türme", "seen": 1},
+    "api.act_topic": {"act": "drop", "reason": "Zu spät.", "seen": 1},
+    "api.take_topic": {"slot_at": "2023-11-21T10:00:00+01:00", "seen": 1},
     "api.put_back": {"posts": ["2023-001"]},
 }
 
@@ -107,6 +112,8 @@ def test_every_entry_answers(entry, ada, desk, a_post):
         ada.send("/holds/1/end", {"posts": [number]}, "POST")
     if entry.name == "api.change_follow_up":
         ada.send(f"/posts/{number}/follow-ups", NOTE, "POST")
+    if "/topics/{key}" in entry.path:
+        ada.send("/plan/topics", TOPIC, "POST")
     if entry.name == "api.remind":
         desk.do(number, "request_assets")
         desk.now += timedelta(days=1)

@@ -47,6 +47,8 @@ from vorlauf.cli import (
     setup,
     simulate,
     slot_preview,
+    topic_posts,
+    topics,
     usage_errors,
 )
 from vorlauf.cli.help_texts import Command, CommandGroup
@@ -179,6 +181,24 @@ GROUPS: Final[Mapping[str, tuple[str, Commands]]] = {
     ),
     "db": ("The database.", {"upgrade": setup.upgrade}),
 }
+# By both words that go before them.
+INNER_GROUPS: Final[Mapping[tuple[str, str], tuple[str, Commands]]] = {
+    ("plan", "topics"): (
+        "Topics: ideas before posts, and what becomes of them.",
+        {
+            "list": topics.list_topics,
+            "add": topics.add,
+            "edit": topics.edit,
+            "accept": topics.accept,
+            "drop": topics.drop,
+            "restore": topics.restore,
+            "undo": topics.undo,
+            "take": topic_posts.take,
+            "balance": topic_posts.balance,
+            "days": topics.days,
+        },
+    ),
+}
 
 
 def _group(name: str, about: str, commands: Commands, epilog: str = "") -> typer.Typer:
@@ -204,7 +224,11 @@ app = _group(
     "2 it could not be done (one sentence says why).",
 )
 for _name, (_about, _commands) in GROUPS.items():
-    app.add_typer(_group(_name, _about, _commands))
+    _made = _group(_name, _about, _commands)
+    for (_outer, _inner), (_what, _acts) in INNER_GROUPS.items():
+        if _outer == _name:
+            _made.add_typer(_group(_inner, _what, _acts))
+    app.add_typer(_made)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -86,28 +86,28 @@ def trigger(word: str) -> "Trigger":
     """Return the trigger of this name, with - or _ in it. Raises `BadInputError`."""
     from states.post import Trigger
 
-    return _one_of(Trigger, word, _("There is no move %(word)r"))
+    return one_of(Trigger, word, _("There is no move %(word)r"))
 
 
 def way(word: str) -> "DecisionWay":
     """Return how a decision was told. Raises `BadInputError` for another word."""
     from states.post import DecisionWay
 
-    return _one_of(DecisionWay, word, _("There is no way %(word)r"))
+    return one_of(DecisionWay, word, _("There is no way %(word)r"))
 
 
 def state(word: str) -> "PostState":
     """Return the state of this name, with - or _ in it. Raises `BadInputError`."""
     from states.post import PostState
 
-    return _one_of(PostState, word, _("There is no state %(word)r"))
+    return one_of(PostState, word, _("There is no state %(word)r"))
 
 
 def notice_state(word: str) -> "NoticeState":
     """Return the state of a notice of this name. Raises `BadInputError`."""
     from vorlauf.db.tables import NoticeState
 
-    return _one_of(NoticeState, word, _("There is no state of a notice %(word)r"))
+    return one_of(NoticeState, word, _("There is no state of a notice %(word)r"))
 
 
 def _pairs(given: Sequence[str], no_pair: str, twice: str) -> dict[str, str]:
@@ -122,7 +122,11 @@ def _pairs(given: Sequence[str], no_pair: str, twice: str) -> dict[str, str]:
     return found
 
 
-def _one_of(names: type[_Name], word: str, unknown: str) -> _Name:
+def one_of(names: type[_Name], word: str, unknown: str) -> _Name:
+    """Return the name that a word means; `unknown` begins the sentence for another.
+
+    Raises `BadInputError`.
+    """
     from vorlauf.spelling import nearest
 
     plain = word.strip().casefold().replace("-", "_")

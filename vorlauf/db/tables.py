@@ -45,6 +45,7 @@ from vorlauf.db.material_tables import (
     ReviewAnswer,
     StoredFile,
 )
+from vorlauf.db.topic_tables import Topic, TopicLink, TopicPost, TopicState
 
 # Whoever names a table has all of them: a migration compares the whole.
 __all__ = [
@@ -95,6 +96,10 @@ __all__ = [
     "Step",
     "StepLink",
     "StoredFile",
+    "Topic",
+    "TopicLink",
+    "TopicPost",
+    "TopicState",
     "Version",
     "Visit",
     "one_of",

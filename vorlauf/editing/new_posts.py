@@ -209,6 +209,14 @@ def author_of(new: NewPost, directory: Directory) -> Actor:
     return Actor(key=person.key, name=person.name, role=person.role)
 
 
+def draft_of(call: Call, new: NewPost) -> PostSnapshot:
+    """Return the draft that `add` would make; its number is empty, nothing is written.
+
+    Raises as `add` does.
+    """
+    return drafted(call, new, (0, lambda _: ""), author_of(new, call.directory))
+
+
 def drafted(
     call: Call, new: NewPost, named: tuple[int, Callable[[int], str]], actor: Actor
 ) -> PostSnapshot:

@@ -13,6 +13,7 @@ class BalanceKind(StrEnum):
 
     HOUSE = "house"
     AREA = "area"
+    THEME = "theme"
     CHANNEL = "channel"
     QUARTER = "quarter"
 
