@@ -15,7 +15,7 @@ _ON_BOTH = ("db/", "mail/queue/", "mail/test_delivery", "posts/", "workflow/")
 # What takes long, or starts other programs.
 _LONG = {
     *("slow", "twice", "faults", "bombardment"),
-    *("program", "prefect", "browser", "postfix", "dovecot"),
+    *("program", "prefect", "browser", "postfix", "dovecot", "libreoffice"),
 }
 # Weeks of life of the sample campaign cost six seconds, in each process anew.
 _LONG_FIXTURES = {"campaign"}
