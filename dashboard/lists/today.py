@@ -27,6 +27,7 @@ from vorlauf.editing.feasibility import Outlook
 from vorlauf.editing.outlooks import OutlooksNow
 from vorlauf.editing.owners import coordinators_able
 from vorlauf.mail.queue.delayed_notices import delayed_notices
+from vorlauf.plan.reserves.offers import late_posts
 from vorlauf.posts import publication_queries
 from vorlauf.posts.follow_up_queries import FollowUpRow, due_notes
 from vorlauf.readmodels.failed_mails import failed_mails
@@ -138,6 +139,7 @@ def page(request: PageRequest) -> Response:
             if is_coordinator
             else []
         )
+        late = late_posts(request.call(connection)) if is_coordinator else []
         failed = failed_mails(scope, MOST) if is_coordinator else None
         stuck = (
             publication_queries.needing_person(connection, MOST)
@@ -162,6 +164,7 @@ def page(request: PageRequest) -> Response:
         lacking=lacking,
         failed=failed,
         stuck=stuck,
+        swaps={one.post.number for one in late},
         delayed=delayed,
         is_coordinator=is_coordinator,
         is_clear=not entered
