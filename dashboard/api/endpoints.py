@@ -13,6 +13,7 @@ from dashboard.api import (
     edit_previews,
     files,
     follow_ups,
+    packs,
     plan,
     topics,
 )
@@ -137,6 +138,8 @@ ANSWERS: Final[Mapping[str, Handler]] = {
     "api.set_houses": Handler(set_houses, EndpointGroup.POSTS),
     "api.record": Handler(record, EndpointGroup.ACTS),
     "api.comment": Handler(comment, EndpointGroup.ACTS, 201),
+    "api.pack": Handler(packs.pack, EndpointGroup.ACTS),
+    "api.publish_pack": Handler(packs.publish, EndpointGroup.ACTS),
     "api.follow_ups": Handler(follow_ups.of_post, EndpointGroup.ACTS),
     "api.follow_up": Handler(follow_ups.write, EndpointGroup.ACTS, 201),
     "api.change_follow_up": Handler(follow_ups.change, EndpointGroup.ACTS),

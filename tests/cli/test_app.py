@@ -87,6 +87,7 @@ COMMANDS = {
     "post material",
     "post move",
     "post note",
+    "post pack",
     "post proof",
     "post record",
     "post restore",

@@ -44,6 +44,7 @@ BODIES = {
         "seen_version": 1,
     },
     "api.comment": {"text": "Schön!"},
+    "api.publish_pack": {"fingerprint": "0" * 64},
     "api.follow_up": NOTE,
     "api.change_follow_up": {"day": "2023-10-06"},
     "api.remind": {},
@@ -83,8 +84,14 @@ def refusal(answer, status):
 
 
 # What these answer hangs on what was shown before; `test_api_configuration` and
-# `plan/test_plan_page` walk them.
-FOLLOWING = {"api.change_configuration", "api.undo_configuration", "api.take_proposal"}
+# `plan/test_plan_page` and `post/test_pack` walk them.
+FOLLOWING = {
+    "api.change_configuration",
+    "api.undo_configuration",
+    "api.take_proposal",
+    "api.pack",
+    "api.publish_pack",
+}
 
 
 @pytest.mark.parametrize(
