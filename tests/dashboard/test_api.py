@@ -83,15 +83,11 @@ def refusal(answer, status):
     return answer.json()["detail"]
 
 
-# What these answer hangs on what was shown before; `test_api_configuration` and
-# `plan/test_plan_page` and `post/test_pack` walk them.
-FOLLOWING = {
-    "api.change_configuration",
-    "api.undo_configuration",
-    "api.take_proposal",
-    "api.pack",
-    "api.publish_pack",
-}
+# What these answer hangs on what was shown before; `test_api_configuration`,
+# `plan/test_plan_page`, `plan/test_plan_imports` and `post/test_pack` walk them.
+FOLLOWING = {"api.change_configuration", "api.undo_configuration", "api.take_proposal"}
+FOLLOWING |= {"api.import_plan", "api.undo_import", "api.forget_columns"}
+FOLLOWING |= {"api.pack", "api.publish_pack"}
 
 
 @pytest.mark.parametrize(

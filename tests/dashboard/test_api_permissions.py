@@ -46,6 +46,13 @@ BODIES = {
     "api.undo_configuration": {"seen": "0" * 64},
     "api.hand_over": {"posts": ["2023-001"], "to": "ben"},
     "api.take_proposal": {"moves": {"2023-001": "2023-11-23T10:00:00+01:00"}},
+    "api.import_plan": {
+        "name": "plan.csv",
+        "file": "RGF0dW07VGl0ZWw=",
+        "dry_run": True,
+    },
+    "api.undo_import": {"dry_run": True},
+    "api.forget_columns": None,
     "api.add_topic": {"title": "Brücken", "houses": ["smi"]},
     "api.edit_topic": {"title": "Brücken", "seen": 1},
     "api.act_topic": {"act": "drop", "reason": "Zu spät.", "seen": 1},
@@ -94,6 +101,7 @@ def test_every_entry_has_its_answer():
     assert BODIES.keys() == {entry.name for entry in API if entry.method != "GET"}
 
 
+@pytest.mark.slow
 def test_without_a_token_nothing_is_answered_not_even_what_is_wrong(
     dashboard, desk, posts
 ):
@@ -112,6 +120,7 @@ def test_without_a_token_nothing_is_answered_not_even_what_is_wrong(
         assert len({answer.text for answer in answers}) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", Role)
 def test_who_is_not_named_may_not(role, dashboard, posts):
     program = program_of(dashboard, PEOPLE[role])

@@ -15,7 +15,7 @@ from vorlauf.directory.model import Directory, Person
 from vorlauf.posts import presence, undo_queries
 from vorlauf.workflow.actors import Actor, AnswerableStep, LinkSigner, Part
 from vorlauf.workflow.audit_entries import houses, line
-from vorlauf.workflow.move_facts import Intent, facts_of
+from vorlauf.workflow.move_facts import MoveIntent, facts_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,7 +105,7 @@ class Action:
             self.directory,
             self.actor,
             self.now,
-            Intent(
+            MoveIntent(
                 comment=self.decision.comment,
                 seen_version=self.decision.seen_version,
                 proofs=self.decision.proofs,
