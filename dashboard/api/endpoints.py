@@ -14,6 +14,7 @@ from dashboard.api import (
     files,
     follow_ups,
     plan,
+    topic_links,
     topics,
 )
 from dashboard.api.acts import comment, hand_over, move, record, remind
@@ -156,6 +157,9 @@ ANSWERS: Final[Mapping[str, Handler]] = {
     "api.take_proposal": Handler(plan.take_proposal, EndpointGroup.PLAN),
     "api.topics": Handler(topics.topics, EndpointGroup.PLAN),
     "api.add_topic": Handler(topics.add_topic, EndpointGroup.PLAN, 201),
+    "api.topic_links": Handler(topic_links.links, EndpointGroup.PLAN),
+    "api.make_topic_link": Handler(topic_links.make_link, EndpointGroup.PLAN, 201),
+    "api.revoke_topic_link": Handler(topic_links.revoke_link, EndpointGroup.PLAN),
     "api.edit_topic": Handler(topics.edit_topic, EndpointGroup.PLAN),
     "api.act_topic": Handler(topics.act_topic, EndpointGroup.PLAN),
     "api.topic_slot": Handler(topics.topic_slot, EndpointGroup.PLAN),

@@ -137,6 +137,7 @@ def page(request: PageRequest) -> Response:
             if is_coordinator
             else []
         )
+        proposed = around.proposals if is_coordinator else 0
         failed = failed_mails(scope, MOST) if is_coordinator else None
         delayed = (
             delayed_notices(connection, request.directory, request.now)
@@ -154,10 +155,12 @@ def page(request: PageRequest) -> Response:
         blocks=blocks,
         entered=entered,
         lacking=lacking,
+        proposed=proposed,
         failed=failed,
         delayed=delayed,
         is_coordinator=is_coordinator,
         is_clear=not entered
+        and not proposed
         and not lacking
         and not delayed
         and not any(block.count for block in blocks),

@@ -29,7 +29,12 @@ MOST_BYTES_OF: Final = (
     # The signed form of a consent, and what is said beside a picture.
     (re.compile(r"/posts/[^/]+/material"), 12_000_000),
     # Anybody may send these.
-    (re.compile(r"/sign-(?:in|out)(?:/.*)?|/language|/answer/[^/]+/renew"), 32_768),
+    (
+        re.compile(
+            r"/sign-(?:in|out)(?:/.*)?|/language|/answer/[^/]+/renew|/propose/.*"
+        ),
+        32_768,
+    ),
 )
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 API: Final = "/api/v1/"

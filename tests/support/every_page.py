@@ -22,6 +22,7 @@ NO_PAGES = {
     "answer.forward",
     "answer.time",
     "answer.away",
+    "propose",
 }
 # Every page of a coordinator whose address holds no name, and one of each other.
 _COORDINATORS = (
@@ -56,6 +57,8 @@ _COORDINATORS = (
     "/hand-over?posts={reviewed}",
     "/posts/{number}/houses",
     "/posts/{number}/wanted-material",
+    "/plan/topics/1",
+    "/plan/topics/1/post",
     "/configuration/houses",
     "/configuration/people/petzold",
     "/mail/{mail}",
