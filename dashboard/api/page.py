@@ -15,7 +15,7 @@ _REF: Final = "#/components/schemas/"
 
 
 @dataclass(frozen=True)
-class Field:
+class BodyField:
     """A parameter or a part of a body: what it is called, of what kind it is."""
 
     name: str
@@ -31,8 +31,8 @@ class Operation:
     method: str
     path: str
     sentence: str
-    parameters: tuple[Field, ...]
-    body: tuple[Field, ...]
+    parameters: tuple[BodyField, ...]
+    body: tuple[BodyField, ...]
     answer: str
     example: str
 
@@ -51,7 +51,7 @@ class Schema:
     """A value that is sent or comes back."""
 
     name: str
-    fields: tuple[Field, ...]
+    fields: tuple[BodyField, ...]
 
 
 def page(request: PageRequest) -> Response:
@@ -117,9 +117,9 @@ def _operation(
     )
 
 
-def _parameters(raw: Mapping[str, Any]) -> Iterator[Field]:
+def _parameters(raw: Mapping[str, Any]) -> Iterator[BodyField]:
     for one in raw.get("parameters", ()):
-        yield Field(one["name"], _kind(one["schema"]), one.get("required", False))
+        yield BodyField(one["name"], _kind(one["schema"]), one.get("required", False))
 
 
 def _schemas(described: Mapping[str, Any]) -> tuple[Schema, ...]:
@@ -143,10 +143,10 @@ def _body_of(raw: Mapping[str, Any]) -> str:
     return str(sent.get("schema", {}).get("$ref", "")).removeprefix(_REF)
 
 
-def _fields(schema: Mapping[str, Any]) -> Iterator[Field]:
+def _fields(schema: Mapping[str, Any]) -> Iterator[BodyField]:
     required = schema.get("required", ())
     for name, one in schema.get("properties", {}).items():
-        yield Field(name, _kind(one), name in required)
+        yield BodyField(name, _kind(one), name in required)
 
 
 def _kind(schema: Mapping[str, Any]) -> str:

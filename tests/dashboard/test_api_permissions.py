@@ -95,6 +95,7 @@ def test_every_entry_has_its_answer():
     assert BODIES.keys() == {entry.name for entry in API if entry.method != "GET"}
 
 
+@pytest.mark.slow
 def test_without_a_token_nothing_is_answered_not_even_what_is_wrong(
     dashboard, desk, posts
 ):
@@ -113,6 +114,7 @@ def test_without_a_token_nothing_is_answered_not_even_what_is_wrong(
         assert len({answer.text for answer in answers}) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", Role)
 def test_who_is_not_named_may_not(role, dashboard, posts):
     program = program_of(dashboard, PEOPLE[role])
