@@ -30,7 +30,7 @@ _COORDINATORS = (
         page.path
         for page in permissions.PAGES
         if page.method == "GET"
-        and page.name not in NO_PAGES | {"calendar.move"}
+        and page.name not in NO_PAGES | {"calendar.move", "plan.swap"}
         and Role.COORDINATOR in (page.who or ())
         and "{" not in page.path
     ),
@@ -60,6 +60,8 @@ _COORDINATORS = (
     "/posts/{number}/wanted-material",
     "/plan/topics/1",
     "/plan/topics/1/post",
+    "/posts/{draft}/reserve",
+    "/plan/swap?post={reviewed}",
     "/configuration/houses",
     "/configuration/people/petzold",
     "/mail/{mail}",
