@@ -315,6 +315,8 @@ API: Final = (
     _get("api.today", "/today"),
     _get("api.posts", "/posts"),
     _post("api.add_post", "/posts", _COORDINATOR),
+    # Before the posts: none has this number.
+    _get("api.export_posts", "/posts/export"),
     _get("api.post", "/posts/{number}", about=_POST),
     _patch("api.edit_post", "/posts/{number}", _COORDINATOR, _POST),
     _post("api.preview_edit", "/posts/{number}/preview", _COORDINATOR, _POST),

@@ -160,6 +160,9 @@ ANSWERS: Final[Mapping[str, Handler]] = {
     "api.act_topic": Handler(topics.act_topic, EndpointGroup.PLAN),
     "api.topic_slot": Handler(topics.topic_slot, EndpointGroup.PLAN),
     "api.take_topic": Handler(topics.take_topic, EndpointGroup.PLAN),
+    "api.export_posts": Handler(
+        files.export_posts, EndpointGroup.POSTS, model=files.FileTableOut
+    ),
     "api.export_plan": Handler(
         files.export_plan, EndpointGroup.PLAN, model=files.FileTableOut
     ),

@@ -293,6 +293,9 @@ def _sentence(key: str, words: Words) -> str:
         ),
         "topic_slot": gettext("Which slot fits a topic, and what comes of another."),
         "take_topic": gettext("Make a draft of a topic at a slot."),
+        "export_posts": gettext(
+            "The list of posts, or a part of it, as JSON, XLSX or CSV."
+        ),
         "export_plan": gettext("The plan, or a part of it, as JSON, XLSX or CSV."),
         "plan_template": gettext(
             "An empty plan with three examples, as JSON, XLSX or CSV."

@@ -79,6 +79,7 @@ COMMANDS = {
     "post add",
     "post deliver",
     "post edit",
+    "post export",
     "post hand-over",
     "post hold",
     "post holds",

@@ -37,6 +37,7 @@ from vorlauf.cli import (
     plan_export,
     plan_import,
     plan_proposal,
+    post_export,
     post_material,
     post_page,
     posts,
@@ -82,6 +83,7 @@ GROUPS: Final[Mapping[str, tuple[str, Commands]]] = {
         {
             "add": plan.add,
             "list": posts.list_posts,
+            "export": post_export.export,
             "show": post_page.show,
             "move": posts.move,
             "record": record.record,
