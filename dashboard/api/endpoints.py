@@ -9,6 +9,7 @@ from fastapi import Path, Request
 
 from dashboard.api import (
     absences,
+    calendar_feeds,
     configuration,
     edit_previews,
     files,
@@ -144,6 +145,9 @@ ANSWERS: Final[Mapping[str, Handler]] = {
     "api.absences": Handler(absences.absences, EndpointGroup.ACTS),
     "api.set_absence": Handler(absences.set_absence, EndpointGroup.ACTS, 201),
     "api.end_absence": Handler(absences.end_absence, EndpointGroup.ACTS),
+    "api.calendars": Handler(calendar_feeds.feeds, EndpointGroup.ACTS),
+    "api.add_calendar": Handler(calendar_feeds.add_feed, EndpointGroup.ACTS, 201),
+    "api.revoke_calendar": Handler(calendar_feeds.revoke_feed, EndpointGroup.ACTS),
     "api.configuration": Handler(configuration.read, EndpointGroup.ACTS),
     "api.change_configuration": Handler(configuration.change, EndpointGroup.ACTS),
     "api.undo_configuration": Handler(configuration.undo, EndpointGroup.ACTS),

@@ -271,6 +271,13 @@ def _sentence(key: str, words: Words) -> str:
             "Enter an absence; the answer says for what nobody is there then."
         ),
         "end_absence": gettext("End an absence; who is back hears what is open."),
+        "calendars": gettext("The calendars of other programs that you may revoke."),
+        "add_calendar": gettext(
+            "Make the address of a calendar; the answer shows it this once."
+        ),
+        "revoke_calendar": gettext(
+            "Let the address of a calendar open nothing any more."
+        ),
         "holds": gettext("What is on hold now, why, and until when."),
         "hold": gettext("Put posts on hold; with dry_run nothing is done."),
         "end_hold": gettext(

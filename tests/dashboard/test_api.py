@@ -48,6 +48,8 @@ BODIES = {
     "api.change_follow_up": {"day": "2023-10-06"},
     "api.remind": {},
     "api.set_absence": {"first_day": "2023-10-04", "last_day": "2023-10-06"},
+    "api.add_calendar": {"label": "Outlook"},
+    "api.revoke_calendar": None,
     "api.end_absence": None,
     "api.hand_over": {"posts": ["2023-001"], "to": "ben"},
     "api.hold": {"scope": "all", "reason": "Trauerfall", "dry_run": True},
@@ -109,6 +111,8 @@ def test_every_entry_answers(entry, ada, desk, a_post):
         desk.do(number, "request_assets")
         desk.now += timedelta(days=1)
 
+    if entry.name == "api.revoke_calendar":
+        ada.send("/calendars", {"label": "Outlook"}, "POST")
     if entry.name == "api.end_absence":
         desk.let_be_away("ines")
 

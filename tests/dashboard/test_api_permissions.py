@@ -41,6 +41,8 @@ BODIES = {
     "api.remind": {},
     "api.set_absence": {"first_day": "2023-10-04", "last_day": "2023-10-06"},
     "api.end_absence": None,
+    "api.add_calendar": {"label": "Outlook"},
+    "api.revoke_calendar": None,
     "api.change_configuration": {"changes": {}, "seen": "0" * 64, "dry_run": True},
     "api.undo_configuration": {"seen": "0" * 64},
     "api.hand_over": {"posts": ["2023-001"], "to": "ben"},
