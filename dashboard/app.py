@@ -57,7 +57,9 @@ from dashboard.people import (
 )
 from dashboard.permissions import PAGES
 from dashboard.plan import files as plan_files
+from dashboard.plan import imports as plan_imports
 from dashboard.plan import page as plan_page
+from dashboard.plan import reserves as plan_reserves
 from dashboard.plan import topic, topic_slot, topics
 from dashboard.post import (
     due_date,
@@ -72,6 +74,7 @@ from dashboard.post import (
     versions,
 )
 from dashboard.post import houses as post_houses
+from dashboard.post import pack as post_pack
 from dashboard.post import page as post_page
 from dashboard.post import restore as post_restore
 from dashboard.post import wanted_material as post_wanted_material
@@ -121,6 +124,8 @@ _MODULES: Final = (
     calendar,
     slot_moves,
     plan_page,
+    plan_reserves,
+    plan_imports,
     topics,
     topic,
     topic_slot,
@@ -136,6 +141,7 @@ _MODULES: Final = (
     new,
     pictures,
     post_houses,
+    post_pack,
     post_restore,
     post_wanted_material,
     record,

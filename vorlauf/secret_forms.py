@@ -68,7 +68,7 @@ class SecretCandidate(NamedTuple):
     digest: str
 
 
-class _Reading(NamedTuple):
+class _ReadForm(NamedTuple):
     """A text as one program writes it: its words, and where each character stands."""
 
     words: list[str]
@@ -157,7 +157,7 @@ def _found(text: str, patience: Patience) -> Iterator[SecretCandidate]:
     yield from _encoded(text, patience)
 
 
-def _readings(text: str) -> Iterator[_Reading]:
+def _readings(text: str) -> Iterator[_ReadForm]:
     """Yield the ways in which programs may have written a text."""
     yield _plain(text)
     for escapes in (_ESCAPED, _QUOTED, _DASHED):
@@ -168,14 +168,14 @@ def _readings(text: str) -> Iterator[_Reading]:
             yield _plain(between.sub(lambda sign: " " * len(sign[0]), text))
 
 
-def _plain(text: str) -> _Reading:
-    reading = _Reading([], [], [])
+def _plain(text: str) -> _ReadForm:
+    reading = _ReadForm([], [], [])
     reading.take(text, 0, len(text))
     return reading
 
 
-def _unescaped(text: str, escapes: re.Pattern[str]) -> _Reading:
-    reading, done = _Reading([], [], []), 0
+def _unescaped(text: str, escapes: re.Pattern[str]) -> _ReadForm:
+    reading, done = _ReadForm([], [], []), 0
     for found in escapes.finditer(text):
         reading.take(text, done, found.start())
         done = found.end()
@@ -194,7 +194,7 @@ def _said(escape: re.Match[str]) -> str:
     return chr(int(named.get("percent") or named.get("hex") or "0", 16))
 
 
-def _tokens(reading: _Reading, patience: Patience) -> Iterator[SecretCandidate]:
+def _tokens(reading: _ReadForm, patience: Patience) -> Iterator[SecretCandidate]:
     characters, starts, ends = "".join(reading.words), reading.starts, reading.ends
     odd = [0, *accumulate(map(_IS_ODD.__getitem__, characters))]
     for size, fewest in _SIZES:

@@ -12,7 +12,7 @@ from states.messages import Message, msg
 from states.post import StepKind
 from vorlauf.configuration import changes, typed_changes
 from vorlauf.configuration.changes import FileEdit
-from vorlauf.configuration.consequences import Consequences, consequences
+from vorlauf.configuration.consequences import ChangeConsequences, consequences
 from vorlauf.configuration.stakeholders_file import StakeholdersFile
 from vorlauf.db.engine import trying
 from vorlauf.directory.differences import FieldChange
@@ -148,7 +148,7 @@ def undo(calls: Calls, wanted: UndoConfigurationIn) -> ChangedConfigurationOut:
     with calls.writing() as connection:
         call = calls.call(connection)
         done = changes.undo(call, file, calls.person.key, wanted.seen)
-    return _answer(file.read().digest, done, Consequences())
+    return _answer(file.read().digest, done, ChangeConsequences())
 
 
 def _file(calls: Calls) -> StakeholdersFile:
@@ -158,7 +158,7 @@ def _file(calls: Calls) -> StakeholdersFile:
 def _answer(
     digest: str,
     done: Sequence[FieldChange],
-    follows: Consequences,
+    follows: ChangeConsequences,
     newly: Sequence[Message] = (),
 ) -> ChangedConfigurationOut:
     return ChangedConfigurationOut(

@@ -15,7 +15,7 @@ _REF: Final = "#/components/schemas/"
 
 
 @dataclass(frozen=True)
-class Field:
+class BodyField:
     """A parameter or a part of a body: what it is called, of what kind it is."""
 
     name: str
@@ -31,8 +31,8 @@ class Operation:
     method: str
     path: str
     sentence: str
-    parameters: tuple[Field, ...]
-    body: tuple[Field, ...]
+    parameters: tuple[BodyField, ...]
+    body: tuple[BodyField, ...]
     answer: str
     example: str
 
@@ -51,7 +51,7 @@ class Schema:
     """A value that is sent or comes back."""
 
     name: str
-    fields: tuple[Field, ...]
+    fields: tuple[BodyField, ...]
 
 
 def page(request: PageRequest) -> Response:
@@ -117,9 +117,9 @@ def _operation(
     )
 
 
-def _parameters(raw: Mapping[str, Any]) -> Iterator[Field]:
+def _parameters(raw: Mapping[str, Any]) -> Iterator[BodyField]:
     for one in raw.get("parameters", ()):
-        yield Field(one["name"], _kind(one["schema"]), one.get("required", False))
+        yield BodyField(one["name"], _kind(one["schema"]), one.get("required", False))
 
 
 def _schemas(described: Mapping[str, Any]) -> tuple[Schema, ...]:
@@ -143,10 +143,10 @@ def _body_of(raw: Mapping[str, Any]) -> str:
     return str(sent.get("schema", {}).get("$ref", "")).removeprefix(_REF)
 
 
-def _fields(schema: Mapping[str, Any]) -> Iterator[Field]:
+def _fields(schema: Mapping[str, Any]) -> Iterator[BodyField]:
     required = schema.get("required", ())
     for name, one in schema.get("properties", {}).items():
-        yield Field(name, _kind(one), name in required)
+        yield BodyField(name, _kind(one), name in required)
 
 
 def _kind(schema: Mapping[str, Any]) -> str:
@@ -170,6 +170,9 @@ _SENT: Final = {
     "preview_edit": '{"seen_row_version": 3, "texts": {"linkedin": "Neuer Text"}}',
     "restore": '{"version": 2, "seen_row_version": 3, "dry_run": true}',
     "set_material": '{"seen_row_version": 3, "wants_graphics": false, "dry_run": true}',
+    "set_reserve": '{"seen_row_version": 3, "last_day": "2027-12-31"}',
+    "swap": '{"late": "2027-014", "reserve": "2027-003", "dry_run": true}',
+    "swap_back": '{"late": "2027-014", "reserve": "2027-003"}',
     "move": '{"trigger": "endorse", "seen_row_version": 3, "seen_version": 2}',
     "set_houses": '{"houses": ["smi", "smf"], "comment": "smf ist beteiligt.",'
     ' "seen_row_version": 3}',
@@ -187,6 +190,8 @@ _SENT: Final = {
     "undo_configuration": '{"seen": "9f86d0…"}',
     "hand_over": '{"posts": ["2026-014"], "to": "oyelaran", "first_day": "2027-05-10"}',
     "take_proposal": '{"moves": {"2027-014": "2027-05-20T10:00:00+02:00"}}',
+    "import_plan": '{"name": "plan.xlsx", "file": "UEsDBBQ…", "dry_run": true}',
+    "undo_import": '{"dry_run": true}',
     "hold": '{"scope": "house", "what": "smi", "reason": "Trauerfall",'
     ' "dry_run": true}',
     "end_hold": '{"reason": "Vorbei", "dry_run": true}',
@@ -243,6 +248,18 @@ def _sentence(key: str, words: Words) -> str:
             "Let a post want pictures or a graphic, or not; with dry_run nothing is "
             "done."
         ),
+        "reserves": gettext(
+            "The reserves, and the posts whose slot they could take soon."
+        ),
+        "set_reserve": gettext(
+            "Make a draft a reserve without a date, or a reserve a post with a slot; "
+            "with dry_run nothing is done."
+        ),
+        "swap": gettext(
+            "Let a reserve take the slot of a late post, which gets its earliest one; "
+            "with dry_run nothing is done."
+        ),
+        "swap_back": gettext("Take a swap back while nobody has heard of it."),
         "slot": gettext(
             "What another slot would change, and who would get a mail; nothing is done."
         ),
@@ -291,6 +308,15 @@ def _sentence(key: str, words: Words) -> str:
         ),
         "take_proposal": gettext(
             "Make moves as they were proposed, all of them or none."
+        ),
+        "imports": gettext("The last imports of the plan, the newest first."),
+        "import_plan": gettext(
+            "Import a spreadsheet into the plan; with dry_run only what would be."
+        ),
+        "undo_import": gettext("Take an import back, as far as nobody has touched it."),
+        "column_mappings": gettext("What was said about the columns of plans."),
+        "forget_columns": gettext(
+            "Forget what was said about plans with these columns."
         ),
         "topics": gettext("Topics, found and sorted, and the balance of the year."),
         "add_topic": gettext("Keep a topic; with a series one for each part."),

@@ -9,14 +9,14 @@ from dashboard.i18n.language import Words
 from notifications.delivery.calendar_feed import EventStatus, FeedEvent
 from notifications.letters import formatting
 from vorlauf.directory.model import Directory, House
-from vorlauf.readmodels.calendar_feed import Certainty, FeedDate
+from vorlauf.readmodels.calendar_feed import FeedDate, SlotCertainty
 
 # A slot is shown as its first minutes, a due date as its last.
 _LENGTH: Final = timedelta(minutes=15)
 _STATUS: Final = {
-    Certainty.PLANNED: EventStatus.TENTATIVE,
-    Certainty.FIXED: EventStatus.CONFIRMED,
-    Certainty.CANCELLED: EventStatus.CANCELLED,
+    SlotCertainty.PLANNED: EventStatus.TENTATIVE,
+    SlotCertainty.FIXED: EventStatus.CONFIRMED,
+    SlotCertainty.CANCELLED: EventStatus.CANCELLED,
 }
 # Where nobody has noted a change of the rules yet.
 _BEFORE_ALL: Final = datetime(2020, 1, 1, tzinfo=UTC)
@@ -97,7 +97,7 @@ class FeedWords:
         if one.kind is not None:
             said = self.words.gettext("%(duty)s due: %(post)s")
             post = said % {"duty": self.words.duty_label(one.kind), "post": post}
-        if one.certainty is Certainty.CANCELLED:
+        if one.certainty is SlotCertainty.CANCELLED:
             return post
         if one.post.held_since is not None:
             return self.words.gettext("%(what)s (on hold)") % {"what": post}

@@ -12,7 +12,7 @@ from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.posts.channels import channels_of
 from vorlauf.workflow.actors import actor_of
 from vorlauf.workflow.decisions import offers
-from vorlauf.workflow.move_facts import Intent, facts_of
+from vorlauf.workflow.move_facts import MoveIntent, facts_of
 
 # Made at once, without a form; whoever decides has the text on the same page.
 _DIRECT: Final = frozenset(FORWARD) - {Trigger.PUBLISH}
@@ -95,7 +95,7 @@ def _publishing(request: PageRequest, post: PostSnapshot, offer: Offer) -> Offer
         directory,
         actor_of(post, directory, request.person.key, request.part),
         request.now,
-        Intent(proofs=channels_of(post, directory)),
+        MoveIntent(proofs=channels_of(post, directory)),
     )
     return Offer(offer.trigger, offer.label, refusal(post.state, offer.trigger, facts))
 

@@ -20,13 +20,13 @@ from dashboard.web.form import Form
 from dashboard.web.request import PageRequest
 from states.messages import Message, msg
 from vorlauf.configuration import changes
-from vorlauf.configuration.changes import Draft, FileEdit
-from vorlauf.configuration.consequences import Consequences, consequences
+from vorlauf.configuration.changes import ChangeDraft, FileEdit
+from vorlauf.configuration.consequences import ChangeConsequences, consequences
 from vorlauf.configuration.stakeholders_file import FileText
 from vorlauf.db.engine import trying
 from vorlauf.directory.differences import FieldChange, difference, tree_of
 from vorlauf.directory.form_fields import FormField
-from vorlauf.directory.loader import Fault
+from vorlauf.directory.loader import FileFault
 from vorlauf.directory.toml_edit import Changes, Scalar
 from vorlauf.errors import ConflictError, NotFoundError, VorlaufError
 from vorlauf.plan.comparison import found_with
@@ -41,8 +41,8 @@ WRITE: Final = "write"
 class Preview:
     """What would be written, and what follows from it."""
 
-    draft: Draft
-    consequences: Consequences
+    draft: ChangeDraft
+    consequences: ChangeConsequences
     newly: Sequence[Message]
 
     @property
@@ -131,7 +131,7 @@ def _form(request: PageRequest, found: FileText) -> ConfigForm:
     return form_of(table, key, tree_of(found.text))
 
 
-def _is_confirmed(typed: Form, draft: Draft) -> bool:
+def _is_confirmed(typed: Form, draft: ChangeDraft) -> bool:
     """Say whether somebody wants to write exactly what was shown to them."""
     is_shown = typed.line("shown") == draft.after.digest
     return is_shown and typed.line("act") == WRITE
@@ -143,7 +143,7 @@ def _wanted(form: ConfigForm, typed: Form) -> Changes:
     return form.changes(typed)
 
 
-def _preview(request: PageRequest, draft: Draft) -> Preview:
+def _preview(request: PageRequest, draft: ChangeDraft) -> Preview:
     with trying(request.wiring.engine) as connection:
         call, after = request.call(connection), draft.directory()
         found = consequences(call, after)
@@ -176,7 +176,7 @@ def _write(request: PageRequest, now: FileNow, wanted: Changes) -> Response:
 
 
 def _point_out(
-    request: PageRequest, form: ConfigForm, draft: Draft, shown: _Shown
+    request: PageRequest, form: ConfigForm, draft: ChangeDraft, shown: _Shown
 ) -> None:
     """Put each fault at the field that it is about, all others above the form."""
     labels = ConfigLabels(request.words, tree_of(draft.after.text))
@@ -191,7 +191,7 @@ def _point_out(
         shown.faults.append((anchor, f"{where}: {labels.fault(fault)}"))
 
 
-def _field_of(fault: Fault, form: ConfigForm, typed: Form) -> str:
+def _field_of(fault: FileFault, form: ConfigForm, typed: Form) -> str:
     """Return the name of the field in which a fault is; the key of a new one is one."""
     if not form.new_in:
         return fault.where

@@ -3,7 +3,7 @@
 from dashboard.configuration.forms import DEFAULTS, Tree, members
 from dashboard.i18n.language import Words
 from states.messages import Message
-from vorlauf.directory.loader import Fault
+from vorlauf.directory.loader import FileFault
 from vorlauf.directory.toml_lines import Path
 
 
@@ -64,7 +64,7 @@ class ConfigLabels:
             return self.table(("people", text))
         return known.get(text) or self.choice(path[-1], text)
 
-    def fault(self, fault: Fault) -> str:
+    def fault(self, fault: FileFault) -> str:
         """Say what is wrong and what to write instead."""
         return f"{self._say(fault.what)}; {self._say(fault.cure)}"
 

@@ -14,7 +14,7 @@ from vorlauf.configuration import changes, file_queries
 from vorlauf.configuration.stakeholders_file import FileText, StakeholdersFile
 from vorlauf.directory import loader
 from vorlauf.directory.differences import tree_of
-from vorlauf.directory.loader import Fault
+from vorlauf.directory.loader import FileFault
 from vorlauf.errors import SettingsError, StoreError
 
 ADDRESS: Final = "/configuration"
@@ -29,7 +29,7 @@ class FileNow:
     file: StakeholdersFile
     found: FileText
     tree: Tree
-    faults: Sequence[Fault]
+    faults: Sequence[FileFault]
     why_fixed: Message | None
 
 

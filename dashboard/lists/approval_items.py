@@ -28,7 +28,7 @@ BETWEEN: Final = "/"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Item:
+class ApprovalItem:
     """A post that waits: what is to be read, for whom the reader decides, until when.
 
     One item is for one house, which `house` names if there are several; `is_first`
@@ -104,7 +104,7 @@ def items(
     post: PostSnapshot,
     answers: Sequence[Sequence[AnswerableStep]],
     beside: WaitingDetails,
-) -> Iterator[Item]:
+) -> Iterator[ApprovalItem]:
     """Yield a post as it stands in the list, once for each house it waits for."""
     for part in answers:
         found = _item(request, post, part, beside)
@@ -117,10 +117,10 @@ def _item(
     post: PostSnapshot,
     answers: Sequence[AnswerableStep],
     beside: WaitingDetails,
-) -> Item:
+) -> ApprovalItem:
     first = min((one.step for one in answers), key=lambda step: step.due_at)
     own, content = {one.step.id for one in answers}, post.content
-    return Item(
+    return ApprovalItem(
         post=post,
         trigger=yes_of(answers),
         answers=answers,

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from dashboard.components.hold_bar import hold_bar
 from dashboard.lists.approval_items import (
     BETWEEN,
-    Item,
+    ApprovalItem,
     answered_for,
     answers_of,
     items,
@@ -101,7 +101,7 @@ def approve(request: PageRequest) -> Response:
 
 def _items(
     request: PageRequest, connection: Connection, snapshots: Sequence[PostSnapshot]
-) -> Sequence[Item]:
+) -> Sequence[ApprovalItem]:
     answers = {post.id: answers_of(request, post) for post in snapshots}
     houses = {
         one.step.house for some in answers.values() for part in some for one in part

@@ -18,7 +18,7 @@ from dashboard.web.request import PageRequest
 from states.post import PostState
 from vorlauf.accounts import saved_filters
 from vorlauf.readmodels import board as asks
-from vorlauf.readmodels.board import Column, PostCard
+from vorlauf.readmodels.board import PostCard, StateColumn
 
 PATH: Final = "/board"
 FIELDS: Final = ("q", "house", "channel", "person", "owner", "month", "late")
@@ -89,7 +89,7 @@ def page(request: PageRequest) -> Response:
 
 
 def _first(
-    asked: FilterQuery, found: Mapping[PostState, Column]
+    asked: FilterQuery, found: Mapping[PostState, StateColumn]
 ) -> Mapping[PostState, Sequence[PostCard]]:
     """Return the cards of each column that fit on the board."""
     states = asked.wanted.states or tuple(PostState)

@@ -13,7 +13,7 @@ from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.errors import RefusedError
 from vorlauf.workflow import retrospective
 from vorlauf.workflow.actors import actor_of
-from vorlauf.workflow.move_facts import Intent, facts_of
+from vorlauf.workflow.move_facts import MoveIntent, facts_of
 
 # A reminder is no move, but it is sent for many posts in the same way.
 REMIND: Final = "remind"
@@ -108,7 +108,7 @@ def answers_many(request: PageRequest, post: PostSnapshot) -> bool:
 def _dest(request: PageRequest, post: PostSnapshot, trigger: Trigger) -> PostState:
     directory = request.directory
     actor = actor_of(post, directory, request.person.key, request.part)
-    facts = facts_of(post, directory, actor, request.now, Intent(comment="…"))
+    facts = facts_of(post, directory, actor, request.now, MoveIntent(comment="…"))
     if retrospective.answers(post, actor, trigger):
         reason = retrospective.refusal(trigger, facts)
         if reason is not None:

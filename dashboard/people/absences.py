@@ -52,7 +52,7 @@ def page(request: PageRequest) -> Response:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Preview:
+class AbsencePreview:
     """An absence as it would be noted, and what it comes to."""
 
     absence: Absence
@@ -65,7 +65,7 @@ def preview(request: PageRequest) -> Response:
         with trying(request.wiring.engine) as connection:
             call = request.call(connection)
             noted = engine.set_absence(call, _asked(request))
-            found = Preview(absence=noted, effects=effects_of(call, noted))
+            found = AbsencePreview(absence=noted, effects=effects_of(call, noted))
     except _REFUSALS as error:
         return _refused(request, error)
     return _show(request, shown=found)
@@ -144,7 +144,7 @@ def _show(
     request: PageRequest,
     faults: Sequence[tuple[str, str]] = (),
     status: int = 200,
-    shown: Preview | None = None,
+    shown: AbsencePreview | None = None,
 ) -> Response:
     today = request.directory.agency.office.day_of(request.now)
     with request.reading() as connection:

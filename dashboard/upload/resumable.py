@@ -17,7 +17,7 @@ from vorlauf.db.tables import LinkKind
 from vorlauf.errors import BadInputError, ConflictError, NotFoundError, VorlaufError
 from vorlauf.links.verify import VerifiedLink
 from vorlauf.material.files.intake import MOST_BYTES
-from vorlauf.material.files.rejections import Reason
+from vorlauf.material.files.rejections import FileReason
 from vorlauf.material.files.resumable_uploads import Staging
 from vorlauf.material.files.sandbox import refused
 from vorlauf.material.files.storage import uploads_in
@@ -91,7 +91,7 @@ def _said(
     if not key:
         size = _number(request, "size")
         if size > max(MOST_BYTES.values()):
-            raise refused(Reason.TOO_LARGE)
+            raise refused(FileReason.TOO_LARGE)
         key = staging.begin(owner, query.get("name", ""), size)
         return {"id": key, "offset": 0}
     if "offset" not in query:

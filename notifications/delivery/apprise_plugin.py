@@ -25,6 +25,7 @@ from notifications.delivery.mime import MailHeaders, address, compose, message_i
 from notifications.delivery.smtp_commands import Envelope
 from notifications.errors import BadAddressError, DeliveryError, MailUrlError
 from notifications.letters.blocks import MailContent
+from states.messages import msg
 
 # It imports what Python will drop, as other plugins do that come with it.
 with warnings.catch_warnings():
@@ -157,7 +158,9 @@ def made_for(server: MailServer, limit: float) -> VorlaufMail:
     known = {"schema": VorlaufMail.protocol, "server": server, "limit": limit}
     plugin = Apprise.instantiate(known, asset=ASSET, suppress_exceptions=False)
     if not isinstance(plugin, VorlaufMail):
-        raise MailUrlError("Apprise makes no Vorlauf mail: its plugin is switched off.")
+        raise MailUrlError(
+            msg("Apprise makes no Vorlauf mail: its plugin is switched off.")
+        )
     return plugin
 
 
@@ -185,7 +188,10 @@ def _read(schema: str, url: str) -> tuple[MailServer, str]:
         return server, address(unquote(parts.path.removeprefix("/"))).addr_spec
     except (BadAddressError, ValueError):
         raise MailUrlError(
-            f"{MAIL_URL} needs exactly one recipient: HOST:PORT/RECIPIENT?from=ADDRESS."
+            msg(
+                "VORLAUF_MAIL_URL needs exactly one recipient: "
+                "HOST:PORT/RECIPIENT?from=ADDRESS."
+            )
         ) from None
 
 

@@ -199,6 +199,7 @@ def test_a_year_is_planned_for_some_channels(vorlauf, tmp_path):
     assert (refused.code, "myspace" in refused.err) == (2, True)
 
 
+@pytest.mark.slow
 def test_a_better_plan_is_proposed_and_a_part_of_it_taken(vorlauf):
     vorlauf("plan", "add-year", "2023", "--posts", "60")
 

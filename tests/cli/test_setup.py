@@ -67,6 +67,7 @@ def predecessor(nowhere):
     engine.dispose()
 
 
+@pytest.mark.slow
 def test_upgrading_what_was_before_the_first_release_keeps_its_log(predecessor):
     nowhere, _ = predecessor
 

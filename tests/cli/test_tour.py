@@ -36,6 +36,7 @@ def answers(tmp_path, monkeypatch, capsys):
     return {line: vorlauf(*shlex.split(line, comments=True)[1:]) for line in typed()}
 
 
+@pytest.mark.slow
 def test_the_tour_of_the_page_can_be_walked(answers):
     refused = [line for line, answer in answers.items() if answer.code == 2]
 
@@ -43,6 +44,7 @@ def test_the_tour_of_the_page_can_be_walked(answers):
     assert refused == [line for line in answers if "# refused" in line]
 
 
+@pytest.mark.slow
 def test_the_page_shows_what_its_commands_answer(answers):
     said = {
         line.partition("#")[0].strip(): in_one_line(answer.out + answer.err)

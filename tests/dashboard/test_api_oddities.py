@@ -105,6 +105,7 @@ MOVES = [
 ]
 
 
+@pytest.mark.slow
 def test_a_plan_with_something_odd_in_it_is_refused_and_none_is_kept(ada):
     answers = [send(ada, "POST", "/posts", NEW | odd) for odd in PLANS]
 
@@ -113,6 +114,7 @@ def test_a_plan_with_something_odd_in_it_is_refused_and_none_is_kept(ada):
     assert ada.get("/posts").json()["count"] == 0
 
 
+@pytest.mark.slow
 def test_an_edit_with_something_odd_in_it_is_refused_and_changes_nothing(ada, a_post):
     path = f"/posts/{a_post('smi')}"
     before = ada.get(path).json()
@@ -125,6 +127,7 @@ def test_an_edit_with_something_odd_in_it_is_refused_and_changes_nothing(ada, a_
     assert ada.get(path).json() == before
 
 
+@pytest.mark.slow
 def test_a_move_with_something_odd_in_it_is_refused_and_moves_nothing(ada, a_post):
     path = f"/posts/{a_post('smi')}"
     before = ada.get(path).json()

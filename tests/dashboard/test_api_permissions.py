@@ -21,6 +21,9 @@ BODIES = {
     "api.edit_post": {"title": "Brücken", "seen_row_version": 1},
     "api.preview_edit": {"title": "Brücken", "seen_row_version": 1},
     "api.set_material": {"wants_assets": False, "seen_row_version": 1},
+    "api.set_reserve": {"last_day": "2024-05-31", "seen_row_version": 1},
+    "api.swap": {"late": "2023-001", "reserve": "2023-002", "dry_run": True},
+    "api.swap_back": {"late": "2023-001", "reserve": "2023-002"},
     "api.restore": {"version": 1, "seen_row_version": 1, "dry_run": True},
     "api.move": {"trigger": "withdraw", "seen_row_version": 1, "seen_version": 1},
     "api.record": {
@@ -47,6 +50,13 @@ BODIES = {
     "api.undo_configuration": {"seen": "0" * 64},
     "api.hand_over": {"posts": ["2023-001"], "to": "ben"},
     "api.take_proposal": {"moves": {"2023-001": "2023-11-23T10:00:00+01:00"}},
+    "api.import_plan": {
+        "name": "plan.csv",
+        "file": "RGF0dW07VGl0ZWw=",
+        "dry_run": True,
+    },
+    "api.undo_import": {"dry_run": True},
+    "api.forget_columns": None,
     "api.add_topic": {"title": "Brücken", "houses": ["smi"]},
     "api.edit_topic": {"title": "Brücken", "seen": 1},
     "api.act_topic": {"act": "drop", "reason": "Zu spät.", "seen": 1},
@@ -95,6 +105,7 @@ def test_every_entry_has_its_answer():
     assert BODIES.keys() == {entry.name for entry in API if entry.method != "GET"}
 
 
+@pytest.mark.slow
 def test_without_a_token_nothing_is_answered_not_even_what_is_wrong(
     dashboard, desk, posts
 ):
@@ -113,6 +124,7 @@ def test_without_a_token_nothing_is_answered_not_even_what_is_wrong(
         assert len({answer.text for answer in answers}) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", Role)
 def test_who_is_not_named_may_not(role, dashboard, posts):
     program = program_of(dashboard, PEOPLE[role])

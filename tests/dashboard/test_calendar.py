@@ -235,6 +235,7 @@ def test_a_day_of_twenty_five_hours_is_one_day(dashboard, a_post, slot):
     assert "08:00" in day_of(page, "2023-10-30")[1]
 
 
+@pytest.mark.slow
 def test_more_due_dates_than_are_shown_are_said_to_be_so(
     dashboard, desk, hand_to_review
 ):

@@ -84,6 +84,7 @@ def test_a_stranger_has_to_sign_in_first(dashboard, posts):
     assert wrong == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", Role)
 def test_who_is_not_named_may_not(role, dashboard, posts):
     browser, wrong = dashboard.as_(PEOPLE[role]), []
@@ -97,6 +98,7 @@ def test_who_is_not_named_may_not(role, dashboard, posts):
     assert wrong == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", Role)
 def test_what_is_foreign_does_not_exist_for_whoever_sees_only_their_own(
     role, dashboard, posts

@@ -51,6 +51,7 @@ def pages(desk, hand_to_review, a_post):
     )
 
 
+@pytest.mark.slow
 def test_every_form_says_so_and_is_refused_without(dashboard, desk, pages):
     person, paths = pages
     client, tried = dashboard.as_(person), set()

@@ -27,6 +27,7 @@ def comment(desk, number, back):
     desk.do(number, "withdraw", comment="zu früh")
 
 
+@pytest.mark.slow
 def test_the_log_keeps_its_order_and_stays_intact(desk, number):
     comment(desk, number, 3 * HOUR)
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import column, insert, table
@@ -40,6 +41,7 @@ def lay_down(engine):
         connection.execute(links, {**link, "made_at": NOW, "ends_at": NOW + DAY})
 
 
+@pytest.mark.slow
 def test_tokens_without_an_end_get_one_and_others_keep_theirs(empty_engine):
     lay_down(empty_engine)
 

@@ -89,6 +89,7 @@ def test_no_page_asks_much_or_reads_a_whole_table(sqlite_engine, reader):
 _WHOLE_TABLE = r"SCAN (post|step|notice|audit|version|post_house)(_\d+)?"
 
 
+@pytest.mark.slow
 def test_made_up_posts_are_as_many_as_wanted_and_can_be_read(engine):
     fill(engine, 60, 40)
 

@@ -292,6 +292,7 @@ def test_a_server_that_is_down_loses_nothing_and_takes_no_time(desk, asked):
     assert states(desk) == ["retry"] * 3 + ["queued"] * 3
 
 
+@pytest.mark.slow
 def test_nothing_waits_longer_than_a_sweep_for_a_server_that_is_back(
     desk, asked, moody_mailer
 ):
@@ -306,6 +307,7 @@ def test_nothing_waits_longer_than_a_sweep_for_a_server_that_is_back(
     assert len(report.sent) == 6
 
 
+@pytest.mark.slow
 def test_the_first_success_after_hours_of_refusals_pulls_the_rest_forward(
     desk, asked, moody, moody_mailer
 ):

@@ -68,6 +68,7 @@ def test_the_overview_joins_the_other_mail_of_its_minute(desk, asked, send):
     assert not desk.rows(NOTICE, recipient="ada", state="queued", purpose="overview")
 
 
+@pytest.mark.slow
 def test_more_than_fits_is_a_number_and_goes_out_with_the_rest(desk, asked, send):
     asked(*["smi"] * (MOST_IN_ONE + 30))
 
@@ -81,6 +82,7 @@ def test_more_than_fits_is_a_number_and_goes_out_with_the_rest(desk, asked, send
     assert send(desk.now + SWEEP) == []
 
 
+@pytest.mark.slow
 def test_what_comes_on_top_is_decided_meanwhile_stops_no_mail(
     desk, asked, send, monkeypatch
 ):

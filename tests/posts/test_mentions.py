@@ -228,6 +228,7 @@ def test_a_comment_names_the_version_it_was_made_on(desk, hand_to_review, speak)
             speak(number, "Wie bitte?", version=gone)
 
 
+@pytest.mark.slow
 def test_nothing_is_lost_when_many_write_at_once(desk, hand_to_review, speak):
     number, writers, each = hand_to_review("smi", "smf"), 6, 8
     gate = Barrier(writers)

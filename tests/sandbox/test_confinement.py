@@ -19,7 +19,7 @@ import pytest
 from vorlauf.errors import BadInputError
 from vorlauf.material.files import sandbox
 from vorlauf.material.files.file_types import FileKind
-from vorlauf.material.files.rejections import SENTENCES, Reason
+from vorlauf.material.files.rejections import SENTENCES, FileReason
 from vorlauf.material.files.work_limits import LIMITS
 from vorlauf.sandbox import landlock, seccomp
 from vorlauf.sandbox.child import started
@@ -207,7 +207,7 @@ def test_without_the_filter_only_plain_pictures_are_read(tmp_path):
         except BadInputError as error:
             outcomes[name] = str(error)
 
-    sentence = str(SENTENCES[Reason.NO_SANDBOX])
+    sentence = str(SENTENCES[FileReason.NO_SANDBOX])
     assert {name for name in outcomes if outcomes[name] == sentence} == set(refused)
     for name in taken:
         assert "rlimit" in outcomes[name]

@@ -29,7 +29,7 @@ _COORDINATORS = (
         page.path
         for page in permissions.PAGES
         if page.method == "GET"
-        and page.name not in NO_PAGES | {"calendar.move"}
+        and page.name not in NO_PAGES | {"calendar.move", "plan.swap"}
         and Role.COORDINATOR in (page.who or ())
         and "{" not in page.path
     ),
@@ -47,6 +47,7 @@ _COORDINATORS = (
     "/posts/{number}/moves/withdraw",
     "/posts/{number}/pictures",
     "/posts/{number}/material",
+    "/posts/{published}/pack",
     "/posts/{published}/take-down",
     "/consents/1",
     "/posts/{number}/versions/1",
@@ -56,6 +57,8 @@ _COORDINATORS = (
     "/hand-over?posts={reviewed}",
     "/posts/{number}/houses",
     "/posts/{number}/wanted-material",
+    "/posts/{draft}/reserve",
+    "/plan/swap?post={reviewed}",
     "/configuration/houses",
     "/configuration/people/petzold",
     "/mail/{mail}",

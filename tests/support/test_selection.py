@@ -31,6 +31,7 @@ def test_a_file_of_long_tests_alone_is_not_read(tmp_path, said, is_read):
         ("db/test_engine.py", True),
         ("mail/queue/test_outbox.py", True),
         ("mail/test_delivery.py", True),
+        ("db/test_predecessors.py", False),
         ("mail/inbox/test_replies.py", False),
         ("dashboard/post/test_move.py", False),
     ],

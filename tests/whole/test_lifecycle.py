@@ -6,7 +6,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from life import Life
 
 
-@pytest.mark.parametrize("lives", [5, pytest.param(25, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("lives", [2, pytest.param(25, marks=pytest.mark.slow)])
 def test_the_life_of_posts_holds_its_promises(
     sqlite_template, of_database, directory, now, lives
 ):

@@ -3,6 +3,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -52,6 +53,12 @@ FOREIGN = re.compile(
 )
 
 
+@cache
+def owners_of_packages():
+    """Return which distributions bring each package; asking takes a while."""
+    return packages_distributions()
+
+
 def tracked_files():
     listed = subprocess.run(
         ["git", "ls-files", "-co", "--exclude-standard"],  # noqa: S607, wherever git is
@@ -74,12 +81,22 @@ def imported_in(folder):
     """Return the first name of every module that is imported below `folder`."""
     found = set()
     for file in {*(ROOT / folder).rglob("*.py")} - ELSEWHERE:
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        for node in statements_of(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Import):
                 found |= {alias.name.partition(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and not node.level:
                 found.add(node.module.partition(".")[0])
     return found - sys.stdlib_module_names
+
+
+def statements_of(tree):
+    """Yield every statement; expressions hold no import, and are many more."""
+    to_see = [tree]
+    while to_see:
+        node = to_see.pop()
+        yield node
+        for block in ("body", "orelse", "finalbody", "handlers", "cases"):
+            to_see += getattr(node, block, ())
 
 
 def holds_here(requirement):
@@ -89,7 +106,7 @@ def holds_here(requirement):
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_no_other_distribution_owns_one_of_our_names(name):
-    owners = set(packages_distributions().get(name, []))
+    owners = set(owners_of_packages().get(name, []))
 
     assert owners <= {"vorlauf"}
 
@@ -122,7 +139,7 @@ def test_whatever_is_imported_is_declared(folder):
     found = [*(ROOT / "tests").rglob("*.py")]
     ours = {*WHERE_DECLARED, *(file.stem for file in found)}
     ours |= {file.parent.name for file in found}
-    distributions = packages_distributions()
+    distributions = owners_of_packages()
     declared = {
         canonicalize_name(Requirement(one).name) for one in WHERE_DECLARED[folder]
     }

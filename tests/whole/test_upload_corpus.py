@@ -19,7 +19,7 @@ from PIL import Image
 from vorlauf.errors import BadInputError
 from vorlauf.material.files import sandbox
 from vorlauf.material.files.file_types import PICTURES, FileKind
-from vorlauf.material.files.rejections import SENTENCES, Reason
+from vorlauf.material.files.rejections import SENTENCES, FileReason
 from vorlauf.material.files.sandbox import kind_of, pressed
 from vorlauf.material.files.work_limits import LIMITS
 
@@ -326,7 +326,9 @@ def through_one_that_stays(worker, source, into):
     assert answer, "the press was ended: that was too much work"
     result = json.loads(answer)
     used = result["used"]
-    sentence = str(SENTENCES[Reason(result["refused"])]) if "refused" in result else ""
+    sentence = (
+        str(SENTENCES[FileReason(result["refused"])]) if "refused" in result else ""
+    )
     return sentence, used["cpu_seconds"], used["peak_bytes"]
 
 

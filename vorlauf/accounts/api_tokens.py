@@ -12,24 +12,29 @@ from sqlalchemy import Connection
 from states.messages import msg, phrase
 from states.post import Role
 from vorlauf.accounts import api_token_queries, audit_entries, secrets
-from vorlauf.accounts.eligibility import admitted, required
-from vorlauf.db import accounts
+from vorlauf.accounts.eligibility import admitted, check_account, required
+from vorlauf.accounts.labels import LONGEST_LABEL, LabelWords, label_of
 from vorlauf.db.call import Call
 from vorlauf.db.tables import ApiToken
 from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Person
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
-from vorlauf.text import check_line
 
 # By it a token is known for what it is wherever it should not be.
 PREFIX: Final = "vorlauf_"
-LONGEST_LABEL: Final = 60  # characters
 MOST: Final = 20  # tokens of a person
 # Whether it is in use at all is all that its owner has to know.
 NOTED: Final = timedelta(hours=1)
 # How long a token holds unless something else was wished, and at most.
 HOLDS: Final = timedelta(days=90)
 LONGEST: Final = timedelta(days=366)
+_LABEL: Final = LabelWords(
+    subject=phrase("subject", "The name of the token"),
+    odd=msg(
+        "The name of a token has 1 to {longest} characters; say what it is for.",
+        longest=LONGEST_LABEL,
+    ),
+)
 # So long before it ends its person is told.
 SOON: Final = timedelta(days=14)
 
@@ -92,7 +97,8 @@ def make(call: Call, wish: NewToken) -> tuple[int, str]:
     """
     person, by = required(call.directory, wish.person), call.directory.person(wish.by)
     _check_may(by, person.key)
-    _check_wish(wish, call.now)
+    label = label_of(wish.label, _LABEL)
+    _check_end(wish, call.now)
     work = UnitOfWork(call)
     _check_room(call, person)
     said = secrets.new()
@@ -100,7 +106,7 @@ def make(call: Call, wish: NewToken) -> tuple[int, str]:
         id=0,
         digest=secrets.digest(said),
         person=person.key,
-        label=wish.label.strip(),
+        label=label,
         made_at=call.now,
         made_by=by.key,
         ends_at=wish.ends_at or call.now + HOLDS,
@@ -178,17 +184,7 @@ def _check_may(by: Person, person: str) -> None:
         )
 
 
-def _check_wish(wish: NewToken, now: datetime) -> None:
-    label = wish.label.strip()
-    check_line(phrase("subject", "The name of the token"), label)
-    if not 1 <= len(label) <= LONGEST_LABEL:
-        raise BadInputError(
-            msg(
-                "The name of a token has 1 to {longest} characters; say "
-                "what it is for.",
-                longest=LONGEST_LABEL,
-            )
-        )
+def _check_end(wish: NewToken, now: datetime) -> None:
     if wish.ends_at is not None and wish.ends_at <= now:
         raise BadInputError(msg("The token would have ended before it began."))
     if wish.ends_at is not None and wish.ends_at > now + LONGEST:
@@ -201,11 +197,7 @@ def _check_wish(wish: NewToken, now: datetime) -> None:
 
 
 def _check_room(call: Call, person: Person) -> None:
-    account = accounts.account_of(call.connection, person.key)
-    if account is None or account.disabled_at is not None:
-        raise RefusedError(
-            msg("{name} has no account; invite them first.", name=person.name)
-        )
+    check_account(call.connection, person)
     held = api_token_queries.tokens_of(call.connection, person.key)
     if sum(call.now < one.ends_at for one in held) >= MOST:
         raise RefusedError(

@@ -14,20 +14,27 @@ from sqlalchemy import Connection
 from states.messages import msg, phrase
 from states.post import Role
 from vorlauf.accounts import audit_entries, calendar_feed_queries, secrets
-from vorlauf.accounts.eligibility import admitted, required
+from vorlauf.accounts.eligibility import admitted, check_account, required
+from vorlauf.accounts.labels import LONGEST_LABEL, LabelWords, label_of
 from vorlauf.db import accounts
 from vorlauf.db.account_tables import CalendarFeed
 from vorlauf.db.call import Call
 from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory, Person
-from vorlauf.errors import BadInputError, NotFoundError, RefusedError
+from vorlauf.errors import NotFoundError, RefusedError
 from vorlauf.posts.visibility import Visibility, visibility_of, visibility_of_house
-from vorlauf.text import check_line
 
-LONGEST_LABEL: Final = 60  # characters
 MOST: Final = 20  # calendars of a house, or of a person
 # That it is fetched at all is what its owner has to know.
 NOTED: Final = timedelta(hours=1)
+_LABEL: Final = LabelWords(
+    subject=phrase("subject", "The name of the calendar"),
+    odd=msg(
+        "The name of a calendar has 1 to {longest} characters; say where it is "
+        "fetched.",
+        longest=LONGEST_LABEL,
+    ),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,11 +80,11 @@ def make(call: Call, wish: NewFeed) -> tuple[int, str]:
     if wish.house and wish.person:
         raise BadInputError(msg("Name a house or a person, not both."))
     by = required(directory, wish.by)
-    _check_account(call.connection, by)
+    check_account(call.connection, by)
     house = directory.house(wish.house).key if wish.house else ""
     person = "" if house else required(directory, wish.person).key
     _check_may(by, house, person)
-    label = _label(wish.label)
+    label = label_of(wish.label, _LABEL)
     work = UnitOfWork(call)
     if calendar_feed_queries.held(call.connection, house, person) >= MOST:
         raise RefusedError(
@@ -194,28 +201,6 @@ def _check_may(by: Person, house: str, person: str) -> None:
             name=by.name,
         )
     )
-
-
-def _check_account(connection: Connection, person: Person) -> None:
-    account = accounts.account_of(connection, person.key)
-    if account is None or account.disabled_at is not None:
-        raise RefusedError(
-            msg("{name} has no account; invite them first.", name=person.name)
-        )
-
-
-def _label(text: str) -> str:
-    label = text.strip()
-    check_line(phrase("subject", "The name of the calendar"), label)
-    if not 1 <= len(label) <= LONGEST_LABEL:
-        raise BadInputError(
-            msg(
-                "The name of a calendar has 1 to {longest} characters; say where it is "
-                "fetched.",
-                longest=LONGEST_LABEL,
-            )
-        )
-    return label
 
 
 def _feed(found: CalendarFeed) -> Feed:

@@ -42,6 +42,15 @@ def check_able(connection: Connection, person: Person) -> None:
         )
 
 
+def check_account(connection: Connection, person: Person) -> None:
+    """Raise `RefusedError` unless somebody has an account, and was not shut out."""
+    account = accounts.account_of(connection, person.key)
+    if account is None or account.disabled_at is not None:
+        raise RefusedError(
+            msg("{name} has no account; invite them first.", name=person.name)
+        )
+
+
 def at(directory: Directory, email: str) -> Person | None:
     """Return the one person who has this e-mail address, whatever its case."""
     wanted = comparable(email)

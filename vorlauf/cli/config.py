@@ -16,7 +16,7 @@ from vorlauf.terminal import console, say, table
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from vorlauf.configuration.consequences import ChangedStep, Consequences
+    from vorlauf.configuration.consequences import ChangeConsequences, ChangedStep
     from vorlauf.configuration.stakeholders_file import FileText, StakeholdersFile
     from vorlauf.directory.differences import FieldChange
     from vorlauf.wiring import Wiring
@@ -174,7 +174,7 @@ def _try(
     return difference(before.text, after.text)
 
 
-def _print_consequences(found: "Consequences", wiring: "Wiring") -> None:
+def _print_consequences(found: "ChangeConsequences", wiring: "Wiring") -> None:
     zone = wiring.directory.campaign.zone
     if not found.are_any:
         tell("No date moves, nobody else is asked, and no post loses its house.")

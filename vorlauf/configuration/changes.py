@@ -15,7 +15,7 @@ from vorlauf.db.call import Call
 from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory import loader
 from vorlauf.directory.differences import FieldChange, difference
-from vorlauf.directory.loader import Fault
+from vorlauf.directory.loader import FileFault
 from vorlauf.directory.model import Directory, Person
 from vorlauf.directory.toml_edit import Changes, edited
 from vorlauf.errors import ConflictError, NotFoundError, RefusedError, SettingsError
@@ -40,12 +40,12 @@ class FileEdit:
 
 
 @dataclass(frozen=True)
-class Draft:
+class ChangeDraft:
     """The file as it would be; `faults` are those that `vorlauf check` names."""
 
     before: FileText
     after: FileText
-    faults: tuple[Fault, ...]
+    faults: tuple[FileFault, ...]
 
     @property
     def changes(self) -> tuple[FieldChange, ...]:
@@ -57,10 +57,10 @@ class Draft:
         return loader.parse(self.after.text)
 
 
-def draft(before: FileText, changes: Changes) -> Draft:
+def draft(before: FileText, changes: Changes) -> ChangeDraft:
     """Return the file with these changes. Raises `BadInputError` if it is not TOML."""
     after = FileText.of(edited(before.text, changes))
-    return Draft(before, after, tuple(loader.check(after.text)))
+    return ChangeDraft(before, after, tuple(loader.check(after.text)))
 
 
 def save(call: Call, file: StakeholdersFile, edit: FileEdit) -> Sequence[FieldChange]:
@@ -94,7 +94,7 @@ def undo(
     if not may_undo(found, before):
         raise RefusedError(msg("There is no change from here that can be taken back."))
     assert found is not None  # noqa: S101 - else nothing may be undone
-    wanted = Draft(before, file.kept(found.previous), ())
+    wanted = ChangeDraft(before, file.kept(found.previous), ())
     wanted.directory()
     return _write(call, file, wanted, _Signed(person, TAKEN_BACK))
 
@@ -210,7 +210,7 @@ class _Signed:
 
 
 def _write(
-    call: Call, file: StakeholdersFile, wanted: Draft, signed: _Signed
+    call: Call, file: StakeholdersFile, wanted: ChangeDraft, signed: _Signed
 ) -> Sequence[FieldChange]:
     changes, known = wanted.changes, gaps.gaps(call)
     after = replace(call, directory=wanted.directory())

@@ -62,7 +62,7 @@ class Stranded:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Consequences:
+class ChangeConsequences:
     """What follows from another file for what is under way.
 
     `unattended` are steps that nobody is left for then; `closed` are posts whose slot
@@ -83,7 +83,7 @@ class Consequences:
         return any(found)
 
 
-def consequences(call: Call, after: Directory) -> Consequences:
+def consequences(call: Call, after: Directory) -> ChangeConsequences:
     """Return what follows if `after` takes the place of the directory of the call.
 
     Plans as the timetable does, so open a transaction for it that is rolled back.
@@ -96,7 +96,7 @@ def consequences(call: Call, after: Directory) -> Consequences:
     today = presence.on_day(connection, call.today)
     pairs = ((old[key], new[key]) for key in old if key in new)
     steps = (_changed(pair, (before, after), today) for pair in pairs)
-    return Consequences(
+    return ChangeConsequences(
         steps=tuple(one for one in steps if one.is_moved or one.is_passed_on),
         unattended=gaps.gaps(call, after).since(known).steps,
         stranded=_stranded(call, after),

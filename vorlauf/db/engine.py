@@ -108,7 +108,10 @@ def _sqlite(file: str) -> Engine:
         if options.get("notes"):
             return
         safety = "FULL" if options.get("durable", True) else "NORMAL"
-        connection.exec_driver_sql(f"PRAGMA synchronous={safety}")
+        # Every transaction but the first of a connection mostly finds what it needs.
+        if connection.info.get(_SAFETY) != safety:
+            connection.exec_driver_sql(f"PRAGMA synchronous={safety}")
+            connection.info[_SAFETY] = safety
         writes = options.get("writes", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN DEFERRED")
 
@@ -211,6 +214,7 @@ def noting(engine: Engine) -> Iterator[Connection]:
         connection = plain.execution_options(**options)
         is_sqlite = engine.dialect.name == "sqlite"
         connection.exec_driver_sql(_CARELESS if is_sqlite else _CARELESS_THERE)
+        connection.info[_SAFETY] = "NORMAL"
         try:
             yield connection
         finally:
@@ -218,6 +222,8 @@ def noting(engine: Engine) -> Iterator[Connection]:
                 connection.exec_driver_sql("RESET synchronous_commit")
 
 
+# Under this name a connection to SQLite keeps what it was last told of power cuts.
+_SAFETY = "synchronous"
 _CARELESS = "PRAGMA synchronous=NORMAL"
 _CARELESS_THERE = "SET synchronous_commit = off"
 

@@ -22,7 +22,7 @@ _THIS_LINE: Final = phrase("value", "this line")
 
 
 @dataclass(frozen=True)
-class Fault:
+class FileFault:
     """One thing wrong in the file: where, what, and what to write instead."""
 
     line: int
@@ -51,7 +51,7 @@ class StakeholdersError(SettingsError):
     """The file cannot be used; `faults` is empty if it could not even be read."""
 
     def __init__(
-        self, sentence: Message, *, path: Path, faults: tuple[Fault, ...] = ()
+        self, sentence: Message, *, path: Path, faults: tuple[FileFault, ...] = ()
     ) -> None:
         super().__init__(sentence)
         self.path = path
@@ -72,7 +72,7 @@ def load(path: Path) -> Directory:
     return parse(text, str(path))
 
 
-def check(text: str, source: str = "stakeholders.toml") -> list[Fault]:
+def check(text: str, source: str = "stakeholders.toml") -> list[FileFault]:
     """Return every fault of the text in one go, by line; empty when it is valid."""
     return _read(text, source)[1]
 
@@ -88,7 +88,7 @@ def parse(text: str, source: str = "stakeholders.toml") -> Directory:
     return directory_of(roster)
 
 
-def _read(text: str, source: str) -> tuple[Entries, list[Fault]]:
+def _read(text: str, source: str) -> tuple[Entries, list[FileFault]]:
     document = toml_lines.read(text)
     faults = [*_breaks(document, source), *_duplicates(document, source)]
 
@@ -96,7 +96,7 @@ def _read(text: str, source: str) -> tuple[Entries, list[Fault]]:
         # What is found nowhere may stand behind a line that is broken.
         if document.whole or path in document.lines:
             line = document.line_of(path)
-            faults.append(Fault(line, dotted(path), what, cure, source))
+            faults.append(FileFault(line, dotted(path), what, cure, source))
 
     roster = entries.read(document.tree, report)
     misread = {fault.where for fault in faults}
@@ -118,10 +118,10 @@ def _has_tables(document: toml_lines.Document) -> bool:
     return all(table.name in document.tree for table in TABLES if table.must_be_there)
 
 
-def _breaks(document: toml_lines.Document, source: str) -> Iterator[Fault]:
+def _breaks(document: toml_lines.Document, source: str) -> Iterator[FileFault]:
     for found in document.breaks:
         reason = found.reason[:1].lower() + found.reason[1:]
-        yield Fault(
+        yield FileFault(
             found.line,
             dotted(found.path) or str(_THIS_LINE),
             phrase(
@@ -137,9 +137,9 @@ def _breaks(document: toml_lines.Document, source: str) -> Iterator[Fault]:
         )
 
 
-def _duplicates(document: toml_lines.Document, source: str) -> Iterator[Fault]:
+def _duplicates(document: toml_lines.Document, source: str) -> Iterator[FileFault]:
     for found in document.duplicates:
-        yield Fault(
+        yield FileFault(
             found.line,
             dotted(found.path),
             _twice(found),

@@ -1,11 +1,12 @@
 """Edits: saving the content and the slot of a post; every change is a new version."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from states.advance import MoveRefusedError, advance
 from states.fingerprint import Content, as_plain, changes, fingerprint, keeping
+from states.messages import channels as channels_named
 from states.messages import msg, phrase
 from states.moves import dest_of
 from states.post import PostState, Role, Trigger
@@ -16,6 +17,13 @@ from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory
+from vorlauf.editing.reserve_days import (
+    ReserveWish,
+    as_wished,
+    check_day,
+    dated,
+    is_other_reserve,
+)
 from vorlauf.editing.tidy_input import texts_for, tidy_fields, tidy_texts
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.posts import undo_queries, writes
@@ -27,16 +35,17 @@ from vorlauf.text import check_text
 from vorlauf.workflow import draft_step, transitions
 from vorlauf.workflow.actors import Actor, actor_of, check_seen
 from vorlauf.workflow.audit_entries import line
-from vorlauf.workflow.move_facts import Intent, facts_of
+from vorlauf.workflow.move_facts import MoveIntent, facts_of
 
 
 @dataclass(frozen=True, kw_only=True)
 class Edit(FieldValues):
     """What is to be changed of a post; None leaves a part as it is.
 
-    `texts` names only the channels whose text changes; `slot_at` is aware. A text for a
-    channel that the post is not for is left out. `plan_key` is the key of its row in a
-    plan. Mails wait for `hold`, so that the edit can be undone meanwhile.
+    `texts` names only the channels whose text changes; `slot_at` is aware. A new text
+    for a channel that the post is not for is refused, or left out if the edit
+    `drops_texts`. `plan_key` is the key of its row in a plan. Mails wait for `hold`, so
+    that the edit can be undone meanwhile.
     """
 
     number: str
@@ -44,10 +53,12 @@ class Edit(FieldValues):
     texts: Mapping[str, str] = field(default_factory=dict)
     channels: tuple[str, ...] | None = None
     slot_at: datetime | None = None
+    reserve: ReserveWish | None = None
     plan_key: str | None = None
     comment: str = ""
     seen_row_version: int | None = None
     hold: timedelta = timedelta(0)
+    drops_texts: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,16 +138,23 @@ def edited(
     slot_at = post.slot_at
     if edit.slot_at is not None and edit.slot_at != post.slot_at:
         slot_at = check_slot(edit.slot_at, directory, now)
+        check_day(post, directory.agency.office.day_of(slot_at), edit.reserve)
     fields = post.fields | tidy_fields(edit)
     channels = _channels(post, edit, directory)
-    texts = {**post.content.texts, **tidy_texts(edit.texts, directory)}
+    typed = tidy_texts(edit.texts, directory)
+    if not edit.drops_texts:
+        _check_kept(post, channels, typed)
+    texts = {**post.content.texts, **typed}
     content = replace(
         post.content,
         texts=texts_for(channels, texts),
         channels=channels,
-        slot_date=directory.agency.office.day_of(slot_at),
+        slot_date=dated(post, directory.agency.office.day_of(slot_at)),
         **in_content(fields),
     )
+    if edit.reserve is not None:
+        day = directory.agency.office.day_of(slot_at)
+        post, content = as_wished(post, content, edit.reserve, day)
     after = replace(
         post,
         slot_at=slot_at,
@@ -145,6 +163,30 @@ def edited(
         **of_post(fields),
     )
     return new_version(after, content, actor.key)
+
+
+def _check_kept(
+    post: PostSnapshot, channels: Sequence[str], typed: Mapping[str, str]
+) -> None:
+    """Refuse a text that would be lost: typed anew for a channel that is not chosen."""
+    known = post.content.texts
+    lost = [
+        name
+        for name, text in typed.items()
+        if channels
+        and name not in channels
+        and text.strip()
+        and text != known.get(name, "")
+    ]
+    if lost:
+        raise BadInputError(
+            msg(
+                "{number}: there is a new text for {channels}, but the post is not for "
+                "that channel. Choose the channel, or take the text out.",
+                number=post.number,
+                channels=channels_named(lost),
+            )
+        )
 
 
 def _channels(post: PostSnapshot, edit: Edit, directory: Directory) -> tuple[str, ...]:
@@ -187,9 +229,23 @@ def changed_parts(post: PostSnapshot, after: PostSnapshot) -> tuple[str, ...]:
     changed += tuple(n for n in OF_POST if post.fields[n] != after.fields[n])
     if post.slot_at != after.slot_at and "slot" not in changed:
         changed += ("slot",)
+    if is_other_reserve(post, after):
+        changed += ("reserve",)
     if post.plan_key != after.plan_key:
         changed += ("plan_key",)
     return changed
+
+
+def reschedule(
+    call: Call, post: PostSnapshot, slot_at: datetime, actor: Actor, comment: str
+) -> None:
+    """Let a timeless post be ready at another instant (aware UTC); dates follow.
+
+    What is decided on stays as it is; the log says who did it.
+    """
+    after = replace(post, slot_at=slot_at, slot_missed=False)
+    edit = Edit(number=post.number, actor=actor.key, comment=comment)
+    _write(_Save(UnitOfWork(call), actor, edit), post, after, ("slot",))
 
 
 def _state_after(post: PostSnapshot, after: PostSnapshot) -> PostState:
@@ -240,7 +296,7 @@ def edit_before(
 def _allow(act: _Save, post: PostSnapshot) -> None:
     now = act.gathered.now
     facts = facts_of(
-        post, act.gathered.directory, act.actor, now, Intent(content_changed=True)
+        post, act.gathered.directory, act.actor, now, MoveIntent(content_changed=True)
     )
     try:
         advance(post.state, Trigger.REVISE, facts)

@@ -69,11 +69,11 @@ def change(call: Call, wish: MaterialChange) -> PostSnapshot:
     if after == post:
         return post
     _check(post, after, call.directory)
-    return _write(_Change(work, actor, wish), post, after)
+    return _write(_MaterialChange(work, actor, wish), post, after)
 
 
 @dataclass(frozen=True)
-class _Change:
+class _MaterialChange:
     """The parts of one change."""
 
     work: UnitOfWork
@@ -110,7 +110,9 @@ def _check(post: PostSnapshot, after: PostSnapshot, directory: Directory) -> Non
         )
 
 
-def _write(act: _Change, post: PostSnapshot, after: PostSnapshot) -> PostSnapshot:
+def _write(
+    act: _MaterialChange, post: PostSnapshot, after: PostSnapshot
+) -> PostSnapshot:
     work, wish = act.work, act.wish
     were = undo_queries.open_plans(work.connection, post.id) if wish.hold else None
     if post.state is PostState.DRAFT:
@@ -149,7 +151,9 @@ def _owing(post: PostSnapshot, directory: Directory) -> set[str]:
     return {*steps.houses_owing(post), *([graphics.key] if graphics else [])}
 
 
-def _in_draft(act: _Change, post: PostSnapshot, after: PostSnapshot) -> PostSnapshot:
+def _in_draft(
+    act: _MaterialChange, post: PostSnapshot, after: PostSnapshot
+) -> PostSnapshot:
     """Plan what the coordinator has to do; a request ahead is settled later."""
     work, directory = act.work, act.work.directory
     if post.request_by is not None:
@@ -164,7 +168,9 @@ def _in_draft(act: _Change, post: PostSnapshot, after: PostSnapshot) -> PostSnap
     return replace(after, steps=_without(after.steps, handover))
 
 
-def _requested(act: _Change, post: PostSnapshot, after: PostSnapshot) -> PostSnapshot:
+def _requested(
+    act: _MaterialChange, post: PostSnapshot, after: PostSnapshot
+) -> PostSnapshot:
     """End what is wanted no more, ask for what is missing, and move the dates."""
     work, directory = act.work, act.work.directory
     wanted = {
@@ -181,7 +187,9 @@ def _requested(act: _Change, post: PostSnapshot, after: PostSnapshot) -> PostSna
     return replace(after, steps=_without(after.steps, plan.ends))
 
 
-def _replan(act: _Change, after: PostSnapshot, left: Sequence[OpenStep]) -> None:
+def _replan(
+    act: _MaterialChange, after: PostSnapshot, left: Sequence[OpenStep]
+) -> None:
     work = act.work
     there = [step for step in left if step.house in work.directory.houses]
     known = replanning.lock_and_read(work, [replace(after, steps=tuple(there))])
@@ -190,7 +198,9 @@ def _replan(act: _Change, after: PostSnapshot, left: Sequence[OpenStep]) -> None
     replanning.note_shifts(work, after, moved, act.actor)
 
 
-def _back(act: _Change, post: PostSnapshot, after: PostSnapshot) -> PostSnapshot:
+def _back(
+    act: _MaterialChange, post: PostSnapshot, after: PostSnapshot
+) -> PostSnapshot:
     """Lead a post that was decided on back to where its material is collected."""
     work, directory = act.work, act.work.directory
     dest = PostState.ASSET_REQUESTED

@@ -22,7 +22,7 @@ from vorlauf.db.audit_log import Entry
 from vorlauf.db.call import Call
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.unit_of_work import UnitOfWork
-from vorlauf.directory.loader import Fault, StakeholdersError
+from vorlauf.directory.loader import FileFault, StakeholdersError
 from vorlauf.directory.model import Person
 from vorlauf.errors import VorlaufError
 from vorlauf.jobs.timed_moves import TIMETABLE
@@ -129,7 +129,7 @@ def _log(call: Call, event: str, details: dict[str, object]) -> None:
     work.write()
 
 
-def _tell_begin(wiring: Wiring, faults: tuple[Fault, ...], since: datetime) -> None:
+def _tell_begin(wiring: Wiring, faults: tuple[FileFault, ...], since: datetime) -> None:
     place = StakeholdersFile.at(wiring.settings).place
     with writing(wiring.engine) as connection:
         if not file_queries.claim_telling(connection, place, wiring.now()):
@@ -148,7 +148,7 @@ def _tell_begin(wiring: Wiring, faults: tuple[Fault, ...], since: datetime) -> N
         raise
 
 
-def _line(fault: Fault, language: str) -> str:
+def _line(fault: FileFault, language: str) -> str:
     said = msg(
         "line {line}, {where}: {what}; {cure}",
         line=str(fault.line),

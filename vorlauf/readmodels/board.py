@@ -22,11 +22,11 @@ from vorlauf.readmodels import cards
 from vorlauf.readmodels.cards import PostCard
 from vorlauf.readmodels.scope import OPEN_STATES, Filter, ReadScope, matching, within
 
-__all__ = ["Column", "Filter", "PostCard", "board"]
+__all__ = ["Filter", "PostCard", "StateColumn", "board"]
 
 
 @dataclass(frozen=True)
-class Column:
+class StateColumn:
     """The first posts in a state, and how many there are."""
 
     count: int
@@ -35,7 +35,7 @@ class Column:
 
 def board(
     scope: ReadScope, wanted: Filter, *, recent_from: datetime, most: int = 20
-) -> dict[PostState, Column]:
+) -> dict[PostState, StateColumn]:
     """Return the columns in the order of a post's life, at most so many cards each.
 
     By slot, but what is published or withdrawn the newest first, and unless a span is
@@ -48,7 +48,7 @@ def board(
         gathered[card.state].append(card)
     counts = {PostState(row.state): row.whole for row in found}
     return {
-        state: Column(counts.get(state, 0), tuple(gathered[state]))
+        state: StateColumn(counts.get(state, 0), tuple(gathered[state]))
         for state in PostState
     }
 

@@ -32,7 +32,7 @@ _NOTED: Final = select(func.max(_FILE.c.noted_at))
 _SHOWN: Final = frozenset(StepKind) - {StepKind.PUBLISH}
 
 
-class Certainty(StrEnum):
+class SlotCertainty(StrEnum):
     """How sure a date is: only planned, fixed, or to be taken out of calendars."""
 
     PLANNED = "planned"
@@ -41,9 +41,9 @@ class Certainty(StrEnum):
 
 
 _OF_SLOT: Final = {
-    PostState.SCHEDULED: Certainty.FIXED,
-    PostState.PUBLISHED: Certainty.FIXED,
-    PostState.WITHDRAWN: Certainty.CANCELLED,
+    PostState.SCHEDULED: SlotCertainty.FIXED,
+    PostState.PUBLISHED: SlotCertainty.FIXED,
+    PostState.WITHDRAWN: SlotCertainty.CANCELLED,
 }
 
 
@@ -61,7 +61,7 @@ class FeedDate:
     house: str
     asked: str
     at: datetime
-    certainty: Certainty
+    certainty: SlotCertainty
     sequence: int
     changed_at: datetime
 
@@ -112,6 +112,8 @@ def rules_changed_at(connection: Connection) -> datetime | None:
 def _ids(reach: FeedReach) -> Sequence[int]:
     wanted = select(POST.c.id).where(
         within(reach.scope.visibility),
+        # A reserve has no day; what it asks for comes by mail.
+        POST.c.is_reserve.is_(False),
         or_(
             POST.c.slot_at >= reach.since,
             select(STEP.c.id)
@@ -131,7 +133,7 @@ class _Duty:
     house: str
     asked: str
     due_at: datetime
-    certainty: Certainty
+    certainty: SlotCertainty
     retrospective: bool = False
 
 
@@ -160,7 +162,7 @@ def _done(reach: FeedReach, posts: Sequence[int]) -> Mapping[int, list[_Duty]]:
             house=row.house,
             asked=row.asked,
             due_at=row.due_at,
-            certainty=Certainty.CANCELLED,
+            certainty=SlotCertainty.CANCELLED,
             retrospective=row.retrospective,
         )
         found[row.post_id].append(duty)
@@ -175,7 +177,7 @@ def _open(post: PostSnapshot) -> Iterator[_Duty]:
                 house=step.house,
                 asked=step.asked,
                 due_at=step.due_at,
-                certainty=Certainty.FIXED,
+                certainty=SlotCertainty.FIXED,
                 retrospective=step.retrospective,
             )
 
@@ -188,16 +190,16 @@ def _ahead(post: PostSnapshot, directory: Directory) -> Iterator[_Duty]:
                 house=step.house,
                 asked=step.asked,
                 due_at=step.due_at,
-                certainty=Certainty.PLANNED,
+                certainty=SlotCertainty.PLANNED,
             )
 
 
 def _slot(
     reach: FeedReach, post: PostSnapshot, history: PostHistory
 ) -> Iterator[FeedDate]:
-    certainty = _OF_SLOT.get(post.state, Certainty.PLANNED)
+    certainty = _OF_SLOT.get(post.state, SlotCertainty.PLANNED)
     ends = history.last_at + CANCELLED_FOR
-    if certainty is Certainty.CANCELLED and ends < reach.scope.now:
+    if certainty is SlotCertainty.CANCELLED and ends < reach.scope.now:
         return
     yield FeedDate(
         uid=slot_id(post.id),

@@ -11,7 +11,7 @@ from vorlauf.directory.model import Directory, Person
 from vorlauf.posts import presence
 from vorlauf.posts.presence import Period, PresenceAhead
 from vorlauf.scheduling.asked_now import concerned
-from vorlauf.scheduling.unattended import Span, StepInAbsence, steps_within
+from vorlauf.scheduling.unattended import Gap, StepInAbsence, steps_within
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,7 +22,7 @@ class AbsenceEffects:
     falls into them, of everybody in whose place the person would be asked.
     """
 
-    days: tuple[Span, ...]
+    days: tuple[Gap, ...]
     steps: tuple[StepInAbsence, ...]
 
     @property
@@ -79,7 +79,7 @@ def _without(ahead: PresenceAhead, absence: Absence) -> PresenceAhead:
 
 def _spans(
     directory: Directory, person: Person, away: str, days: list[_Day]
-) -> Iterator[Span]:
+) -> Iterator[Gap]:
     """Yield for which days somebody else is asked who otherwise would not be."""
 
     def instead(one: _Day) -> str | None:
@@ -93,4 +93,4 @@ def _spans(
     for who, found in groupby(days, instead):
         if who is not None:
             group = list(found)
-            yield Span(person, group[0].day, group[-1].day, who)
+            yield Gap(person, group[0].day, group[-1].day, who)

@@ -5,19 +5,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from states.deadlines import Schedule
-from states.post import PATH, STEPS, StepKind
+from states.post import StepKind
 from states.post_numbers import number_order
 from vorlauf.db import post_snapshots
 from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
 from vorlauf.db.tables import Absence
 from vorlauf.directory.model import Directory, Person
-from vorlauf.errors import NotFoundError
 from vorlauf.posts import presence
 from vorlauf.posts.presence import PresenceAhead, asked_in_turn
 from vorlauf.scheduling import plan_queries
-from vorlauf.workflow.steps import duties_of, office_of, schedule_of
+from vorlauf.workflow.steps import office_of
+from vorlauf.workflow.steps_ahead import StepAhead, steps_ahead
 
 # A step begins so long before its slot at most; no plan is longer than a year.
 _LONGEST_PLAN: Final = timedelta(days=366)
@@ -47,7 +46,7 @@ class StepInAbsence:
 
 
 @dataclass(frozen=True)
-class Span:
+class Gap:
     """Days on which `instead` (a key) is asked in the place of a person, or nobody.
 
     Without a last day it has no end that is known.
@@ -83,7 +82,7 @@ def caused_by(call: Call, absence: Absence) -> tuple[StepInAbsence, ...]:
     return steps_within(call, gaps)
 
 
-def _gaps(directory: Directory, ahead: PresenceAhead, day: date) -> Iterator[Span]:
+def _gaps(directory: Directory, ahead: PresenceAhead, day: date) -> Iterator[Gap]:
     """Yield the days from `day` on on which nobody is there, person by person."""
     gone = {one.person for one in ahead.absences} | ahead.disabled
     begins = sorted({day, *(max(one.first_day, day) for one in ahead.absences)})
@@ -95,13 +94,13 @@ def _gaps(directory: Directory, ahead: PresenceAhead, day: date) -> Iterator[Spa
                 continue
             back = ahead.back(directory, person, first)
             if back is None:
-                yield Span(person, first, None)
+                yield Gap(person, first, None)
                 break
             done = back - timedelta(days=1)
-            yield Span(person, first, done)
+            yield Gap(person, first, done)
 
 
-def steps_within(call: Call, gaps: Sequence[Span]) -> tuple[StepInAbsence, ...]:
+def steps_within(call: Call, gaps: Sequence[Gap]) -> tuple[StepInAbsence, ...]:
     """Return the open and planned steps of these days, the first due first."""
     if not gaps:
         return ()
@@ -130,7 +129,7 @@ def steps_within(call: Call, gaps: Sequence[Span]) -> tuple[StepInAbsence, ...]:
 
 
 def _open(
-    post: PostSnapshot, gap: Span, directory: Directory
+    post: PostSnapshot, gap: Gap, directory: Directory
 ) -> Iterator[StepInAbsence]:
     for step in post.steps:
         due = office_of(step.house, directory).day_of(step.due_at)
@@ -139,48 +138,19 @@ def _open(
 
 
 def _planned(
-    post: PostSnapshot, gap: Span, directory: Directory
+    post: PostSnapshot, gap: Gap, directory: Directory
 ) -> Iterator[StepInAbsence]:
     """Yield what begins and is due while nobody is there, by the plan of the post."""
-    if not post.state.is_open or post.state not in PATH:
-        return
-    try:
-        plan = schedule_of(post, directory)
-    except NotFoundError:
-        return  # a house has left the file, which its page says
-    here = PATH.index(post.state)
-    open_kinds = {step.kind for step in post.steps}
-    for kind in StepKind:
-        is_ahead = PATH.index(STEPS[kind].state) > here
-        if not kind.is_planned or kind in open_kinds or not is_ahead:
-            continue
-        if not _overlaps(plan, kind, gap, directory):
-            continue
-        for duty in duties_of(kind, post, directory):
-            if duty.asked == gap.person.key:
-                due_at = plan.due(kind)
-                step = _Duty(kind, duty.house, duty.asked, due_at)
-                yield _made(post, gap, step, is_open=False)
-
-
-@dataclass(frozen=True)
-class _Duty:
-    """A step that is still to begin."""
-
-    kind: StepKind
-    house: str
-    asked: str
-    due_at: datetime
-
-
-def _overlaps(plan: Schedule, kind: StepKind, gap: Span, directory: Directory) -> bool:
     office = directory.home_of(gap.person).office
-    begins, ends = office.day_of(plan.start(kind)), office.day_of(plan.due(kind))
-    return ends >= gap.first and (gap.last is None or begins <= gap.last)
+    for step in steps_ahead(post, directory):
+        begins, ends = office.day_of(step.starts_at), office.day_of(step.due_at)
+        is_within = ends >= gap.first and (gap.last is None or begins <= gap.last)
+        if step.asked == gap.person.key and is_within:
+            yield _made(post, gap, step, is_open=False)
 
 
 def _made(
-    post: PostSnapshot, gap: Span, step: OpenStep | _Duty, *, is_open: bool
+    post: PostSnapshot, gap: Gap, step: OpenStep | StepAhead, *, is_open: bool
 ) -> StepInAbsence:
     return StepInAbsence(
         number=post.number,

@@ -27,7 +27,7 @@ from vorlauf.workflow.actors import (
     actor_of,
     check_seen,
 )
-from vorlauf.workflow.move_facts import Intent, facts_of
+from vorlauf.workflow.move_facts import MoveIntent, facts_of
 from vorlauf.workflow.one_house import for_one_house
 from vorlauf.workflow.permalinks import read_proofs
 from vorlauf.workflow.receipts import owe_receipts, tell_houses
@@ -82,7 +82,7 @@ def offers(
 def _offers(
     post: PostSnapshot, directory: Directory, actor: Actor, now: datetime
 ) -> tuple[Offer, ...]:
-    facts = facts_of(post, directory, actor, now, Intent(comment="…"))
+    facts = facts_of(post, directory, actor, now, MoveIntent(comment="…"))
     later = {
         trigger: Offer(trigger, LABELS[trigger], retrospective.refusal(trigger, facts))
         for trigger in retrospective.TRIGGERS

@@ -22,7 +22,7 @@ from vorlauf.workflow.steps import graphics_owing, houses_owing
 
 
 @dataclass(frozen=True, kw_only=True)
-class Intent:
+class MoveIntent:
     """What somebody would do, as far as the table of moves asks about it.
 
     `seen_version` None means the current one; `proofs` are channels for which a
@@ -41,7 +41,7 @@ def facts_of(
     directory: Directory,
     actor: Actor,
     now: datetime,
-    intent: Intent,
+    intent: MoveIntent,
 ) -> Facts:
     """Return everything the table of moves asks about.
 

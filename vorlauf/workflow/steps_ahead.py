@@ -13,11 +13,15 @@ from vorlauf.workflow.steps import duties_of, schedule_of
 
 @dataclass(frozen=True, kw_only=True)
 class StepAhead:
-    """A step still to come: of which house, whom it would ask, due then (aware UTC)."""
+    """A step still to come: of which house, whom it would ask, from when to when.
+
+    `starts_at` and `due_at` are aware UTC.
+    """
 
     kind: StepKind
     house: str
     asked: str
+    starts_at: datetime
     due_at: datetime
 
 
@@ -43,7 +47,11 @@ def steps_ahead(post: PostSnapshot, directory: Directory) -> Iterator[StepAhead]
             continue
         for duty in duties_of(kind, post, directory):
             yield StepAhead(
-                kind=kind, house=duty.house, asked=duty.asked, due_at=plan.due(kind)
+                kind=kind,
+                house=duty.house,
+                asked=duty.asked,
+                starts_at=plan.start(kind),
+                due_at=plan.due(kind),
             )
 
 

@@ -28,6 +28,7 @@ def kind_of_database():
     return "sqlite"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", BY_LINK, ids=lambda kind: kind.__name__)
 def test_an_empty_form_of_any_kind_changes_nothing_and_breaks_nothing(
     desk, dashboard, kind

@@ -29,6 +29,7 @@ def operations():
             yield f"{method.upper()} {path}", operation["operationId"]
 
 
+@pytest.mark.slow
 def test_every_operation_is_shown_with_its_fields_and_an_example(dashboard):
     page = dashboard.as_("ada").see("/api")
 

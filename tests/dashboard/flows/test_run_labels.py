@@ -127,6 +127,7 @@ def crashes():
     ]
 
 
+@pytest.mark.slow
 @each("error", crashes)
 def test_what_prefect_says_of_a_crash_is_said_in_german(error):
     from prefect.states import exception_to_crashed_state

@@ -236,6 +236,7 @@ def test_many_are_shown_page_by_page(dashboard, awaiting, monkeypatch):
     assert clara.get("/approvals?page=9").headers["location"] == "/approvals"
 
 
+@pytest.mark.slow
 def test_a_page_of_twenty_asks_little(dashboard, desk, awaiting):
     numbers, clara = awaiting(22), dashboard.as_("clara")
 

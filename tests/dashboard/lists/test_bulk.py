@@ -190,6 +190,7 @@ def test_others_do_nothing_in_bulk(dashboard, drafts, person):
     assert ask(dashboard.as_(person), "submit", drafts).status == 403
 
 
+@pytest.mark.slow
 def test_a_hundred_posts_are_previewed_on_a_small_page(dashboard, a_post):
     numbers = [a_post("smi", title=f"Ein langer Titel {n}") for n in range(100)]
 

@@ -57,6 +57,7 @@ def test_the_sorted_column_says_so_and_turns_round(dashboard, a_post):
     assert "/posts?house=smi&sort=title&dir=desc" in page.links
 
 
+@pytest.mark.slow
 def test_fifty_rows_make_a_page(dashboard, a_post):
     made = [a_post("smi", title=f"Beitrag {n:02}", **BARE) for n in range(51)]
     ada = dashboard.as_("ada")

@@ -245,6 +245,7 @@ def eleven(desk, asked):
     return numbers
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("eleven")
 def test_what_is_too_much_is_one_click_away(dashboard):
     of_ada, of_ines = (dashboard.as_(one).see("/") for one in ("ada", "ines"))

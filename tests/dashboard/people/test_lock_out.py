@@ -63,6 +63,7 @@ def attack(dashboard, number):
     )
 
 
+@pytest.mark.slow
 def test_whoever_has_signed_in_before_gets_in_by_both_doors(
     dashboard, desk, hers, mailbox
 ):
@@ -78,6 +79,7 @@ def test_whoever_has_signed_in_before_gets_in_by_both_doors(
             hers.post("/sign-out")
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("with_password")
 def test_at_another_browser_there_is_always_a_link_in_the_mailbox(
     dashboard, desk, mailbox
@@ -125,6 +127,7 @@ def test_a_known_browser_has_its_own_wait_for_its_own_guesses(dashboard, hers):
     assert dashboard.stranger().post("/sign-in", TYPED).status_code == 303
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("with_password")
 def test_from_one_source_so_many_guesses_are_enough_whoever_they_are_at(
     dashboard, desk
@@ -145,6 +148,7 @@ def test_from_one_source_so_many_guesses_are_enough_whoever_they_are_at(
     assert guess(34).status == 403
 
 
+@pytest.mark.slow
 def test_whoever_is_known_is_not_counted_with_their_network(dashboard, hers):
     hers.client.cookies.set("x", "y", domain="vorlauf.example.org")
     for _ in range(31):
@@ -167,6 +171,7 @@ def test_from_one_source_so_many_links_are_enough(dashboard, mailbox):
     assert mailbox.mails == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("trusted", "header", "expected"),
     [

@@ -218,6 +218,7 @@ def long_lived(desk, a_post):
     return number
 
 
+@pytest.mark.slow
 def test_a_long_life_stays_below_sixty_kilobytes_and_six_questions(
     dashboard, desk, long_lived
 ):
@@ -235,6 +236,7 @@ def test_a_long_life_stays_below_sixty_kilobytes_and_six_questions(
     assert everything.html.count("v-timeline__when") > 200
 
 
+@pytest.mark.slow
 def test_no_identifier_stands_twice_on_the_page(dashboard, long_lived):
     page = dashboard.as_("ada").see(f"/posts/{long_lived}")
 

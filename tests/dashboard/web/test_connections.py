@@ -202,6 +202,7 @@ def test_when_it_is_full_of_half_forms_the_oldest_gives_way(serve):
         assert said_on(slow[0]) == b""
 
 
+@pytest.mark.slow
 def test_whoever_does_not_read_is_not_written_to_for_ever(serve):
     at = serve(READING=SHORT)
     with socket.socket() as line:

@@ -106,6 +106,7 @@ def send(browser, name, path):
     return browser.client.post(path, content=content, headers=headers)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind_of_database", ["sqlite"], indirect=True)
 def test_an_odd_form_breaks_nothing(ada):
     assert faults(ada, ODD_FORMS, SOME) == []
@@ -162,6 +163,7 @@ ODD_QUERIES = [
 LISTS = ("/", "/board", "/calendar", "/posts", "/posts/export", "/sign-in")
 
 
+@pytest.mark.slow
 def test_an_odd_question_breaks_no_page(ada):
     for query in ODD_QUERIES:
         for path in LISTS:
@@ -173,6 +175,7 @@ NAMES += ("name", "act", "token")
 ODD_NAMES = ["%00", "%ED%A0%80", "x" * 3000, "9" * 30, "-1", "%0D%0Aa:b", "%22%3E"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("odd", ODD_NAMES, ids=lambda odd: odd[:12])
 def test_an_odd_name_in_an_address_breaks_no_page(odd, ada):
     for entry in PAGES:

@@ -164,6 +164,7 @@ def test_what_is_typed_to_prove_something_reaches_its_page(board, secrets):
     assert seen == [{"code": code, "comment": "[Code entfernt/removed], oder 123 4567"}]
 
 
+@pytest.mark.slow
 def test_no_endpoint_of_the_api_sees_a_secret(board, desk, number, secrets):
     seen = []
 

@@ -100,6 +100,7 @@ def comment(office, text, identity):
     return office.desk.rows(COMMENT)[-1].text
 
 
+@pytest.mark.slow
 @each("style", list(QUOTING))
 def test_each_answer_is_shown_with_the_line_before_it(office, ours, style):
     identity, words, _ = ours

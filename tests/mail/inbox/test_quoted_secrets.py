@@ -67,6 +67,7 @@ def test_our_mail_holds_what_is_looked_for(ours):
     assert ours.code in ours.text
 
 
+@pytest.mark.slow
 def test_nothing_is_kept_of_a_link_or_a_code_that_an_answer_quotes(
     office, ours, send, arrived
 ):
@@ -88,6 +89,7 @@ def test_nothing_is_kept_of_a_link_or_a_code_that_an_answer_quotes(
     assert [raw for raw in told if holds(raw, *secrets)] == []
 
 
+@pytest.mark.slow
 def test_what_the_writer_said_stays_whatever_is_struck(office, ours):
     written = dict(answers(ours, INES))
     for raw in written.values():

@@ -30,6 +30,7 @@ def test_what_belongs_to_nothing_is_kept_and_shown(office):
     assert office.left() == 0
 
 
+@pytest.mark.slow
 def test_two_runs_at_once_act_on_every_mail_once(office, hand_to_review):
     identity = office.sent(hand_to_review("smi"))
     for number in range(10):
@@ -98,6 +99,7 @@ def test_a_mail_that_cannot_be_acted_on_is_tried_three_times_and_costs_no_other(
     assert second.handled_at is not None
 
 
+@pytest.mark.slow
 def test_many_old_mails_are_worked_off_in_runs(office, monkeypatch):
     monkeypatch.setattr(receive, "MOST", 40)
     for number in range(100):
@@ -121,6 +123,7 @@ def test_a_run_ends_when_its_time_is_up(office):
     assert (report.stored, report.handled, office.left()) == (1, [], 19)
 
 
+@pytest.mark.slow
 def test_a_mail_of_50_mb_is_kept_as_far_as_its_beginning(office, hand_to_review):
     mail = bytes(reply(office.sent(hand_to_review("smi")), "Ja.\n" * 3))
     office.lay(mail.ljust(50 * 1024 * 1024, b"x"))

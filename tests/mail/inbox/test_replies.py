@@ -151,6 +151,7 @@ def test_files_that_come_along_are_named_in_the_comment(office, hand_to_review):
     assert office.desk.rows(COMMENT)[0].text == "Anbei.\n\n[Löschzug.jpg]"
 
 
+@pytest.mark.slow
 def test_two_programs_that_answer_each_other_come_to_an_end(office, hand_to_review):
     identity = office.sent(hand_to_review("smi"))
     for number in range(20):

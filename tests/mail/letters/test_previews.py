@@ -54,6 +54,7 @@ def everything(desk, a_post, hand_to_review):
     return posts_of_every_kind(desk, a_post, hand_to_review)
 
 
+@pytest.mark.slow
 def test_every_kind_can_be_seen_and_keeps_the_contract(everything, see):
     assert set(everything) == set(previews.KINDS)
     for kind, number in everything.items():

@@ -144,6 +144,7 @@ def test_a_message_is_never_changed(desk, asked):
         connection.execute(MESSAGE.update().values(content=b"Ganz anders"))
 
 
+@pytest.mark.slow
 def test_no_mail_holds_more_than_somebody_reads(desk, asked):
     asked(*["smi"] * (leases.MOST_IN_ONE + 1))
 

@@ -11,7 +11,7 @@ from PIL import ImageChops
 
 from vorlauf.errors import BadInputError
 from vorlauf.material.files import pdf_images, sandbox
-from vorlauf.material.files.rejections import SENTENCES, Reason
+from vorlauf.material.files.rejections import SENTENCES, FileReason
 
 pytestmark = pytest.mark.program
 
@@ -112,16 +112,16 @@ def test_the_same_form_is_the_same_file(press):
 
 
 REFUSED = {
-    "a password": (samples.locked("geheim"), Reason.LOCKED_FORM),
-    "a collection": (samples.collection(), Reason.FOREIGN_FORM),
-    "a form of another program": (samples.drawn_elsewhere(), Reason.FOREIGN_FORM),
-    "a signature without a look": (samples.marked("Ink"), Reason.FOREIGN_FORM),
-    "a note": (samples.marked("Text", words="Nur bis Juni."), Reason.FOREIGN_FORM),
+    "a password": (samples.locked("geheim"), FileReason.LOCKED_FORM),
+    "a collection": (samples.collection(), FileReason.FOREIGN_FORM),
+    "a form of another program": (samples.drawn_elsewhere(), FileReason.FOREIGN_FORM),
+    "a signature without a look": (samples.marked("Ink"), FileReason.FOREIGN_FORM),
+    "a note": (samples.marked("Text", words="Nur bis Juni."), FileReason.FOREIGN_FORM),
     "a note with a look": (
         samples.marked("Text", look=True, words="Nur bis Juni."),
-        Reason.FOREIGN_FORM,
+        FileReason.FOREIGN_FORM,
     ),
-    "letters without a look": (samples.filled(look=False), Reason.FOREIGN_FORM),
+    "letters without a look": (samples.filled(look=False), FileReason.FOREIGN_FORM),
 }
 
 

@@ -14,7 +14,7 @@ import vorlauf
 from vorlauf.errors import BadInputError
 from vorlauf.material.files import sandbox
 from vorlauf.material.files.file_types import FileKind
-from vorlauf.material.files.rejections import SENTENCES, Reason
+from vorlauf.material.files.rejections import SENTENCES, FileReason
 
 pytestmark = pytest.mark.program
 
@@ -160,37 +160,37 @@ def test_a_jpeg_with_a_second_picture_behind_is_its_first(press):
 
 
 REFUSED = {
-    "nothing": (b"", Reason.EMPTY),
-    "a text": (b"What a fine picture", Reason.NOT_RECOGNISED),
-    "a GIF": (samples.moving("GIF"), Reason.ANIMATED),
-    "a moving WebP": (samples.moving("WEBP"), Reason.ANIMATED),
-    "a moving PNG": (samples.moving("PNG"), Reason.ANIMATED),
-    "an SVG": (samples.SVG, Reason.DRAWING),
-    "an SVG of XML": (b'<?xml version="1.0"?>\n' + samples.SVG, Reason.DRAWING),
-    "a page": (b"\xef\xbb\xbf <!DOCTYPE html>", Reason.DRAWING),
-    "half a JPEG": (samples.jpeg()[:2500], Reason.CUT_OFF),
-    "half a PNG": (samples.png(seed=3)[:1500], Reason.CUT_OFF),
-    "half a WebP": (samples.webp()[:1500], Reason.BROKEN),
-    "half a HEIC": (samples.heic(samples.SMALL_HEIC)[:700], Reason.CUT_OFF),
-    "noise as JPEG": (b"\xff\xd8\xff\xe0" + bytes(500), Reason.BROKEN),
+    "nothing": (b"", FileReason.EMPTY),
+    "a text": (b"What a fine picture", FileReason.NOT_RECOGNISED),
+    "a GIF": (samples.moving("GIF"), FileReason.ANIMATED),
+    "a moving WebP": (samples.moving("WEBP"), FileReason.ANIMATED),
+    "a moving PNG": (samples.moving("PNG"), FileReason.ANIMATED),
+    "an SVG": (samples.SVG, FileReason.DRAWING),
+    "an SVG of XML": (b'<?xml version="1.0"?>\n' + samples.SVG, FileReason.DRAWING),
+    "a page": (b"\xef\xbb\xbf <!DOCTYPE html>", FileReason.DRAWING),
+    "half a JPEG": (samples.jpeg()[:2500], FileReason.CUT_OFF),
+    "half a PNG": (samples.png(seed=3)[:1500], FileReason.CUT_OFF),
+    "half a WebP": (samples.webp()[:1500], FileReason.BROKEN),
+    "half a HEIC": (samples.heic(samples.SMALL_HEIC)[:700], FileReason.CUT_OFF),
+    "noise as JPEG": (b"\xff\xd8\xff\xe0" + bytes(500), FileReason.BROKEN),
     "a PNG that lies": (samples.raw_png(60_000, 60_000, 8, 2, b""), "pixels"),
     "a PNG of 100 million": (samples.png_bomb(10_000, 10_000), "pixels"),
     "a HEIC of 72 million": (samples.too_huge_heic(), "pixels"),
-    "half a film": (samples.mp4()[:300], Reason.CUT_OFF),
+    "half a film": (samples.mp4()[:300], FileReason.CUT_OFF),
     "a film without pictures": (
         samples.box(b"ftyp", b"isom", bytes(4), b"isom"),
-        Reason.BROKEN_FILM,
+        FileReason.BROKEN_FILM,
     ),
-    "a form with a tail": (samples.pdf() + bytes(2000), Reason.BROKEN_FORM),
-    "half a form": (samples.pdf()[:400], Reason.BROKEN_FORM),
-    "a form without pages": (b"%PDF-1.7\n%%EOF\n", Reason.BROKEN_FORM),
+    "a form with a tail": (samples.pdf() + bytes(2000), FileReason.BROKEN_FORM),
+    "half a form": (samples.pdf()[:400], FileReason.BROKEN_FORM),
+    "a form without pages": (b"%PDF-1.7\n%%EOF\n", FileReason.BROKEN_FORM),
 }
 
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_what_cannot_be_used_is_refused_with_its_reason(press, name):
     raw, reason = REFUSED[name]
-    reason = Reason.TOO_MANY_PIXELS if reason == "pixels" else reason
+    reason = FileReason.TOO_MANY_PIXELS if reason == "pixels" else reason
 
     with pytest.raises(BadInputError) as caught:
         press(raw)

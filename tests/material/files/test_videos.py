@@ -6,7 +6,7 @@ import pytest
 from vorlauf.errors import BadInputError
 from vorlauf.material.files import sandbox
 from vorlauf.material.files.file_types import FileKind
-from vorlauf.material.files.rejections import SENTENCES, Reason
+from vorlauf.material.files.rejections import SENTENCES, FileReason
 
 pytestmark = pytest.mark.program
 
@@ -82,13 +82,13 @@ def test_a_film_in_pieces_keeps_them_and_nothing_that_tells(press):
 
 
 REFUSED = {
-    "pieces of mixed tracks": (samples.in_pieces(third=True), Reason.BROKEN_FILM),
+    "pieces of mixed tracks": (samples.in_pieces(third=True), FileReason.BROKEN_FILM),
     "media that lie elsewhere": (
         samples.film(flags=0, address=b"https://geheim.example/\0"),
-        Reason.BROKEN_FILM,
+        FileReason.BROKEN_FILM,
     ),
-    "cut off": (samples.film()[:-9], Reason.CUT_OFF),
-    "a tail": (samples.film() + b"GEHEIM", Reason.BROKEN_FILM),
+    "cut off": (samples.film()[:-9], FileReason.CUT_OFF),
+    "a tail": (samples.film() + b"GEHEIM", FileReason.BROKEN_FILM),
 }
 
 
@@ -99,5 +99,5 @@ def test_what_is_no_whole_film_is_refused(press, name):
     with pytest.raises(BadInputError) as caught:
         press(raw)
 
-    sentences = {str(SENTENCES[reason]), str(SENTENCES[Reason.CUT_OFF])}
+    sentences = {str(SENTENCES[reason]), str(SENTENCES[FileReason.CUT_OFF])}
     assert str(caught.value) in sentences

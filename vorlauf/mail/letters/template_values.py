@@ -19,10 +19,12 @@ from states.deadlines import slack
 from states.fingerprint import Content, changes
 from states.post import StepKind
 from states.post_fields import IN_CONTENT
+from vorlauf.copy_packs.pack import campaign_link
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.directory.model import Directory, Person
 from vorlauf.mail.letters.context import AnswerLink, NoticeContext
 from vorlauf.material.briefs import usual_brief
+from vorlauf.posts.channels import channels_of
 from vorlauf.posts.picture_checks import shown_pictures
 from vorlauf.workflow import draft_step
 from vorlauf.workflow.steps import coordinator_of, office_of
@@ -144,7 +146,7 @@ def _shown(content: Content, part: str) -> str:
         case "text":
             return content.texts.get(channel, "")
         case "slot":
-            return content.slot_date.isoformat()
+            return content.slot_date.isoformat() if content.slot_date else ""
         case "channels":
             # Unsaid they are those of the texts.
             return ",".join(sorted(content.channels or content.texts))
@@ -164,6 +166,9 @@ def _post(post: PostSnapshot, directory: Directory) -> PostValues:
         version=post.version,
         texts=content.texts,
         fields=_fields(content),
+        is_reserve=post.is_reserve,
+        reserve_from=post.reserve_from,
+        reserve_until=post.reserve_until,
         pictures=tuple(
             PictureValues(
                 house=house_name(picture.house, directory),
@@ -173,6 +178,11 @@ def _post(post: PostSnapshot, directory: Directory) -> PostValues:
             )
             for picture in shown_pictures(post, directory)
         ),
+        links={
+            channel: link
+            for channel in channels_of(post, directory)
+            if (link := campaign_link(directory, post, channel)) != content.link
+        },
     )
 
 

@@ -13,7 +13,7 @@ from PIL import Image, ImageFile, JpegImagePlugin
 from pillow_heif import open_heif, options
 
 from vorlauf.material.files.file_types import FileKind
-from vorlauf.material.files.rejections import Reason, UnusableError
+from vorlauf.material.files.rejections import FileReason, UnusableError
 
 # A whole picture of four bytes a pixel takes 100 MB; then the finished one, of 4096 by
 # 4096 pixels at most, takes 67 MB beside it.
@@ -57,9 +57,9 @@ def opened(source: BinaryIO, kind: FileKind) -> DecodedImage:
         # What follows the first picture of a JPEG is its thumbnail or its brightness.
         _reduce(picture)
     elif getattr(picture, "is_animated", False):
-        raise UnusableError(Reason.ANIMATED)
+        raise UnusableError(FileReason.ANIMATED)
     elif _pixels(picture.size) > _most(kind):
-        raise UnusableError(Reason.TOO_MANY_PIXELS)
+        raise UnusableError(FileReason.TOO_MANY_PIXELS)
     picture.load()
     return DecodedImage(
         size=picture.size,
@@ -99,7 +99,7 @@ def _reduce(picture: ImageFile.ImageFile) -> None:
         and held + 4 * pixels // times**2 <= JPEG_BYTES
     ]
     if pixels > MOST_JPEG_PIXELS or not fitting:
-        raise UnusableError(Reason.TOO_MANY_PIXELS)
+        raise UnusableError(FileReason.TOO_MANY_PIXELS)
     if fitting[0] > 1:
         width, height = picture.size
         picture.draft(None, (max(width // fitting[0], 1), max(height // fitting[0], 1)))
@@ -136,13 +136,13 @@ def _from_heif(source: BinaryIO) -> DecodedImage:
     held = open_heif(source, convert_hdr_to_8bit=True)
     first = held[held.primary_index]
     if _pixels(first.size) > MOST_HEIC_PIXELS:
-        raise UnusableError(Reason.TOO_MANY_PIXELS)
+        raise UnusableError(FileReason.TOO_MANY_PIXELS)
     rows: Any = memoryview(first.data)
     (width, height), mode, stride = first.size, first.mode, first.stride
     # Grey ones of more bits come with sixteen.
     is_known = mode in {"RGB", "RGBA", "L", "I;16"}
     if _pixels(first.size) > MOST_HEIC_PIXELS or not is_known:
-        raise UnusableError(Reason.BROKEN)
+        raise UnusableError(FileReason.BROKEN)
 
     def strip(top: int, bottom: int) -> Image.Image:
         # The rows are only lent: they go when their picture goes.

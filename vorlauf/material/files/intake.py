@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from vorlauf.material.files.file_types import FILMS, PICTURES, FileKind
-from vorlauf.material.files.rejections import Reason
+from vorlauf.material.files.rejections import FileReason
 from vorlauf.material.files.sandbox import kind_of, pressed, refused
 from vorlauf.material.files.storage import FileStore, digest_of
 from vorlauf.material.files.virus_scan import scan
@@ -84,7 +84,7 @@ def _checked(source: Path, allowed: frozenset[FileKind]) -> FileKind:
     """Return what a file is, if that is asked for here and not too large."""
     kind = kind_of(source)
     if kind not in allowed:
-        raise refused(Reason.NOT_ALLOWED)
+        raise refused(FileReason.NOT_ALLOWED)
     if source.stat().st_size > MOST_BYTES[kind]:
-        raise refused(Reason.TOO_LARGE)
+        raise refused(FileReason.TOO_LARGE)
     return kind

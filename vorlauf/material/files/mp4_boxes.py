@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, Final
 
-from vorlauf.material.files.rejections import Reason, UnusableError
+from vorlauf.material.files.rejections import FileReason, UnusableError
 
 _MOST_BOXES: Final = 20_000
 _MOST_TABLE: Final = 16_000_000  # bytes
@@ -29,7 +29,7 @@ def boxes(file: BinaryIO, start: int, end: int) -> Iterator[Box]:
         box = _box(file, start, end)
         yield box
         start = box.end
-    raise UnusableError(Reason.BROKEN_FILM)
+    raise UnusableError(FileReason.BROKEN_FILM)
 
 
 def within(file: BinaryIO, box: Box | None, *path: bytes) -> Box | None:
@@ -45,7 +45,7 @@ def read(file: BinaryIO, box: Box | None) -> bytes:
     if box is None:
         return b""
     if box.end - box.content > _MOST_TABLE:
-        raise UnusableError(Reason.BROKEN_FILM)
+        raise UnusableError(FileReason.BROKEN_FILM)
     file.seek(box.content)
     return file.read(box.end - box.content)
 
@@ -73,7 +73,7 @@ def _box(file: BinaryIO, start: int, end: int) -> Box:
     elif size == 0:
         size = end - start
     if start + size > end:
-        raise UnusableError(Reason.CUT_OFF)
+        raise UnusableError(FileReason.CUT_OFF)
     if start + size < content:
-        raise UnusableError(Reason.BROKEN_FILM)
+        raise UnusableError(FileReason.BROKEN_FILM)
     return Box(letters=head[4:8], start=start, content=content, end=start + size)

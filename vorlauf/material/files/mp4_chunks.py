@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Final
 
-from vorlauf.material.files.rejections import Reason, UnusableError
+from vorlauf.material.files.rejections import FileReason, UnusableError
 
 _HALF_A_BYTE: Final = 4
 
@@ -29,7 +29,7 @@ def _numbers(table: bytes, letter: str, at: int = 4) -> tuple[int, ...]:
         return ()
     (count,) = struct.unpack_from(">I", table, at)
     if count * struct.calcsize(letter) > len(table):
-        raise UnusableError(Reason.BROKEN_FILM)
+        raise UnusableError(FileReason.BROKEN_FILM)
     return struct.unpack_from(f">{count}{letter}", table, at + 4)
 
 
@@ -61,7 +61,7 @@ def _counts(table: bytes, places: int) -> list[int]:
         return [0] * places
     (rows,) = struct.unpack_from(">I", table, 4)
     if rows * 12 > len(table):
-        raise UnusableError(Reason.BROKEN_FILM)
+        raise UnusableError(FileReason.BROKEN_FILM)
     firsts = [struct.unpack_from(">II", table, 8 + 12 * row) for row in range(rows)]
     counts = [0] * places
     for (first, count), following in zip(firsts, [*firsts[1:], None], strict=True):

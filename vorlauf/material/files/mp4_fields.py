@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import BinaryIO, Final
 
 from vorlauf.material.files.mp4_boxes import Box, blank, boxes, read, zero
-from vorlauf.material.files.rejections import Reason, UnusableError
+from vorlauf.material.files.rejections import FileReason, UnusableError
 
 # Where the boxes of a sample entry begin, counted from its content. The sound of
 # QuickTime has three versions; ISO/IEC 14496-12 uses the second in its own way.
@@ -46,7 +46,7 @@ def clean_references(file: BinaryIO, box: Box) -> None:
     for one in boxes(file, box.content + 8, box.end):
         flags = read(file, one)[:4]
         if flags[-1:] != b"\1":
-            raise UnusableError(Reason.BROKEN_FILM)
+            raise UnusableError(FileReason.BROKEN_FILM)
         zero(file, one.content + 4, one.end)
 
 
@@ -78,7 +78,7 @@ def _entry_boxes(file: BinaryIO, entry: Box, begins: Sequence[int]) -> list[Box]
                     return list(boxes(file, start, end))
             except UnusableError:
                 continue
-    raise UnusableError(Reason.BROKEN_FILM)
+    raise UnusableError(FileReason.BROKEN_FILM)
 
 
 CLEANERS: Final[Mapping[bytes, Callable[[BinaryIO, Box], None]]] = {

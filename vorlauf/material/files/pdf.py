@@ -27,7 +27,7 @@ from vorlauf.material.files.file_types import FileKind
 from vorlauf.material.files.pdf_annotations import draw_annotations
 from vorlauf.material.files.pdf_images import without_metadata
 from vorlauf.material.files.pdf_keys import DRAWING, PAGE, is_names
-from vorlauf.material.files.rejections import Reason, UnusableError
+from vorlauf.material.files.rejections import FileReason, UnusableError
 
 TAIL_BYTES: Final = 1024
 _MOST_OBJECTS: Final = 200_000
@@ -42,16 +42,16 @@ def pressed(source: BinaryIO, form: BinaryIO) -> dict[str, object]:
     """
     held = source.read()
     if not held.startswith(b"%PDF-") or b"%%EOF" not in held[-TAIL_BYTES:]:
-        raise UnusableError(Reason.BROKEN_FORM)
+        raise UnusableError(FileReason.BROKEN_FORM)
     try:
         old = Pdf.open(BytesIO(held), suppress_warnings=True)
     except PasswordError as error:
-        raise UnusableError(Reason.LOCKED_FORM) from error
+        raise UnusableError(FileReason.LOCKED_FORM) from error
     _refuse_foreign(old)
     with old, Pdf.new() as new:
         _copy_pages(old, new)
         if not len(new.pages):
-            raise UnusableError(Reason.BROKEN_FORM)
+            raise UnusableError(FileReason.BROKEN_FORM)
         _copy_layers(old, new)
         _clean(new)
         new.save(
@@ -73,7 +73,7 @@ def _refuse_foreign(old: Pdf) -> None:
     root = old.Root
     is_drawn_elsewhere = "/NeedsRendering" in root and bool(root.NeedsRendering)
     if "/Collection" in root or is_drawn_elsewhere:
-        raise UnusableError(Reason.FOREIGN_FORM)
+        raise UnusableError(FileReason.FOREIGN_FORM)
 
 
 def _copy_pages(old: Pdf, new: Pdf) -> None:
@@ -118,7 +118,7 @@ def _clean(new: Pdf) -> None:
                 continue
             seen.add(one.objgen)
         if len(seen) + len(found) > _MOST_OBJECTS:
-            raise UnusableError(Reason.TOO_MUCH_WORK)
+            raise UnusableError(FileReason.TOO_MUCH_WORK)
         if isinstance(one, Stream):
             without_metadata(new, one)
         if keys is not None and isinstance(one, (Dictionary, Stream)):

@@ -9,7 +9,7 @@ from typing import Final
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
-from vorlauf.material.files.rejections import Reason, UnusableError
+from vorlauf.material.files.rejections import FileReason, UnusableError
 
 _MARKS: Final = frozenset(
     {Name.Ink, Name.FreeText, Name.Stamp, Name.Line, Name.Square, Name.Circle}
@@ -26,7 +26,7 @@ def draw_annotations(pdf: Pdf) -> None:
     drawn = [(one, one.AP) for one in annotations if "/AP" in one]
     for one in annotations:
         if ("/AP" not in one and _is_lost(one)) or _is_note(one):
-            raise UnusableError(Reason.FOREIGN_FORM)
+            raise UnusableError(FileReason.FOREIGN_FORM)
     # What a program has drawn is better than what the library would draw in its place.
     for one, _ in drawn:
         del one.AP

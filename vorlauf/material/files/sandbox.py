@@ -17,7 +17,7 @@ from states.messages import Channel, Quoted, msg
 from vorlauf.errors import BadInputError
 from vorlauf.material.files import file_types
 from vorlauf.material.files.file_types import PICTURES, FileKind
-from vorlauf.material.files.rejections import SENTENCES, Reason, broken
+from vorlauf.material.files.rejections import SENTENCES, FileReason, broken
 from vorlauf.sandbox.child import ChildFailedError, TooMuchWorkError, answer_of
 
 # By the clock on the wall; the press itself limits what it computes.
@@ -53,7 +53,7 @@ class ProcessedFile:
     mechanisms: Sequence[str]
 
 
-def refused(reason: Reason) -> BadInputError:
+def refused(reason: FileReason) -> BadInputError:
     """Return the refusal of a file for this reason."""
     return BadInputError(SENTENCES[reason])
 
@@ -63,13 +63,13 @@ def kind_of(source: Path) -> FileKind:
     with source.open("rb") as file:
         head = file.read(file_types.HEAD_BYTES)
     if not head:
-        raise refused(Reason.EMPTY)
+        raise refused(FileReason.EMPTY)
     if file_types.is_animation(head):
-        raise refused(Reason.ANIMATED)
+        raise refused(FileReason.ANIMATED)
     kind = file_types.recognised(head)
     if kind is None:
         is_drawing = file_types.is_drawing(head)
-        raise refused(Reason.DRAWING if is_drawing else Reason.NOT_RECOGNISED)
+        raise refused(FileReason.DRAWING if is_drawing else FileReason.NOT_RECOGNISED)
     return kind
 
 
@@ -87,7 +87,7 @@ def pressed(source: Path, into: Path, formats: Mapping[str, str]) -> ProcessedFi
     with source.open("rb") as file:
         result = _result(kind, file, boxes, paths)
     try:
-        reason = Reason(result["refused"]) if "refused" in result else None
+        reason = FileReason(result["refused"]) if "refused" in result else None
         made = None if reason else _believed(kind, result, boxes, paths)
     except (KeyError, TypeError, ValueError, OverflowError, BadInputError) as error:
         raise refused(broken(kind)) from error
@@ -165,6 +165,6 @@ def _result(
         try:
             return answer_of(command, source, outputs, patience=PATIENCE)
         except TooMuchWorkError:
-            return {"refused": Reason.TOO_MUCH_WORK}
+            return {"refused": FileReason.TOO_MUCH_WORK}
         except ChildFailedError:
             return {"refused": broken(kind)}

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import BinaryIO, Final
 
 from vorlauf.material.files.file_types import FILMS, FileKind
-from vorlauf.material.files.rejections import Reason, UnusableError, broken
+from vorlauf.material.files.rejections import FileReason, UnusableError, broken
 from vorlauf.material.files.work_limits import LIMITS
 from vorlauf.sandbox.confinement import SECCOMP, confine, used
 
@@ -66,17 +66,17 @@ def pressed(
     except UnusableError as error:
         reason = error.reason
     except (MemoryError, RecursionError):
-        reason = Reason.TOO_MUCH_WORK
+        reason = FileReason.TOO_MUCH_WORK
     # The libraries raise whatever they like for a broken file; this process ends now.
     except Exception as error:  # noqa: BLE001
         reason = _reason(kind, str(error))
     return {"refused": reason.value}
 
 
-def _reason(kind: FileKind, said: str) -> Reason:
+def _reason(kind: FileKind, said: str) -> FileReason:
     reason = broken(kind)
     is_cut_off = any(word in said.lower() for word in ("truncated", "unexpected"))
-    return Reason.CUT_OFF if is_cut_off and reason is Reason.BROKEN else reason
+    return FileReason.CUT_OFF if is_cut_off and reason is FileReason.BROKEN else reason
 
 
 def main() -> None:
@@ -90,13 +90,13 @@ def main() -> None:
     if SECCOMP in mechanisms or order.kind in READ_ANYWHERE:
         result = pressed(codec, order.kind, source, made)
     else:
-        result = {"refused": Reason.NO_SANDBOX.value}
+        result = {"refused": FileReason.NO_SANDBOX.value}
     # What cannot be written down any more was too large.
     try:
         for file in made:
             file.flush()
     except OSError:
-        result = {"refused": Reason.TOO_MUCH_WORK.value}
+        result = {"refused": FileReason.TOO_MUCH_WORK.value}
     result |= {"mechanisms": mechanisms, "used": used(status)}
     sys.stdout.write(json.dumps(result) + "\n")
     sys.stdout.flush()

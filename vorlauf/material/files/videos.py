@@ -14,7 +14,7 @@ from vorlauf.material.files.file_types import FileKind
 from vorlauf.material.files.mp4_boxes import Box, blank, boxes, read, within, zero
 from vorlauf.material.files.mp4_chunks import chunks
 from vorlauf.material.files.mp4_fields import CLEANERS, clean_entries
-from vorlauf.material.files.rejections import Reason, UnusableError
+from vorlauf.material.files.rejections import FileReason, UnusableError
 
 # What is kept, by the box it stands in; "" is the file itself.
 _KEPT: Final = {
@@ -46,14 +46,14 @@ def pressed(source: BinaryIO, film: BinaryIO, kind: FileKind) -> dict[str, objec
     whole = list(boxes(film, 0, film.tell()))
     letters = [box.letters for box in whole]
     if letters[:1] != [b"ftyp"] or letters.count(b"moov") != 1:
-        raise UnusableError(Reason.BROKEN_FILM)
+        raise UnusableError(FileReason.BROKEN_FILM)
     moov = whole[letters.index(b"moov")]
     handlers = [_handler(film, track) for track in _tracks(film, moov)]
     if b"mdat" not in letters or b"vide" not in handlers:
-        raise UnusableError(Reason.BROKEN_FILM)
+        raise UnusableError(FileReason.BROKEN_FILM)
     # The pieces of a film in pieces hold what all tracks are made of, mixed.
     if b"moof" in letters and set(handlers) - _SHOWN:
-        raise UnusableError(Reason.BROKEN_FILM)
+        raise UnusableError(FileReason.BROKEN_FILM)
     for track in _tracks(film, moov):
         if _handler(film, track) not in _SHOWN:
             _blank_track(film, track)
@@ -96,6 +96,6 @@ def _blank_track(file: BinaryIO, track: Box) -> None:
     end = file.seek(0, os.SEEK_END)
     for start, size in chunks(parts):
         if start + size > end:
-            raise UnusableError(Reason.BROKEN_FILM)
+            raise UnusableError(FileReason.BROKEN_FILM)
         zero(file, start, start + size)
     blank(file, track)

@@ -7,7 +7,7 @@ from typing import Final
 
 from states.messages import msg
 from vorlauf.errors import BadInputError, SettingsError
-from vorlauf.material.files.rejections import SENTENCES, Reason
+from vorlauf.material.files.rejections import SENTENCES, FileReason
 
 PATIENCE: Final = 120.0  # seconds
 PLACE: Final = "{file}"
@@ -25,7 +25,7 @@ def scan(command: str | None, file: Path) -> None:
         return
     code = _ended(words(command), file)
     if code == _INFECTED:
-        raise BadInputError(SENTENCES[Reason.INFECTED])
+        raise BadInputError(SENTENCES[FileReason.INFECTED])
     if code != _CLEAN:
         raise SettingsError(
             msg(

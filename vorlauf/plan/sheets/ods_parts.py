@@ -7,13 +7,13 @@ from typing import Any, Final
 from vorlauf.plan.sheets.cells import column_letter
 from vorlauf.plan.sheets.rejections import Reason, UnreadableError
 from vorlauf.plan.sheets.text_files import MOST_CELLS, MOST_COLUMNS, MOST_ROWS
-from vorlauf.plan.sheets.xlsx_parts import Handler, local, parsed
+from vorlauf.plan.sheets.xlsx_parts import PartHandler, local, parsed
 
 _MOST_PLACES: Final = 20_000
 _CELLS: Final = frozenset({"table-cell", "covered-table-cell"})
 
 
-class _Protected(Handler):
+class _Protected(PartHandler):
     """Whether the list of parts says that they are encrypted."""
 
     is_locked = False
@@ -22,7 +22,7 @@ class _Protected(Handler):
         self.is_locked = self.is_locked or local(name) == "encryption-data"
 
 
-class _Content(Handler):
+class _Content(PartHandler):
     """The cells of all sheets that hold something, and how they look."""
 
     def __init__(self) -> None:

@@ -21,7 +21,7 @@ _PIECE: Final = 1 << 16  # bytes
 _CELL: Final = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 
 
-def parsed(archive: zipfile.ZipFile, name: str, handler: "Handler") -> None:
+def parsed(archive: zipfile.ZipFile, name: str, handler: "PartHandler") -> None:
     """Feed one part to a handler, piece by piece; what is not there says nothing.
 
     Raises `UnreadableError` for what is no XML or declares entities.
@@ -53,7 +53,7 @@ def local(name: str) -> str:
     return name.rpartition(" ")[2]
 
 
-class Handler:
+class PartHandler:
     """Hears of the elements of one part; subclasses listen."""
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -63,7 +63,7 @@ class Handler:
         """Hear of a closing tag."""
 
 
-class _Styles(Handler):
+class _Styles(PartHandler):
     """Which cell formats (`s` of a cell) strike out or colour."""
 
     def __init__(self) -> None:
@@ -105,7 +105,7 @@ class _Styles(Handler):
         self._formats += 1
 
 
-class _Relations(Handler):
+class _Relations(PartHandler):
     def __init__(self) -> None:
         self.targets: dict[str, str] = {}
 
@@ -116,7 +116,7 @@ class _Relations(Handler):
             self.targets[attributes.get("Id", "")] = path
 
 
-class _SheetNames(Handler):
+class _SheetNames(PartHandler):
     def __init__(self) -> None:
         self.sheets: list[tuple[str, str]] = []
 
@@ -126,7 +126,7 @@ class _SheetNames(Handler):
             self.sheets.append((plain.get("name", ""), plain.get("id", "")))
 
 
-class _SheetCells(Handler):
+class _SheetCells(PartHandler):
     """The cells of one sheet that hold something, and how they look."""
 
     def __init__(self, sheet: str, styles: _Styles) -> None:
@@ -187,7 +187,7 @@ class _SheetCells(Handler):
         return f"{column_letter(self.column)}{self.row}"
 
 
-class _Notes(Handler):
+class _Notes(PartHandler):
     def __init__(self) -> None:
         self.count = 0
 
@@ -207,7 +207,7 @@ def looked_at(
     parsed(archive, "xl/_rels/workbook.xml.rels", relations)
     parsed(archive, "xl/workbook.xml", names)
     # Not for what it says: damage shows at the end of a part.
-    parsed(archive, "xl/sharedStrings.xml", Handler())
+    parsed(archive, "xl/sharedStrings.xml", PartHandler())
     looks = {}
     for name, relation in names.sheets:
         cells = _SheetCells(name, styles)
