@@ -21,7 +21,7 @@ from vorlauf.db.account_tables import CalendarFeed
 from vorlauf.db.call import Call
 from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory, Person
-from vorlauf.errors import NotFoundError, RefusedError
+from vorlauf.errors import BadInputError, NotFoundError, RefusedError
 from vorlauf.posts.visibility import Visibility, visibility_of, visibility_of_house
 
 MOST: Final = 20  # calendars of a house, or of a person
