@@ -343,6 +343,8 @@ API: Final = (
     _post("api.set_houses", "/posts/{number}/houses", _COORDINATOR, _POST),
     _post("api.record", "/posts/{number}/decisions", _COORDINATOR, _POST),
     _post("api.comment", "/posts/{number}/comments", _ACTING, _POST),
+    _get("api.pack", "/posts/{number}/pack", _COORDINATOR, _POST),
+    _post("api.publish_pack", "/posts/{number}/pack", _COORDINATOR, _POST),
     _get("api.follow_ups", "/posts/{number}/follow-ups", _COORDINATOR, _POST),
     _post("api.follow_up", "/posts/{number}/follow-ups", _COORDINATOR, _POST),
     _post(

@@ -90,6 +90,7 @@ COMMANDS = {
     "post material",
     "post move",
     "post note",
+    "post pack",
     "post proof",
     "post record",
     "post reserve",

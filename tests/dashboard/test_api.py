@@ -47,6 +47,7 @@ BODIES = {
         "seen_version": 1,
     },
     "api.comment": {"text": "Schön!"},
+    "api.publish_pack": {"fingerprint": "0" * 64},
     "api.follow_up": NOTE,
     "api.change_follow_up": {"day": "2023-10-06"},
     "api.remind": {},
@@ -88,9 +89,10 @@ def refusal(answer, status):
 
 
 # What these answer hangs on what was shown before; `test_api_configuration`,
-# `plan/test_plan_page` and `plan/test_plan_imports` walk them.
+# `plan/test_plan_page`, `plan/test_plan_imports` and `post/test_pack` walk them.
 FOLLOWING = {"api.change_configuration", "api.undo_configuration", "api.take_proposal"}
 FOLLOWING |= {"api.import_plan", "api.undo_import", "api.forget_columns"}
+FOLLOWING |= {"api.pack", "api.publish_pack"}
 FOLLOWING |= {"api.swap", "api.swap_back"}
 
 

@@ -39,6 +39,7 @@ BODIES = {
         "seen_row_version": 1,
     },
     "api.comment": {"text": "Schön!"},
+    "api.publish_pack": {"fingerprint": "0" * 64},
     "api.follow_up": {"day": "2023-10-05", "text": "angerufen, meldet sich Do"},
     "api.change_follow_up": {"day": "2023-10-06"},
     "api.remind": {},
