@@ -172,6 +172,9 @@ _SENT: Final = {
     "preview_edit": '{"seen_row_version": 3, "texts": {"linkedin": "Neuer Text"}}',
     "restore": '{"version": 2, "seen_row_version": 3, "dry_run": true}',
     "set_material": '{"seen_row_version": 3, "wants_graphics": false, "dry_run": true}',
+    "set_reserve": '{"seen_row_version": 3, "last_day": "2027-12-31"}',
+    "swap": '{"late": "2027-014", "reserve": "2027-003", "dry_run": true}',
+    "swap_back": '{"late": "2027-014", "reserve": "2027-003"}',
     "move": '{"trigger": "endorse", "seen_row_version": 3, "seen_version": 2}',
     "set_houses": '{"houses": ["smi", "smf"], "comment": "smf ist beteiligt.",'
     ' "seen_row_version": 3}',
@@ -247,6 +250,18 @@ def _sentence(key: str, words: Words) -> str:
             "Let a post want pictures or a graphic, or not; with dry_run nothing is "
             "done."
         ),
+        "reserves": gettext(
+            "The reserves, and the posts whose slot they could take soon."
+        ),
+        "set_reserve": gettext(
+            "Make a draft a reserve without a date, or a reserve a post with a slot; "
+            "with dry_run nothing is done."
+        ),
+        "swap": gettext(
+            "Let a reserve take the slot of a late post, which gets its earliest one; "
+            "with dry_run nothing is done."
+        ),
+        "swap_back": gettext("Take a swap back while nobody has heard of it."),
         "slot": gettext(
             "What another slot would change, and who would get a mail; nothing is done."
         ),
@@ -275,6 +290,13 @@ def _sentence(key: str, words: Words) -> str:
             "Enter an absence; the answer says for what nobody is there then."
         ),
         "end_absence": gettext("End an absence; who is back hears what is open."),
+        "calendars": gettext("The calendars of other programs that you may revoke."),
+        "add_calendar": gettext(
+            "Make the address of a calendar; the answer shows it this once."
+        ),
+        "revoke_calendar": gettext(
+            "Let the address of a calendar open nothing any more."
+        ),
         "holds": gettext("What is on hold now, why, and until when."),
         "hold": gettext("Put posts on hold; with dry_run nothing is done."),
         "end_hold": gettext(
@@ -300,12 +322,20 @@ def _sentence(key: str, words: Words) -> str:
         ),
         "topics": gettext("Topics, found and sorted, and the balance of the year."),
         "add_topic": gettext("Keep a topic; with a series one for each part."),
+        "topic_links": gettext("The links by which houses propose topics."),
+        "make_topic_link": gettext(
+            "Make a link by which a house proposes topics; it is told this once."
+        ),
+        "revoke_topic_link": gettext("Let such a link open nothing any more."),
         "edit_topic": gettext("Change a topic; what is left out stays."),
         "act_topic": gettext(
             "Accept, drop or put back a topic, or undo its last change."
         ),
         "topic_slot": gettext("Which slot fits a topic, and what comes of another."),
         "take_topic": gettext("Make a draft of a topic at a slot."),
+        "export_posts": gettext(
+            "The list of posts, or a part of it, as JSON, XLSX or CSV."
+        ),
         "export_plan": gettext("The plan, or a part of it, as JSON, XLSX or CSV."),
         "plan_template": gettext(
             "An empty plan with three examples, as JSON, XLSX or CSV."

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks import (
+    exports,
     imports,
     moves,
     pages,
@@ -32,6 +33,7 @@ ALL: Final[dict[str, Callable[..., list[Figure]]]] = {
     "year": year.measure,
     "spreadsheets": spreadsheets.measure,
     "imports": imports.measure,
+    "exports": exports.measure,
     "startup": startup.measure,
     "pages": pages.measure,
     "plans": plans.measure,

@@ -22,6 +22,7 @@ NO_PAGES = {
     "answer.forward",
     "answer.time",
     "answer.away",
+    "propose",
 }
 # Every page of a coordinator whose address holds no name, and one of each other.
 _COORDINATORS = (
@@ -29,7 +30,7 @@ _COORDINATORS = (
         page.path
         for page in permissions.PAGES
         if page.method == "GET"
-        and page.name not in NO_PAGES | {"calendar.move"}
+        and page.name not in NO_PAGES | {"calendar.move", "plan.swap"}
         and Role.COORDINATOR in (page.who or ())
         and "{" not in page.path
     ),
@@ -57,6 +58,10 @@ _COORDINATORS = (
     "/hand-over?posts={reviewed}",
     "/posts/{number}/houses",
     "/posts/{number}/wanted-material",
+    "/plan/topics/1",
+    "/plan/topics/1/post",
+    "/posts/{draft}/reserve",
+    "/plan/swap?post={reviewed}",
     "/configuration/houses",
     "/configuration/people/petzold",
     "/mail/{mail}",
