@@ -332,6 +332,8 @@ API: Final = (
     _get("api.today", "/today"),
     _get("api.posts", "/posts"),
     _post("api.add_post", "/posts", _COORDINATOR),
+    # Before the posts: none has this number.
+    _get("api.export_posts", "/posts/export"),
     _get("api.post", "/posts/{number}", about=_POST),
     _patch("api.edit_post", "/posts/{number}", _COORDINATOR, _POST),
     _post("api.preview_edit", "/posts/{number}/preview", _COORDINATOR, _POST),
@@ -343,6 +345,8 @@ API: Final = (
     _post("api.set_houses", "/posts/{number}/houses", _COORDINATOR, _POST),
     _post("api.record", "/posts/{number}/decisions", _COORDINATOR, _POST),
     _post("api.comment", "/posts/{number}/comments", _ACTING, _POST),
+    _get("api.pack", "/posts/{number}/pack", _COORDINATOR, _POST),
+    _post("api.publish_pack", "/posts/{number}/pack", _COORDINATOR, _POST),
     _get("api.follow_ups", "/posts/{number}/follow-ups", _COORDINATOR, _POST),
     _post("api.follow_up", "/posts/{number}/follow-ups", _COORDINATOR, _POST),
     _post(
@@ -355,6 +359,9 @@ API: Final = (
     _get("api.absences", "/absences", _ACTING),
     _post("api.set_absence", "/absences", _ACTING),
     _post("api.end_absence", "/absences/{key}/end", _ACTING),
+    _get("api.calendars", "/calendars"),
+    _post("api.add_calendar", "/calendars"),
+    _post("api.revoke_calendar", "/calendars/{key}/revoke"),
     _get("api.configuration", "/configuration", _COORDINATOR),
     _post("api.change_configuration", "/configuration", _COORDINATOR),
     _post("api.undo_configuration", "/configuration/undo", _COORDINATOR),

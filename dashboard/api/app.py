@@ -23,6 +23,7 @@ _ASKED: Final = frozenset(
         "api.plan",
         "api.proposal",
         "api.filling",
+        "api.export_posts",
         "api.export_plan",
         "api.plan_template",
         "api.topics",

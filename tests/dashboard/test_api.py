@@ -48,10 +48,13 @@ BODIES = {
         "seen_version": 1,
     },
     "api.comment": {"text": "Schön!"},
+    "api.publish_pack": {"fingerprint": "0" * 64},
     "api.follow_up": NOTE,
     "api.change_follow_up": {"day": "2023-10-06"},
     "api.remind": {},
     "api.set_absence": {"first_day": "2023-10-04", "last_day": "2023-10-06"},
+    "api.add_calendar": {"label": "Outlook"},
+    "api.revoke_calendar": None,
     "api.end_absence": None,
     "api.hand_over": {"posts": ["2023-001"], "to": "ben"},
     "api.hold": {"scope": "all", "reason": "Trauerfall", "dry_run": True},
@@ -87,10 +90,12 @@ def refusal(answer, status):
 
 
 # What these answer hangs on what was shown before; `test_api_configuration`,
-# `plan/test_plan_page` and `plan/test_plan_imports` walk them.
+# `plan/test_plan_page`, `plan/test_plan_imports` and `post/test_pack` walk them.
 FOLLOWING = {"api.change_configuration", "api.undo_configuration", "api.take_proposal"}
 FOLLOWING |= {"api.import_plan", "api.undo_import", "api.forget_columns"}
 FOLLOWING |= {"api.swap", "api.swap_back", "api.take_filling"}
+FOLLOWING |= {"api.pack", "api.publish_pack"}
+FOLLOWING |= {"api.swap", "api.swap_back"}
 
 
 @pytest.mark.parametrize(
@@ -115,6 +120,8 @@ def test_every_entry_answers(entry, ada, desk, a_post):
         desk.do(number, "request_assets")
         desk.now += timedelta(days=1)
 
+    if entry.name == "api.revoke_calendar":
+        ada.send("/calendars", {"label": "Outlook"}, "POST")
     if entry.name == "api.end_absence":
         desk.let_be_away("ines")
 
