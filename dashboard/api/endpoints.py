@@ -19,6 +19,7 @@ from dashboard.api import (
     plan_filling,
     plan_imports,
     reserves,
+    topic_links,
     topics,
 )
 from dashboard.api.acts import comment, hand_over, move, record, remind
@@ -177,6 +178,9 @@ ANSWERS: Final[Mapping[str, Handler]] = {
     "api.forget_columns": Handler(plan_imports.forget_columns, EndpointGroup.PLAN),
     "api.topics": Handler(topics.topics, EndpointGroup.PLAN),
     "api.add_topic": Handler(topics.add_topic, EndpointGroup.PLAN, 201),
+    "api.topic_links": Handler(topic_links.links, EndpointGroup.PLAN),
+    "api.make_topic_link": Handler(topic_links.make_link, EndpointGroup.PLAN, 201),
+    "api.revoke_topic_link": Handler(topic_links.revoke_link, EndpointGroup.PLAN),
     "api.edit_topic": Handler(topics.edit_topic, EndpointGroup.PLAN),
     "api.act_topic": Handler(topics.act_topic, EndpointGroup.PLAN),
     "api.topic_slot": Handler(topics.topic_slot, EndpointGroup.PLAN),

@@ -327,6 +327,11 @@ def _sentence(key: str, words: Words) -> str:
         ),
         "topics": gettext("Topics, found and sorted, and the balance of the year."),
         "add_topic": gettext("Keep a topic; with a series one for each part."),
+        "topic_links": gettext("The links by which houses propose topics."),
+        "make_topic_link": gettext(
+            "Make a link by which a house proposes topics; it is told this once."
+        ),
+        "revoke_topic_link": gettext("Let such a link open nothing any more."),
         "edit_topic": gettext("Change a topic; what is left out stays."),
         "act_topic": gettext(
             "Accept, drop or put back a topic, or undo its last change."

@@ -60,6 +60,8 @@ BODIES = {
     "api.hold": {"scope": "all", "reason": "Trauerfall", "dry_run": True},
     "api.end_hold": {"dry_run": True},
     "api.add_topic": TOPIC,
+    "api.make_topic_link": {"house": "smi", "label": "Pressestelle"},
+    "api.revoke_topic_link": None,
     "api.edit_topic": {"title": "Türme", "seen": 1},
     "api.act_topic": {"act": "drop", "reason": "Zu spät.", "seen": 1},
     "api.take_topic": {"slot_at": "2023-11-21T10:00:00+01:00", "seen": 1},
@@ -114,6 +116,8 @@ def test_every_entry_answers(entry, ada, desk, a_post):
         ada.send("/holds/1/end", {"posts": [number]}, "POST")
     if entry.name == "api.change_follow_up":
         ada.send(f"/posts/{number}/follow-ups", NOTE, "POST")
+    if entry.name == "api.revoke_topic_link":
+        ada.send("/plan/topics/links", BODIES["api.make_topic_link"], "POST")
     if "/topics/{key}" in entry.path:
         ada.send("/plan/topics", TOPIC, "POST")
     if entry.name == "api.remind":

@@ -60,6 +60,8 @@ BODIES = {
     "api.undo_import": {"dry_run": True},
     "api.forget_columns": None,
     "api.add_topic": {"title": "Brücken", "houses": ["smi"]},
+    "api.make_topic_link": {"house": "smi", "label": "Pressestelle"},
+    "api.revoke_topic_link": None,
     "api.edit_topic": {"title": "Brücken", "seen": 1},
     "api.act_topic": {"act": "drop", "reason": "Zu spät.", "seen": 1},
     "api.take_topic": {"slot_at": "2023-11-23T10:00:00+01:00", "seen": 1},
