@@ -97,7 +97,6 @@ FOLLOWING = {"api.change_configuration", "api.undo_configuration", "api.take_pro
 FOLLOWING |= {"api.import_plan", "api.undo_import", "api.forget_columns"}
 FOLLOWING |= {"api.swap", "api.swap_back", "api.take_filling"}
 FOLLOWING |= {"api.pack", "api.publish_pack"}
-FOLLOWING |= {"api.swap", "api.swap_back"}
 
 
 @pytest.mark.parametrize(
