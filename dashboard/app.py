@@ -72,6 +72,7 @@ from dashboard.post import (
     versions,
 )
 from dashboard.post import houses as post_houses
+from dashboard.post import pack as post_pack
 from dashboard.post import page as post_page
 from dashboard.post import restore as post_restore
 from dashboard.post import wanted_material as post_wanted_material
@@ -136,6 +137,7 @@ _MODULES: Final = (
     new,
     pictures,
     post_houses,
+    post_pack,
     post_restore,
     post_wanted_material,
     record,

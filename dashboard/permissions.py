@@ -230,6 +230,8 @@ PAGES: Final = (
     ),
     _get("post.picture", "/posts/{number}/pictures", _SUPPLYING, _POST),
     _post("post.deliver", "/posts/{number}/pictures", _SUPPLYING, _POST),
+    _get("post.pack", "/posts/{number}/pack", _COORDINATOR, _POST),
+    _post("post.publish_pack", "/posts/{number}/pack", _COORDINATOR, _POST),
     _post("post.proof", "/posts/{number}/proofs", _COORDINATOR, _POST),
     _get("post.file", "/files/{number}/{sha256}/{variant}", about=_POST),
     _get("material", "/posts/{number}/material", _COORDINATOR, _POST),

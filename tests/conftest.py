@@ -509,6 +509,15 @@ def needs_chromium():
 
 
 @pytest.fixture(scope="session")
+def needs_libreoffice():
+    """Skip the test without Debian's LibreOffice, or without a Python to steer it."""
+    there = Path("/usr/lib/python3/dist-packages/uno.py").exists()
+    if not there or shutil.which("soffice") is None:
+        reason = "Debian's libreoffice-calc or python3-uno is not there"
+        skip_without("libreoffice", reason)
+
+
+@pytest.fixture(scope="session")
 def chromium(needs_chromium):
     """A browser, one for all tests of a process; skipped without Debian's chromium."""
     # Playwright costs a second, and most tests need no browser.

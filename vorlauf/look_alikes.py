@@ -15,6 +15,10 @@ _SHARED: Final = frozenset({"COMMON", "INHERITED"})
 _LATIN: Final = re.compile(r"(?:.* )?LATIN (?:.* )?LETTER (?:.* )?([A-Z])(?: WITH .*)?")
 # No text needs more rounds until nothing changes; the bound is for what is odd.
 _ROUNDS: Final = 6
+# Mathematical alphanumerics, letters and digits in circles and squares, wide ones.
+_STYLED: Final = re.compile(
+    "[\U0001d400-\U0001d7ff\u2460-\u24ff\U0001f130-\U0001f189\uff10-\uff5a]"
+)
 _MARK: Final = "\N{LEFT-TO-RIGHT MARK}"
 
 
@@ -91,3 +95,19 @@ def _plain_latin(letter: str) -> str:
         return letter
     found = _LATIN.fullmatch(unicodedata.name(letter, ""))
     return found[1].lower() if found else letter
+
+
+def styled_words(text: str) -> tuple[str, ...]:
+    """Return the words in letters that only look bold, italic or framed, each once.
+
+    They are signs of mathematics: programs that read aloud spell them out or skip them.
+    """
+    found = (word for word in text.split() if any(map(_is_styled, word)))
+    return tuple(dict.fromkeys(found))
+
+
+def _is_styled(letter: str) -> bool:
+    if not _STYLED.match(letter):
+        return False
+    plain = unicodedata.normalize("NFKD", letter)
+    return plain != letter and any(map(str.isalnum, plain))

@@ -160,6 +160,7 @@ def _edit(request: PageRequest, post: PostSnapshot) -> Edit:
         comment=form.text("comment"),
         seen_row_version=seen_in(request),
         hold=UNDO_FOR,
+        drops_texts=False,
         **typed_values(request, tuple(FIELDS)),
     )
 
@@ -222,7 +223,11 @@ def _is_as_typed(request: PageRequest, post: PostSnapshot) -> bool:
 def _where(error: VorlaufError) -> str:
     """Return the field that a sentence of the engine is about, as far as it says so."""
     sentence = str(error).lower()
-    about = fields_by_subject() | {"the slot": "day", "of the slot": "day"}
+    about = (
+        fields_by_subject()
+        | {"a new text for": "channels"}
+        | {"the slot": "day", "of the slot": "day"}
+    )
     found = (field for words, field in about.items() if words in sentence)
     return "" if isinstance(error, ConflictError) else next(found, "")
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from dashboard.i18n.language import Words
@@ -14,7 +14,7 @@ from states.post import Trigger
 from states.post_fields import FIELDS
 from vorlauf.posts.due_change_entries import changes_in, reasons_in
 from vorlauf.posts.listing import HistoryLine
-from vorlauf.scheduling.reader_history import reasons
+from vorlauf.scheduling.entry_notes import notes
 
 # So many lines stand on the page, unless all are asked for.
 MOST: Final = 25
@@ -110,25 +110,13 @@ def _notes(request: PageRequest, details: Mapping[str, Any]) -> Iterator[str]:
         yield words.gettext("changed: %(parts)s") % {
             "parts": ", ".join(_part(words, str(part)) for part in changed)
         }
-    yield from _restored(words, details)
-    yield from _material(words, details)
     yield from _respelt(words, details)
     if picture := details.get("picture"):
         yield str(picture)
     yield from _recorded(words, details)
-    yield from _houses(request, details)
     if proofs := details.get("proofs"):
         yield from (f"{words.channel_label(c)}: {link}" for c, link in proofs.items())
-    yield from _follow_up(words, details)
-    if before := details.get("owner_before"):
-        yield words.gettext("looked after by %(name)s so far") % {"name": before}
-    if gone := details.get("gone"):
-        yield words.gettext("%(name)s cannot look after posts any more") % {
-            "name": gone
-        }
-    if to := details.get("to"):
-        yield words.gettext("to %(name)s") % {"name": to}
-    yield from map(request.say, reasons(details))
+    yield from map(request.say, notes(details, request.directory))
     yield from _dates(words, details)
     yield from _sent_to(request, details)
     if late := details.get("late"):
@@ -149,45 +137,6 @@ def _sent_to(request: PageRequest, details: Mapping[str, Any]) -> Iterator[str]:
         yield request.words.gettext("the link was sent to %(name)s") % name
 
 
-def _houses(request: PageRequest, details: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the houses that have joined or left a post."""
-    gettext, known = request.words.gettext, request.directory.houses
-    for name, said in (
-        ("added", gettext("joins: %(houses)s")),
-        ("removed", gettext("leaves: %(houses)s")),
-    ):
-        keys = details.get(name)
-        if isinstance(keys, list) and keys:
-            names = [known[key].name if key in known else str(key) for key in keys]
-            yield said % {"houses": ", ".join(names)}
-
-
-def _restored(words: Words, details: Mapping[str, Any]) -> Iterator[str]:
-    """Yield which version says again what a post says, and what that brought back."""
-    if version := details.get("restored"):
-        said = words.gettext("as in version %(number)s") % {"number": version}
-        held = details.get("holds_again")
-        if isinstance(held, int) and held:
-            again = words.ngettext(
-                "%(n)s decision counts again", "%(n)s decisions count again", held
-            )
-            said = f"{said}; {again % {'n': held}}"
-        yield said
-
-
-def _material(words: Words, details: Mapping[str, Any]) -> Iterator[str]:
-    """Yield whether pictures and a graphic are wanted since a change of that."""
-    gettext = words.gettext
-    for name, said in (
-        ("wants_assets", gettext("pictures of the houses: %(answer)s")),
-        ("wants_graphics", gettext("graphic: %(answer)s")),
-    ):
-        if name in details:
-            is_wanted = details[name] is True
-            answer = gettext("wanted") if is_wanted else gettext("not wanted")
-            yield said % {"answer": answer}
-
-
 def _recorded(words: Words, details: Mapping[str, Any]) -> Iterator[str]:
     """Yield when and how a decision was told, and who has recorded it."""
     with suppress(KeyError, ValueError, TypeError):
@@ -197,15 +146,6 @@ def _recorded(words: Words, details: Mapping[str, Any]) -> Iterator[str]:
             "when": words.moment(at),
             "name": details["recorded_by"],
         }
-
-
-def _follow_up(words: Words, details: Mapping[str, Any]) -> Iterator[str]:
-    for name, said in (
-        ("follow_up_day", words.gettext("for %(day)s")),
-        ("follow_up_day_before", words.gettext("%(day)s before")),
-    ):
-        if day := details.get(name):
-            yield said % {"day": words.day(date.fromisoformat(str(day)))}
 
 
 def _respelt(words: Words, details: Mapping[str, Any]) -> Iterator[str]:

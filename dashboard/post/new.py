@@ -102,7 +102,11 @@ def _refuse(request: PageRequest, typed: NewPostForm, error: VorlaufError) -> Re
 
 def _where(error: VorlaufError) -> str:
     sentence = str(error).lower()
-    about = fields_by_subject() | {"slot": "day", "house": "houses"}
+    about = fields_by_subject() | {
+        "slot": "day",
+        "house": "houses",
+        "a text for": "channels",
+    }
     return next((field for word, field in about.items() if word in sentence), "")
 
 
@@ -123,6 +127,18 @@ def _new(request: PageRequest, typed: NewPostForm) -> NewPost:
     if not typed.houses:
         raise BadInputError(
             request.words.gettext("No house is named; choose at least one.")
+        )
+    if lost := [
+        name
+        for name, text in typed.texts.items()
+        if typed.channels and text.strip() and name not in typed.channels
+    ]:
+        raise BadInputError(
+            request.words.gettext(
+                "There is a text for %(channels)s, which is not chosen. Choose the "
+                "channel, or take the text out."
+            )
+            % {"channels": ", ".join(map(request.words.channel_label, lost))}
         )
     return NewPost(
         author=request.person.key,

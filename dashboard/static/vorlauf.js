@@ -202,3 +202,11 @@ on("keydown", (event) => {
 	else if (keys[key]) event.preventDefault(keys[key](target.closest("[data-row]")));
 });
 begin();
+
+// A text that is copied elsewhere; without a secure address only this old way works.
+on("click", ({ target }) => {
+	const { copy, said } = target.closest?.("[data-copy]")?.dataset ?? {};
+	if (!copy) return;
+	document.getElementById(copy).select();
+	if (document.execCommand("copy")) say(said);
+});

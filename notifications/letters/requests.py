@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from notifications.letters import common, formatting
-from notifications.letters.blocks import Block, Letter, Link, Note
+from notifications.letters.blocks import Block, FactList, Letter, Link, Note
 from notifications.letters.comparison import compared
 from notifications.letters.labels import LABELS, MATERIAL
 from notifications.letters.mail_kinds import MAIL_KINDS, template_of
@@ -34,6 +34,7 @@ HERE = {
     "open": "open_here",
     "decide": "decide_here",
     "deliver": "deliver_here",
+    "publish": "publish_here",
 }
 
 
@@ -77,7 +78,7 @@ def letter(
     blocks: dict[str, Sequence[Block]] = {
         "facts": _facts(campaign, post, step.duty, lang),
         "changes": compared(step.changed, lang),
-        "content": common.content(post, lang) if is_shown else (),
+        "content": _content(post, step.duty, lang) if is_shown else (),
         "reason": common.quoted("reason", step.reason, lang),
         "permalinks": common.places(step.permalinks or {}),
         "way": way_to_act(post, step.duty, lang),
@@ -86,6 +87,22 @@ def letter(
     is_asking = MAIL_KINDS[purpose].gives_a_task
     notes = frozenset(_notes(purpose, step.duty, slot_passed=post.slot_passed))
     return write(name, frame, values, blocks, is_asking=is_asking, notes=notes)
+
+
+def _content(post: PostValues, duty: DutyValues, lang: str) -> Sequence[Block]:
+    """Return what is shown; whoever publishes gets the links to paste as well."""
+    shown = common.content(post, lang)
+    if not duty.kind.waits_for_slot or not post.links:
+        return shown
+    label = LABELS[lang]["campaign_link"]
+    rows = tuple(
+        (
+            label.format(channel=common.channels([channel], lang)),
+            formatting.one_line(link),
+        )
+        for channel, link in post.links.items()
+    )
+    return (*shown, FactList(rows))
 
 
 def _due_before(
@@ -177,6 +194,8 @@ def _page(kind: StepKind) -> str:
     """Return what a page is for that a link leads to."""
     if kind.is_decision:
         return "decide"
+    if kind.waits_for_slot:
+        return "publish"
     return "deliver" if kind.is_material else "open"
 
 

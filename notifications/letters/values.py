@@ -72,7 +72,8 @@ class PictureValues:
 class PostValues:
     """What is shown of a post; houses by display name, texts by channel.
 
-    `fields` are those of `states.post_fields` that the public sees. `is_first` says
+    `fields` are those of `states.post_fields` that the public sees, `links` those with
+    campaign parameters by channel. `is_first` says
     that its reader is asked about it for the first time, whatever its version, and
     `slot_passed` that the slot lies behind, `slot_day_over` that its day does, too.
     """
@@ -85,6 +86,7 @@ class PostValues:
     texts: Mapping[str, str]
     fields: Mapping[str, str] = field(default_factory=dict)
     pictures: tuple[PictureValues, ...] = ()
+    links: Mapping[str, str] = field(default_factory=dict)
     is_first: bool = False
     slot_passed: bool = False
     slot_day_over: bool = False

@@ -47,6 +47,7 @@ _COORDINATORS = (
     "/posts/{number}/moves/withdraw",
     "/posts/{number}/pictures",
     "/posts/{number}/material",
+    "/posts/{published}/pack",
     "/posts/{published}/take-down",
     "/consents/1",
     "/posts/{number}/versions/1",

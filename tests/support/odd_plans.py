@@ -68,6 +68,7 @@ def wishes(directory, slot, seed=0):
             "slot_at": slot
             + timedelta(weeks=(0, 1, 2, 3, 26)[number % 5], hours=chance.choice(SLOTS)),
             "link": chance.choice(("", "https://x.example/a?b=c&d=-e;f")),
+            "plan_key": f"Ü-{number}; =1" if number % 3 == 0 else "",
             "wants_assets": chance.random() < 0.5,
             "wants_graphics": chance.random() < 0.5,
         }

@@ -23,7 +23,7 @@ _OF_LONG_AGO = ("db/test_predecessors", "db/test_spilt_secrets", "db/test_doors_
 # What takes long, or starts other programs.
 _LONG = {
     *("slow", "twice", "faults", "bombardment"),
-    *("program", "prefect", "browser", "postfix", "dovecot"),
+    *("program", "prefect", "browser", "postfix", "dovecot", "libreoffice"),
 }
 # Weeks of life of the sample campaign cost six seconds, in each process anew.
 _LONG_FIXTURES = {"campaign"}

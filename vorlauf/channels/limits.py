@@ -89,6 +89,7 @@ class ChannelLimits:
     narrowest: Limit | None = None
     widest: Limit | None = None
     takes_links: bool = True
+    needs_picture: bool = False
     formats: tuple[str, ...] = ()
     alt_text_for: tuple[str, ...] | None = None
 

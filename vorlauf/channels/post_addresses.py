@@ -51,7 +51,11 @@ class PostAddress:
 
 
 class PostAddressError(BadInputError):
-    """What was typed is no address of a post on this channel."""
+    """What was typed is no address of a post on `channel`."""
+
+    def __init__(self, channel: str, said: Message) -> None:
+        super().__init__(said)
+        self.channel = channel
 
 
 def read_address(channel: str, typed: str) -> PostAddress:
@@ -67,9 +71,9 @@ def read_address(channel: str, typed: str) -> PostAddress:
     network, name = _network_of(host), channel.lower()
     if name in _HOSTS or name == "mastodon":
         if network != (name if name in _HOSTS else None):
-            raise PostAddressError(_of_another(channel, network, host))
+            raise PostAddressError(channel, _of_another(channel, network, host))
     elif network is not None:
-        raise PostAddressError(_of_another(channel, network, host))
+        raise PostAddressError(channel, _of_another(channel, network, host))
     return _READERS.get(name, _any_page)(channel, parts)
 
 
@@ -90,12 +94,13 @@ def _found(channel: str, typed: str) -> str:
     elif not links and _NO_SCHEME.fullmatch(typed) and _is_address(f"https://{typed}"):
         return f"https://{typed}"
     raise PostAddressError(
+        channel,
         msg(
             "{channel}: {permalink} is no web address; write one that "
             "begins with https://.",
             channel=Channel(channel),
             permalink=Quoted(typed[:60]),
-        )
+        ),
     )
 
 
@@ -138,18 +143,20 @@ def _of_another(channel: str, network: str | None, host: str) -> Message:
 def _linkedin(channel: str, parts: SplitResult) -> PostAddress:
     if _is_of(_host(parts), ("lnkd.in",)):
         raise PostAddressError(
+            channel,
             msg(
                 "{channel}: {host} shortens links; open it, and paste the address "
                 "of the post.",
                 channel=Channel(channel),
                 host="lnkd.in",
-            )
+            ),
         )
     path = unquote(parts.path)
     found = _URN.search(path) or _SLUG.search(path)
     if found is None:
         raise PostAddressError(
-            _no_post(channel, "…/posts/…-activity-7123…", "…/feed/update/urn:li:…")
+            channel,
+            _no_post(channel, "…/posts/…-activity-7123…", "…/feed/update/urn:li:…"),
         )
     urn = f"urn:li:{found[1]}:{found[2]}"
     return PostAddress(f"https://www.linkedin.com/feed/update/{urn}/", found[2])
@@ -158,7 +165,7 @@ def _linkedin(channel: str, parts: SplitResult) -> PostAddress:
 def _instagram(channel: str, parts: SplitResult) -> PostAddress:
     found = _SHORTCODE.fullmatch(parts.path)
     if found is None:
-        raise PostAddressError(_no_post(channel, "…/p/…", "…/reel/…"))
+        raise PostAddressError(channel, _no_post(channel, "…/p/…", "…/reel/…"))
     kind = {"reels": "reel", "tv": "p"}.get(found[1], found[1])
     return PostAddress(f"https://www.instagram.com/{kind}/{found[2]}/", found[2])
 
@@ -169,24 +176,25 @@ def _mastodon(channel: str, parts: SplitResult) -> PostAddress:
         user, other, status = found.groups()
         if other and other[1:].lower() != host:
             raise PostAddressError(
+                channel,
                 msg(
                     "{channel}: this is the view of {host} on a post of {other}; open "
                     "the original, and paste its address.",
                     channel=Channel(channel),
                     host=host,
                     other=other[1:],
-                )
+                ),
             )
     elif found := _OF_USER.fullmatch(parts.path):
         user, status = found.groups()
     else:
-        raise PostAddressError(_no_post(channel, "https://…/@…/1123…"))
+        raise PostAddressError(channel, _no_post(channel, "https://…/@…/1123…"))
     return PostAddress(f"https://{host}/@{user}/{status}", f"{host}/{status}")
 
 
 def _any_page(channel: str, parts: SplitResult) -> PostAddress:
     if not parts.path.strip("/") and not parts.query:
-        raise PostAddressError(_no_post(channel))
+        raise PostAddressError(channel, _no_post(channel))
     return _plain(parts)
 
 

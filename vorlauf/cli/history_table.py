@@ -27,7 +27,7 @@ def history_table(lines: Iterable["HistoryLine"], directory: "Directory") -> "Ta
             _who(line),
             _way(line),
             line.version,
-            _told(line, directory.campaign.zone),
+            _told(line, directory),
         )
         for line in lines
     )
@@ -43,12 +43,6 @@ def _who(line: "HistoryLine") -> str:
 def _way(line: "HistoryLine") -> str:
     source, dest = label("state", line.source), label("state", line.dest)
     return dest if line.source == line.dest else f"{source} → {dest}"
-
-
-def _owner_before(details: Mapping[str, Any]) -> str:
-    if "owner_before" not in details:
-        return ""
-    return _("looked after by %(name)s so far", name=details["owner_before"])
 
 
 def _dates(details: Mapping[str, Any], zone: "ZoneInfo") -> Iterator[str]:
@@ -68,22 +62,21 @@ def _dates(details: Mapping[str, Any], zone: "ZoneInfo") -> Iterator[str]:
         yield _("because %(why)s", why=said(because(reasons, zone)))
 
 
-def _told(line: "HistoryLine", zone: "ZoneInfo") -> str:
+def _told(line: "HistoryLine", directory: "Directory") -> str:
     """Return the comment, and what was changed, delivered, proven or told to whom."""
     import json
 
-    from vorlauf.scheduling.reader_history import reasons
+    from vorlauf.scheduling.entry_notes import notes
 
     details = json.loads(line.details)
     parts = [
         line.comment,
+        label("event", details["event"]) if "event" in details else "",
         *(part_label(part) for part in details.get("changed", ())),
         details.get("picture", ""),
         *details.get("proofs", ()),
-        _owner_before(details),
-        _("to %(name)s", name=details["to"]) if "to" in details else "",
-        *map(said, reasons(details)),
-        *_dates(details, zone),
+        *map(said, notes(details, directory)),
+        *_dates(details, directory.campaign.zone),
         _recorded(details),
     ]
     return ", ".join(part for part in parts if part)

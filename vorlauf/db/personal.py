@@ -44,6 +44,7 @@ PLAIN: Final = frozenset(
         "media_type",
         "message_id",
         "original",
+        "pack",
         "post",
         "proofs",
         "removed",

@@ -1,11 +1,12 @@
 """Edits: saving the content and the slot of a post; every change is a new version."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from states.advance import MoveRefusedError, advance
 from states.fingerprint import Content, as_plain, changes, fingerprint, keeping
+from states.messages import channels as channels_named
 from states.messages import msg, phrase
 from states.moves import dest_of
 from states.post import PostState, Role, Trigger
@@ -34,9 +35,10 @@ from vorlauf.workflow.move_facts import MoveIntent, facts_of
 class Edit(FieldValues):
     """What is to be changed of a post; None leaves a part as it is.
 
-    `texts` names only the channels whose text changes; `slot_at` is aware. A text for a
-    channel that the post is not for is left out. `plan_key` is the key of its row in a
-    plan. Mails wait for `hold`, so that the edit can be undone meanwhile.
+    `texts` names only the channels whose text changes; `slot_at` is aware. A new text
+    for a channel that the post is not for is refused, or left out if the edit
+    `drops_texts`. `plan_key` is the key of its row in a plan. Mails wait for `hold`, so
+    that the edit can be undone meanwhile.
     """
 
     number: str
@@ -48,6 +50,7 @@ class Edit(FieldValues):
     comment: str = ""
     seen_row_version: int | None = None
     hold: timedelta = timedelta(0)
+    drops_texts: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,7 +132,10 @@ def edited(
         slot_at = check_slot(edit.slot_at, directory, now)
     fields = post.fields | tidy_fields(edit)
     channels = _channels(post, edit, directory)
-    texts = {**post.content.texts, **tidy_texts(edit.texts, directory)}
+    typed = tidy_texts(edit.texts, directory)
+    if not edit.drops_texts:
+        _check_kept(post, channels, typed)
+    texts = {**post.content.texts, **typed}
     content = replace(
         post.content,
         texts=texts_for(channels, texts),
@@ -145,6 +151,30 @@ def edited(
         **of_post(fields),
     )
     return new_version(after, content, actor.key)
+
+
+def _check_kept(
+    post: PostSnapshot, channels: Sequence[str], typed: Mapping[str, str]
+) -> None:
+    """Refuse a text that would be lost: typed anew for a channel that is not chosen."""
+    known = post.content.texts
+    lost = [
+        name
+        for name, text in typed.items()
+        if channels
+        and name not in channels
+        and text.strip()
+        and text != known.get(name, "")
+    ]
+    if lost:
+        raise BadInputError(
+            msg(
+                "{number}: there is a new text for {channels}, but the post is not for "
+                "that channel. Choose the channel, or take the text out.",
+                number=post.number,
+                channels=channels_named(lost),
+            )
+        )
 
 
 def _channels(post: PostSnapshot, edit: Edit, directory: Directory) -> tuple[str, ...]:

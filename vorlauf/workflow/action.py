@@ -37,7 +37,8 @@ class Decision:
     version; None means the current one. `door` goes into the audit entry: the entry
     point. Mails wait for `hold`, so that the move can be undone meanwhile. A `bearer`
     answers by a link: one step, and nothing else. With a `recording` the actor has said
-    so by phone or in a meeting, and somebody else writes it down.
+    so by phone or in a meeting, and somebody else writes it down. `pack` is the
+    fingerprint of the copy pack that was open when somebody published by hand.
     """
 
     number: str
@@ -50,6 +51,7 @@ class Decision:
     seen_row_version: int | None = None
     target: PostState | None = None
     proofs: Mapping[str, str] = field(default_factory=dict)
+    pack: str = ""
     hold: timedelta = timedelta(0)
     bearer: LinkSigner | None = None
     recording: Recording | None = None
@@ -182,6 +184,8 @@ class Action:
             details["on_hold"] = self.post.hold_kind
         if self.decision.proofs:
             details["proofs"] = dict(self.decision.proofs)
+        if self.decision.pack:
+            details["pack"] = self.decision.pack
         if self.decision.hold:
             before = undo_queries.before(
                 self.work.connection, self.post, after, self.work.fresh()

@@ -5,13 +5,13 @@ from typing import Final
 
 from states.messages import Channel, Message, msg, phrase
 from states.post import STATES, Role
-from vorlauf.channels.post_addresses import key_of, read_address
+from vorlauf.channels.post_addresses import PostAddressError, key_of, read_address
 from vorlauf.db import post_snapshots
 from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory
-from vorlauf.errors import BadInputError, RefusedError
+from vorlauf.errors import RefusedError
 from vorlauf.posts import listing, writes
 from vorlauf.text import check_text
 from vorlauf.workflow.actors import Actor, actor_of, require_role
@@ -29,11 +29,13 @@ def record_proof(  # noqa: PLR0913, who, what, where and why
     permalink: str,
     actor: str,
     early: str = "",
+    pack: str = "",
 ) -> None:
     """Record the permalink of one channel; with all of them the flow publishes.
 
     Before its slot a post is not out: then `early` says why it was published earlier,
-    and the audit entry names it so. Raises `RefusedError` unless a coordinator does it
+    and the audit entry names it so. `pack` is the fingerprint of the copy pack that
+    was open. Raises `RefusedError` unless a coordinator does it
     for a scheduled or published post, and before the slot without a reason,
     `BadInputError` as `read_proofs`.
     """
@@ -51,6 +53,8 @@ def record_proof(  # noqa: PLR0913, who, what, where and why
     writes.keep_proofs(call.connection, post.id, proof, by=standing.key, at=call.now)
     work.move(post, post)
     details = {**call.entry_point, "proofs": proof}
+    if pack:
+        details["pack"] = pack
     work.log(
         line(
             standing,
@@ -102,17 +106,18 @@ def read_proofs(call: Call, post_id: int, proofs: Mapping[str, str]) -> dict[str
     for channel, permalink in found.items():
         twin = next((c for c, same in found.items() if same == permalink), channel)
         if twin != channel:
-            raise BadInputError(_twice(channel, twin))
+            raise PostAddressError(channel, _twice(channel, twin))
         holders = listing.holders_of(call.connection, key_of(channel, permalink))
         for holder in holders:
             is_here = holder.post_id == post_id
             if is_here and (holder.channel == channel or holder.channel in found):
                 continue
             if key_of(holder.channel, holder.permalink) == key_of(channel, permalink):
-                raise BadInputError(
+                raise PostAddressError(
+                    channel,
                     _twice(channel, holder.channel)
                     if is_here
-                    else _taken(channel, holder)
+                    else _taken(channel, holder),
                 )
     return found
 

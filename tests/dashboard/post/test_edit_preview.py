@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from desk import BARE
 
 from states.post import PostState
 
@@ -126,6 +127,33 @@ def test_what_cannot_be_saved_comes_back_with_what_was_typed(type_in, scheduled)
 
     assert page.status == 422
     assert fields_of(page, scheduled)["comment"] == "Weil."
+
+
+def test_a_text_for_a_channel_that_is_not_ticked_is_kept_and_said(
+    dashboard, desk, a_post
+):
+    number = a_post("smi", **BARE)
+    ada, action = dashboard.as_("ada"), f"/posts/{number}/edit"
+    fields = dict(ada.see(action).form(action).fields)
+    fields.pop("for-xing")
+
+    lost = ada.send(action, fields | {"text-xing": "Ein Tag im Revier."})
+    assert lost.status == 422
+    assert "Für Xing ist ein neuer Text eingetragen" in lost.text
+    assert fields_of(lost, number)["text-xing"] == "Ein Tag im Revier."
+    assert desk.post(number).version == 1
+
+    # A text that was there before goes with its channel, and stays in version 1.
+    ada.send(action, fields)
+    assert "xing" not in desk.post(number).content.texts
+
+    new = dict(ada.see("/posts/new").form("/posts/new").fields)
+    new.pop("for-xing")
+    new |= {"title": "Neu", "house": "smi", "text-xing": "Ein Tag im Revier."}
+    refused = ada.send("/posts/new", new)
+    assert refused.status == 422
+    assert "Für Xing ist ein Text eingetragen" in refused.text
+    assert dict(refused.form("/posts/new").fields)["text-xing"].strip()
 
 
 def test_a_version_is_restored_after_a_look_at_what_comes_of_it(

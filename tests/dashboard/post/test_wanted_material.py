@@ -38,7 +38,7 @@ def test_it_is_changed_said_in_the_log_and_undone(dashboard, desk, requested):
     ada.send(undo, dict(page.form(undo).fields))
 
     assert "Das gewünschte Material ist geändert" in page.text
-    assert "Bilder der Ressorts: nicht gewünscht" in page.text
+    assert "Bilder der Ressorts sind nicht gewünscht" in page.text
     assert changed == {("graphics", "grafik")}
     assert desk.open_steps(requested) == {("assets", "smi")}
 

@@ -51,6 +51,7 @@ def _same(row, post, directory):
         "links": (row.links, tuple(filter(None, [post.content.link]))),
         "assets": (row.assets, post.wants_assets),
         "graphics": (row.graphics, post.wants_graphics),
+        "key": (row.key, post.plan_key),
         "faults": (row.faults, ()),
     }
 

@@ -71,7 +71,7 @@ def as_seen(
     return tuple(
         replace(one, way=_way(issuer, one, directory, SPECIMEN, "000000"))
         if link_kind(one, reader, directory)
-        else one
+        else _with_pack(issuer, one, reader, directory)
         for one in about
     )
 
@@ -109,11 +109,31 @@ def _with_link(
 ) -> NoticeContext:
     kind = link_kind(one, reader, call.directory)
     if kind is None:
-        return one
+        return _with_pack(issuer, one, reader, call.directory)
     subject = subject_of(one, kind, call.directory)
     link = link_for(call, issuer, subject, kind, reader.key)
     way = _way(issuer, one, call.directory, placeholder.first, issuer.code(link))
     return replace(one, way=replace(way, link=link.id, placeholder=placeholder))
+
+
+def _with_pack(
+    issuer: LinkIssuer, one: NoticeContext, reader: Person, directory: Directory
+) -> NoticeContext:
+    """Return the context with the page of the copy pack, where it asks to publish.
+
+    It is a page for those who sign in; nobody publishes by a link alone.
+    """
+    notice, matter = one.notice, one.matter
+    is_asked = MAIL_KINDS[notice.purpose].asks and matter.closed_at is None
+    if (
+        notice.medium is not Medium.MAIL
+        or not matter.kind.waits_for_slot
+        or not is_asked
+        or not _may_answer(reader, matter, directory)
+    ):
+        return one
+    address = f"{issuer.url}/posts/{one.post.number}/pack"
+    return replace(one, way=AnswerLink(address=address))
 
 
 def subject_of(one: NoticeContext, kind: LinkKind, directory: Directory) -> Subject:

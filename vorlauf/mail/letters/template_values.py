@@ -19,10 +19,12 @@ from states.deadlines import slack
 from states.fingerprint import Content, changes
 from states.post import StepKind
 from states.post_fields import IN_CONTENT
+from vorlauf.copy_packs.pack import campaign_link
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.directory.model import Directory, Person
 from vorlauf.mail.letters.context import AnswerLink, NoticeContext
 from vorlauf.material.briefs import usual_brief
+from vorlauf.posts.channels import channels_of
 from vorlauf.posts.picture_checks import shown_pictures
 from vorlauf.workflow import draft_step
 from vorlauf.workflow.steps import coordinator_of, office_of
@@ -173,6 +175,11 @@ def _post(post: PostSnapshot, directory: Directory) -> PostValues:
             )
             for picture in shown_pictures(post, directory)
         ),
+        links={
+            channel: link
+            for channel in channels_of(post, directory)
+            if (link := campaign_link(directory, post, channel)) != content.link
+        },
     )
 
 

@@ -150,6 +150,18 @@ class PlanWords:
             msg("Whether the graphics agency makes a graphic: yes or no."),
         )
 
+        yield FileColumn(
+            key="key",
+            label=say(msg("Vorlauf key")),
+            width=12,
+            meaning=say(
+                msg(
+                    "A key of your own, if your plan has one: by it the row is found "
+                    "again, whatever else changes."
+                )
+            ),
+        )
+
     def columns_to_read(self) -> Iterator[FileColumn]:
         """Yield the columns that an export has beside, and nobody reads."""
         say = self.say

@@ -164,6 +164,7 @@ def _row(post: PostSnapshot, call: Call) -> tuple[FileValue, ...]:
         post.content.link,
         post.wants_assets,
         post.wants_graphics,
+        post.plan_key,
         post.state.value,
         coordinator_of(post, directory).name,
         *_prospect(_outlook(post, call.directory, call.now)),

@@ -87,6 +87,7 @@ def _examples(call: Call, words: PlanWords) -> Iterator[tuple[FileValue, ...]]:
             "https://www.example.org" if index == 0 else "",
             index != 1,
             index == 0,
+            "",
         )
 
 

@@ -209,6 +209,7 @@ def _write_back(
         plan_key=before["plan_key"],
         comment=comment,
         hold=UNDO_FOR,
+        drops_texts=True,
     )
     edits.save(call, edit)
 

@@ -115,6 +115,7 @@ class _Rows:
             comment=self.scope.comment,
             seen_row_version=None,
             hold=UNDO_FOR,
+            drops_texts=True,
         )
         return self._changes(post, edit, slot_at)
 
