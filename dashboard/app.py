@@ -57,6 +57,7 @@ from dashboard.people import (
 )
 from dashboard.permissions import PAGES
 from dashboard.plan import files as plan_files
+from dashboard.plan import imports as plan_imports
 from dashboard.plan import page as plan_page
 from dashboard.plan import topic, topic_slot, topics
 from dashboard.post import (
@@ -122,6 +123,7 @@ _MODULES: Final = (
     calendar,
     slot_moves,
     plan_page,
+    plan_imports,
     topics,
     topic,
     topic_slot,

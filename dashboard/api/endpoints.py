@@ -14,6 +14,7 @@ from dashboard.api import (
     files,
     follow_ups,
     plan,
+    plan_imports,
     topics,
 )
 from dashboard.api.acts import comment, hand_over, move, record, remind
@@ -154,6 +155,11 @@ ANSWERS: Final[Mapping[str, Handler]] = {
     "api.plan": Handler(plan.check, EndpointGroup.PLAN),
     "api.proposal": Handler(plan.proposal, EndpointGroup.PLAN),
     "api.take_proposal": Handler(plan.take_proposal, EndpointGroup.PLAN),
+    "api.imports": Handler(plan_imports.imports, EndpointGroup.PLAN),
+    "api.import_plan": Handler(plan_imports.import_plan, EndpointGroup.PLAN),
+    "api.undo_import": Handler(plan_imports.undo, EndpointGroup.PLAN),
+    "api.column_mappings": Handler(plan_imports.column_mappings, EndpointGroup.PLAN),
+    "api.forget_columns": Handler(plan_imports.forget_columns, EndpointGroup.PLAN),
     "api.topics": Handler(topics.topics, EndpointGroup.PLAN),
     "api.add_topic": Handler(topics.add_topic, EndpointGroup.PLAN, 201),
     "api.edit_topic": Handler(topics.edit_topic, EndpointGroup.PLAN),

@@ -187,6 +187,8 @@ _SENT: Final = {
     "undo_configuration": '{"seen": "9f86d0…"}',
     "hand_over": '{"posts": ["2026-014"], "to": "oyelaran", "first_day": "2027-05-10"}',
     "take_proposal": '{"moves": {"2027-014": "2027-05-20T10:00:00+02:00"}}',
+    "import_plan": '{"name": "plan.xlsx", "file": "UEsDBBQ…", "dry_run": true}',
+    "undo_import": '{"dry_run": true}',
     "hold": '{"scope": "house", "what": "smi", "reason": "Trauerfall",'
     ' "dry_run": true}',
     "end_hold": '{"reason": "Vorbei", "dry_run": true}',
@@ -284,6 +286,15 @@ def _sentence(key: str, words: Words) -> str:
         ),
         "take_proposal": gettext(
             "Make moves as they were proposed, all of them or none."
+        ),
+        "imports": gettext("The last imports of the plan, the newest first."),
+        "import_plan": gettext(
+            "Import a spreadsheet into the plan; with dry_run only what would be."
+        ),
+        "undo_import": gettext("Take an import back, as far as nobody has touched it."),
+        "column_mappings": gettext("What was said about the columns of plans."),
+        "forget_columns": gettext(
+            "Forget what was said about plans with these columns."
         ),
         "topics": gettext("Topics, found and sorted, and the balance of the year."),
         "add_topic": gettext("Keep a topic; with a series one for each part."),

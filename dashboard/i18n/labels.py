@@ -264,6 +264,36 @@ TOPIC_SORTS: Final[Mapping[str, str]] = {
     TopicSort.NEW: "by time of proposal",
 }
 
+# What a column of a plan holds.
+PLAN_FIELDS: Final[Mapping[str, str]] = {
+    "key": "Key of the row",
+    "number": "Number of the post",
+    "date": "Date",
+    "time": "Time",
+    "weekday": "Weekday",
+    "week": "Calendar week",
+    "year": "Year",
+    "month": "Month",
+    "day": "Day of the month",
+    "hour": "Hour",
+    "minute": "Minute",
+    "title": "Title",
+    "text": "Text",
+    "channel": "Channel",
+    "format": "Format",
+    "house": "House",
+    "theme": "Theme",
+    "status": "State",
+    "link": "Link",
+    "image": "Picture",
+    "alt_text": "Alternative text",
+    "hashtags": "Hashtags",
+    "assets": "Picture needed",
+    "graphics": "Graphic needed",
+    "note": "Note",
+    "ignored": "Not read",
+}
+
 # By the context under which a catalogue has the German.
 LABELLED: Final[Mapping[str, Mapping[str, str]]] = {
     "event": EVENTS,
@@ -281,6 +311,7 @@ LABELLED: Final[Mapping[str, Mapping[str, str]]] = {
     "decided": DECIDED,
     "config": CONFIG,
     "balance": BALANCES,
+    "plan field": PLAN_FIELDS,
     "topic": TOPIC_STATES,
     "topic sort": TOPIC_SORTS,
     "today_group": TODAY_GROUPS,
@@ -304,7 +335,23 @@ NAMED: Final[Mapping[str, Mapping[str, Mapping[str, str]]]] = {
         for language, words in WAYS.items()
     },
     "part": {
-        GERMAN: {**PARTS[GERMAN], "text": "Text"},
-        ENGLISH: {**PARTS[ENGLISH], "text": "Text"},
+        GERMAN: {
+            **PARTS[GERMAN],
+            "text": "Text",
+            "title": "Titel",
+            "houses": "Ressorts",
+            "assets": "Bilder der Ressorts",
+            "graphics": "Grafik",
+            "plan_key": "Schlüssel der Zeile",
+        },
+        ENGLISH: {
+            **PARTS[ENGLISH],
+            "text": "Text",
+            "title": "Title",
+            "houses": "Houses",
+            "assets": "Pictures of the houses",
+            "graphics": "Graphic",
+            "plan_key": "Key of the row",
+        },
     },
 }

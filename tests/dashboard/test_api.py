@@ -82,9 +82,10 @@ def refusal(answer, status):
     return answer.json()["detail"]
 
 
-# What these answer hangs on what was shown before; `test_api_configuration` and
-# `plan/test_plan_page` walk them.
+# What these answer hangs on what was shown before; `test_api_configuration`,
+# `plan/test_plan_page` and `plan/test_plan_imports` walk them.
 FOLLOWING = {"api.change_configuration", "api.undo_configuration", "api.take_proposal"}
+FOLLOWING |= {"api.import_plan", "api.undo_import", "api.forget_columns"}
 
 
 @pytest.mark.parametrize(

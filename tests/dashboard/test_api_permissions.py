@@ -45,6 +45,13 @@ BODIES = {
     "api.undo_configuration": {"seen": "0" * 64},
     "api.hand_over": {"posts": ["2023-001"], "to": "ben"},
     "api.take_proposal": {"moves": {"2023-001": "2023-11-23T10:00:00+01:00"}},
+    "api.import_plan": {
+        "name": "plan.csv",
+        "file": "RGF0dW07VGl0ZWw=",
+        "dry_run": True,
+    },
+    "api.undo_import": {"dry_run": True},
+    "api.forget_columns": None,
     "api.add_topic": {"title": "Brücken", "houses": ["smi"]},
     "api.edit_topic": {"title": "Brücken", "seen": 1},
     "api.act_topic": {"act": "drop", "reason": "Zu spät.", "seen": 1},
