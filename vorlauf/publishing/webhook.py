@@ -173,5 +173,5 @@ def _id_of(key: str) -> str:
     return f"msg_{key}"
 
 
-def _json(event: Mapping[str, object]) -> bytes:
-    return json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode()
+def _json(told: Mapping[str, object]) -> bytes:
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
