@@ -15,6 +15,7 @@ from dashboard.api import (
     follow_ups,
     plan,
     plan_imports,
+    reserves,
     topics,
 )
 from dashboard.api.acts import comment, hand_over, move, record, remind
@@ -155,6 +156,10 @@ ANSWERS: Final[Mapping[str, Handler]] = {
     "api.plan": Handler(plan.check, EndpointGroup.PLAN),
     "api.proposal": Handler(plan.proposal, EndpointGroup.PLAN),
     "api.take_proposal": Handler(plan.take_proposal, EndpointGroup.PLAN),
+    "api.reserves": Handler(reserves.reserves, EndpointGroup.PLAN),
+    "api.set_reserve": Handler(reserves.set_reserve, EndpointGroup.PLAN),
+    "api.swap": Handler(reserves.swap, EndpointGroup.PLAN),
+    "api.swap_back": Handler(reserves.swap_back, EndpointGroup.PLAN),
     "api.imports": Handler(plan_imports.imports, EndpointGroup.PLAN),
     "api.import_plan": Handler(plan_imports.import_plan, EndpointGroup.PLAN),
     "api.undo_import": Handler(plan_imports.undo, EndpointGroup.PLAN),

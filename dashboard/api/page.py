@@ -170,6 +170,9 @@ _SENT: Final = {
     "preview_edit": '{"seen_row_version": 3, "texts": {"linkedin": "Neuer Text"}}',
     "restore": '{"version": 2, "seen_row_version": 3, "dry_run": true}',
     "set_material": '{"seen_row_version": 3, "wants_graphics": false, "dry_run": true}',
+    "set_reserve": '{"seen_row_version": 3, "last_day": "2027-12-31"}',
+    "swap": '{"late": "2027-014", "reserve": "2027-003", "dry_run": true}',
+    "swap_back": '{"late": "2027-014", "reserve": "2027-003"}',
     "move": '{"trigger": "endorse", "seen_row_version": 3, "seen_version": 2}',
     "set_houses": '{"houses": ["smi", "smf"], "comment": "smf ist beteiligt.",'
     ' "seen_row_version": 3}',
@@ -245,6 +248,18 @@ def _sentence(key: str, words: Words) -> str:
             "Let a post want pictures or a graphic, or not; with dry_run nothing is "
             "done."
         ),
+        "reserves": gettext(
+            "The reserves, and the posts whose slot they could take soon."
+        ),
+        "set_reserve": gettext(
+            "Make a draft a reserve without a date, or a reserve a post with a slot; "
+            "with dry_run nothing is done."
+        ),
+        "swap": gettext(
+            "Let a reserve take the slot of a late post, which gets its earliest one; "
+            "with dry_run nothing is done."
+        ),
+        "swap_back": gettext("Take a swap back while nobody has heard of it."),
         "slot": gettext(
             "What another slot would change, and who would get a mail; nothing is done."
         ),

@@ -227,6 +227,7 @@ CONFIG: Final[Mapping[str, str]] = {
     "posts_per_day": "Posts on one day at most",
     "posts_per_week": "Posts in a week at most",
     "house_spacing": "Working days between two posts of a house",
+    "reserve_days": "Working days before a slot at which a reserve is offered",
     "quarter_shares": "Shares of the quarters",
     "channel_shares": "Shares of the channels",
     "staff_council_agreed": "Figures of houses with one person: staff council agreed",

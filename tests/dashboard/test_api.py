@@ -29,6 +29,9 @@ BODIES = {
     "api.edit_post": {"title": "Brücken", "seen_row_version": 1},
     "api.preview_edit": {"title": "Brücken", "seen_row_version": 1},
     "api.set_material": {"wants_assets": False, "seen_row_version": 1},
+    "api.set_reserve": {"last_day": "2024-05-31", "seen_row_version": 1},
+    "api.swap": {"late": "2023-001", "reserve": "2023-002", "dry_run": True},
+    "api.swap_back": {"late": "2023-001", "reserve": "2023-002"},
     "api.restore": {"version": 1, "seen_row_version": 1, "dry_run": True},
     "api.move": MOVE | {"comment": "Fällt aus."},
     "api.set_houses": {
@@ -86,6 +89,7 @@ def refusal(answer, status):
 # `plan/test_plan_page` and `plan/test_plan_imports` walk them.
 FOLLOWING = {"api.change_configuration", "api.undo_configuration", "api.take_proposal"}
 FOLLOWING |= {"api.import_plan", "api.undo_import", "api.forget_columns"}
+FOLLOWING |= {"api.swap", "api.swap_back"}
 
 
 @pytest.mark.parametrize(
