@@ -47,15 +47,20 @@ BODIES = {
         "seen_version": 1,
     },
     "api.comment": {"text": "Schön!"},
+    "api.publish_pack": {"fingerprint": "0" * 64},
     "api.follow_up": NOTE,
     "api.change_follow_up": {"day": "2023-10-06"},
     "api.remind": {},
     "api.set_absence": {"first_day": "2023-10-04", "last_day": "2023-10-06"},
+    "api.add_calendar": {"label": "Outlook"},
+    "api.revoke_calendar": None,
     "api.end_absence": None,
     "api.hand_over": {"posts": ["2023-001"], "to": "ben"},
     "api.hold": {"scope": "all", "reason": "Trauerfall", "dry_run": True},
     "api.end_hold": {"dry_run": True},
     "api.add_topic": TOPIC,
+    "api.make_topic_link": {"house": "smi", "label": "Pressestelle"},
+    "api.revoke_topic_link": None,
     "api.edit_topic": {"title": "Türme", "seen": 1},
     "api.act_topic": {"act": "drop", "reason": "Zu spät.", "seen": 1},
     "api.take_topic": {"slot_at": "2023-11-21T10:00:00+01:00", "seen": 1},
@@ -86,9 +91,10 @@ def refusal(answer, status):
 
 
 # What these answer hangs on what was shown before; `test_api_configuration`,
-# `plan/test_plan_page` and `plan/test_plan_imports` walk them.
+# `plan/test_plan_page`, `plan/test_plan_imports` and `post/test_pack` walk them.
 FOLLOWING = {"api.change_configuration", "api.undo_configuration", "api.take_proposal"}
 FOLLOWING |= {"api.import_plan", "api.undo_import", "api.forget_columns"}
+FOLLOWING |= {"api.pack", "api.publish_pack"}
 FOLLOWING |= {"api.swap", "api.swap_back"}
 
 
@@ -108,12 +114,16 @@ def test_every_entry_answers(entry, ada, desk, a_post):
         ada.send("/holds/1/end", {"posts": [number]}, "POST")
     if entry.name == "api.change_follow_up":
         ada.send(f"/posts/{number}/follow-ups", NOTE, "POST")
+    if entry.name == "api.revoke_topic_link":
+        ada.send("/plan/topics/links", BODIES["api.make_topic_link"], "POST")
     if "/topics/{key}" in entry.path:
         ada.send("/plan/topics", TOPIC, "POST")
     if entry.name == "api.remind":
         desk.do(number, "request_assets")
         desk.now += timedelta(days=1)
 
+    if entry.name == "api.revoke_calendar":
+        ada.send("/calendars", {"label": "Outlook"}, "POST")
     if entry.name == "api.end_absence":
         desk.let_be_away("ines")
 

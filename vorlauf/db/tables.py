@@ -45,6 +45,7 @@ from vorlauf.db.material_tables import (
     ReviewAnswer,
     StoredFile,
 )
+from vorlauf.db.publication_tables import Publication, PublicationState
 from vorlauf.db.topic_tables import Topic, TopicLink, TopicPost, TopicState
 
 # Whoever names a table has all of them: a migration compares the whole.
@@ -89,6 +90,8 @@ __all__ = [
     "PostHold",
     "PostHouse",
     "Proof",
+    "Publication",
+    "PublicationState",
     "ReviewAnswer",
     "SavedView",
     "SignInLink",

@@ -209,7 +209,13 @@ def _duty(
 def _missing(
     about: NoticeContext, language: str, directory: Directory
 ) -> tuple[str, ...] | None:
-    """Return what a draft lacks, in the reader's language."""
+    """Return what a draft lacks, in the reader's language.
+
+    Of a post that is published: the channels without a permalink, once there is one.
+    """
+    if about.matter.kind.waits_for_slot and about.post.proofs:
+        wanted = channels_of(about.post, directory)
+        return tuple(one for one in wanted if one not in about.post.proofs)
     if about.matter.kind is not StepKind.DRAFT:
         return None
     lacking = draft_step.lacking(about.post, directory)
