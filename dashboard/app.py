@@ -61,7 +61,7 @@ from dashboard.plan import files as plan_files
 from dashboard.plan import imports as plan_imports
 from dashboard.plan import page as plan_page
 from dashboard.plan import reserves as plan_reserves
-from dashboard.plan import topic, topic_links, topic_slot, topics
+from dashboard.plan import topic, topic_files, topic_links, topic_slot, topics
 from dashboard.post import (
     due_date,
     edit,
@@ -131,6 +131,7 @@ _MODULES: Final = (
     topic,
     topic_slot,
     topic_links,
+    topic_files,
     propose,
     plan_files,
     houses,
