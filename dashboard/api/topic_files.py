@@ -52,7 +52,7 @@ def import_topics(calls: Calls, wish: TopicFileIn) -> ImportedTopicsOut:
     try:
         content = base64.b64decode(wish.file, validate=True)
     except ValueError as error:
-        raise BadInputError(msg("The file is not written in Base64.")) from error
+        raise BadInputError(msg("The file is no Base64; encode it anew.")) from error
     opened = trying if wish.dry_run else writing
     with tempfile.TemporaryFile() as source:
         source.write(content)

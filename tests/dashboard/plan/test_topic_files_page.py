@@ -34,7 +34,7 @@ def test_a_file_is_looked_at_then_imported_then_exported(dashboard, topics):
 
     page = ada.send("/plan/topics/import/preview", files=sent)
     assert "neu: 1" in page.text
-    assert "'Bauamt' ist nicht eindeutig ein Ressort" in page.html.replace("&#39;", "'")
+    assert "„Bauamt“ ist nicht eindeutig ein Ressort" in page.text
     assert topics() == []
     fields = dict(page.form("/plan/topics/import").fields)
     refused = ada.post("/plan/topics/import", fields)

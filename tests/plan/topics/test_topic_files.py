@@ -17,7 +17,7 @@ from vorlauf.plan.topics.topic_list import TopicFilter, listed
 
 FILE = """Themenliste 2027;;;;;;;
 Thema;Ressort;Rubrik;Kanal;Bild;Nicht vor;Wiederkehrender Tag;Hinweis
-Brücken;Inneres;Bau;LinkedIn;ja;01.03.2027;;Frau Öz fragen
+Brücken;Ministerium des Innern;Bau;LinkedIn;ja;01.03.2027;;Frau Öz fragen
 Pflege;SMI/SMF;;alle;nein;;Tag der Pflege;
 """
 
@@ -30,7 +30,7 @@ def kind_of_database():
 
 @pytest.fixture
 def look(desk):
-    def make(text, take=False, **more):
+    def make(text, *, take=False, **more):
         content = text if isinstance(text, bytes) else text.encode()
         with TemporaryFile() as source, writing(desk.engine) as connection:
             source.write(content)

@@ -1,7 +1,6 @@
 """Topic export: the topics as a table, which an import reads without a difference."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 
 from notifications.i18n.translation import translate
 from states.messages import Message, msg, phrase
@@ -9,7 +8,6 @@ from vorlauf.db.call import Call
 from vorlauf.db.topic_tables import TopicState
 from vorlauf.exports.file_table import ColumnKind, FileColumn, FileTable, FileValue
 from vorlauf.plan.topics.topic_list import ListedTopic
-from vorlauf.plan.topics.topic_rows import TopicRow
 
 _STATES = {
     TopicState.PROPOSED: phrase("topic", "proposed"),
@@ -30,9 +28,7 @@ def topic_table(call: Call, topics: Iterable[ListedTopic], language: str) -> Fil
         name="topics",
         title=say(msg("Topics")),
         columns=tuple(_columns(call, language)),
-        rows=(
-            _row(one.topic, one.window.day if one.window else None) for one in listed
-        ),
+        rows=map(_row, listed),
         as_of=call.now,
         zone=call.directory.campaign.zone,
         language=language,
@@ -81,7 +77,9 @@ def _columns(call: Call, language: str) -> Iterator[FileColumn]:
     yield column("proposed_by", phrase("topic column", "Proposed by"), width=24)
 
 
-def _row(topic: TopicRow, next_day: date | None) -> tuple[FileValue, ...]:
+def _row(one: ListedTopic) -> tuple[FileValue, ...]:
+    topic = one.topic
+    next_day = one.window.day if one.window else None
     part = f"{topic.series} {topic.part}/{topic.parts}" if topic.parts > 1 else ""
     return (
         topic.id,
