@@ -41,7 +41,7 @@ def test_a_file_is_looked_at_then_imported_then_exported(dashboard, topics):
     assert (refused.status_code, topics()) == (403, [])
     assert ada.post("/plan/topics/import", {**fields, "seen": "x"}).status_code == 409
     taken = ada.send("/plan/topics/import", {**fields, "without_refused": "on"})
-    assert "Eingelesen: 1 neue Themen" in taken.text
+    assert "Importiert: 1 neue Themen" in taken.text
     assert [one.title for one in topics()] == ["Brücken"]
     assert ada.post("/plan/topics/import", fields).status_code == 404
     assert ada.post("/plan/topics/import/preview", {}).status_code == 422

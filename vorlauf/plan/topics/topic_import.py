@@ -10,7 +10,7 @@ from typing import Any, BinaryIO, Final
 from states.messages import Message, Quoted, Several, msg
 from vorlauf.db.call import Call
 from vorlauf.db.topic_tables import TopicState
-from vorlauf.directory.model import Directory
+from vorlauf.directory.model import SHARING, Directory
 from vorlauf.errors import BadInputError, ConflictError, RefusedError
 from vorlauf.plan.rows.house_names import HouseNames
 from vorlauf.plan.rows.unread import UnreadCellError
@@ -267,11 +267,16 @@ class _Row:
             return self._channels(text)
         return text
 
+    @property
+    def _sharing(self) -> tuple[str, ...]:
+        houses = self._directory.houses.values()
+        return tuple(one.key for one in houses if one.kind in SHARING)
+
     def _keys(self, text: str) -> tuple[str, ...]:
         named = self._houses.named_in(text)
         for one in named:
             if one.key is None:
-                near = one.suggestions or tuple(self._directory.houses)[:5]
+                near = one.suggestions or self._sharing
                 raise UnreadCellError(
                     msg(
                         "{word} is not clearly a house; write one of {keys}.",
