@@ -158,7 +158,9 @@ def _kind(schema: Mapping[str, Any]) -> str:
     if schema.get("type") == "array":
         return f"[{_kind(schema.get('items', {}))}]"
     if schema.get("type") == "object":
-        return f"{{string: {_kind(schema.get('additionalProperties') or {})}}}"
+        # It may be true: any value.
+        more = schema.get("additionalProperties")
+        return f"{{string: {_kind(more if isinstance(more, dict) else {})}}}"
     return str(schema.get("format") or schema.get("type", "string"))
 
 
