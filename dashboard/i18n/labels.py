@@ -19,6 +19,7 @@ from vorlauf.db.tables import HoldScope, NoticeState, Outcome, PublicationState
 from vorlauf.db.topic_tables import TopicState
 from vorlauf.directory.model import HouseKind
 from vorlauf.directory.targets import PublishingWay
+from vorlauf.plan.topics.topic_import import RowKind
 from vorlauf.plan.topics.topic_list import TopicSort
 from vorlauf.readmodels.today import GroupKey
 
@@ -268,6 +269,12 @@ TOPIC_STATES: Final[Mapping[str, str]] = {
     TopicState.TAKEN: "taken",
     TopicState.DROPPED: "dropped",
 }
+TOPIC_ROWS: Final[Mapping[str, str]] = {
+    RowKind.NEW: "new",
+    RowKind.CHANGED: "changed",
+    RowKind.UNCHANGED: "unchanged",
+    RowKind.REFUSED: "refused",
+}
 TOPIC_SORTS: Final[Mapping[str, str]] = {
     TopicSort.DAY: "by day",
     TopicSort.TITLE: "by title",
@@ -344,6 +351,7 @@ LABELLED: Final[Mapping[str, Mapping[str, str]]] = {
     "plan field": PLAN_FIELDS,
     "topic": TOPIC_STATES,
     "topic sort": TOPIC_SORTS,
+    "topic row": TOPIC_ROWS,
     "today_group": TODAY_GROUPS,
     "publication state": PUBLICATION_STATES,
     "publishing way": PUBLISHING_WAYS,
