@@ -111,7 +111,8 @@ class LastMove:
 
     `before` is None unless the move can be taken back; `has_proofs` says that it
     recorded permalinks, `recorded_by_key` who recorded the decision of its actor.
-    `rules_at` is when rules of houses were applied last.
+    `rules_at` is when rules of houses were applied last, `added` and `removed` the
+    houses that have joined or left the post.
     """
 
     id: int
@@ -127,6 +128,8 @@ class LastMove:
     recorded_by_key: str
     has_proofs: bool
     rules_at: datetime | None
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
 
 
 _COLUMNS: Final = (
@@ -356,6 +359,8 @@ def last_move(connection: Connection, post: PostSnapshot) -> LastMove | None:
         before=StateBefore.from_details(details) if "before" in details else None,
         recorded_by_key=details.get("recorded_by_key", ""),
         has_proofs="proofs" in details,
+        added=tuple(details.get("added", ())),
+        removed=tuple(details.get("removed", ())),
     )
 
 
