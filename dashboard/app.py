@@ -57,7 +57,9 @@ from dashboard.people import (
 )
 from dashboard.permissions import PAGES
 from dashboard.plan import files as plan_files
+from dashboard.plan import imports as plan_imports
 from dashboard.plan import page as plan_page
+from dashboard.plan import reserves as plan_reserves
 from dashboard.plan import topic, topic_slot, topics
 from dashboard.post import (
     due_date,
@@ -122,6 +124,8 @@ _MODULES: Final = (
     calendar,
     slot_moves,
     plan_page,
+    plan_reserves,
+    plan_imports,
     topics,
     topic,
     topic_slot,

@@ -1,4 +1,4 @@
-"""Advance: makes the moves of the timetable, and publishes them as events."""
+"""Advance: makes the moves of the timetable, publishes, and tells of both as events."""
 
 from functools import partial
 
@@ -9,6 +9,7 @@ from flows import artifacts, reports
 from flows.events import tell
 from flows.run_names import named
 from vorlauf.jobs import event_feed, file_watch, run_summaries, standstill
+from vorlauf.jobs.publishing import publish
 from vorlauf.jobs.timed_moves import advance_due
 from vorlauf.settings import Settings
 from vorlauf.wiring import Wiring
@@ -22,8 +23,10 @@ def advance() -> State[None]:
             return Failed(message=why)
         file_watch.note_edits(wiring)
         report = advance_due(wiring.engine, wiring.directory, wiring.now())
-        summary = run_summaries.of_advance(report)
-        artifacts.leave("advance", summary, artifacts.advances(report))
+        published = publish(wiring)
+        summary = run_summaries.of_advance(report, published)
+        rows = [*artifacts.advances(report), *artifacts.publications(published)]
+        artifacts.leave("advance", summary, rows)
         news = event_feed.unreported(wiring.engine)
         # What could not be told is told by the next run.
         if reports.report("What has happened to posts", partial(tell, news)):

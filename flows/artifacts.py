@@ -8,6 +8,7 @@ from flows import reports
 from vorlauf.jobs.housekeeping import HousekeepingReport
 from vorlauf.jobs.timed_moves import AdvanceReport
 from vorlauf.mail.delivery_report import DeliveryReport, NoticeOutcome
+from vorlauf.publishing.run import PublishingReport
 
 Row = dict[str, str]
 
@@ -31,6 +32,17 @@ def advances(report: AdvanceReport) -> list[Row]:
     moves = [_advance(move.number, move.house, move.what) for move in report.moves]
     replanned = [_advance(house=key, what="re-planned") for key in report.replanned]
     return faults + moves + replanned
+
+
+def publications(report: PublishingReport) -> list[Row]:
+    """Return a row per publication that was tried: its channel, and what came of it."""
+    return [
+        _advance(
+            one.number,
+            what=f"{one.channel}: {one.error or one.permalink or 'taken'}",
+        )
+        for one in report.outcomes
+    ]
 
 
 def housework(report: HousekeepingReport) -> list[Row]:

@@ -29,14 +29,15 @@ class Content:
     """Everything of a post that the public will see, and on which day.
 
     `channels` are those that the post is for, if that was chosen; empty means those of
-    the campaign, or of its texts once it is decided on.
+    the campaign, or of its texts once it is decided on. Without a `slot_date` it may be
+    published on any day.
     """
 
     texts: Mapping[str, str] = field(default_factory=dict)
     channels: tuple[str, ...] = ()
     pictures: tuple[ShownPicture, ...] = ()
     link: str = ""
-    slot_date: date
+    slot_date: date | None
 
 
 def as_plain(content: Content) -> dict[str, object]:
@@ -51,7 +52,7 @@ def as_plain(content: Content) -> dict[str, object]:
         **_fields(content),
         **chosen,
         "pictures": [_picture(picture) for picture in sorted(content.pictures)],
-        "slot_date": content.slot_date.isoformat(),
+        "slot_date": content.slot_date.isoformat() if content.slot_date else "",
         "texts": {channel: text for channel, text in texts if text},
     }
 
@@ -84,9 +85,13 @@ def from_plain(plain: Mapping[str, object]) -> Content:
         texts=texts,
         channels=tuple(chosen),
         pictures=tuple(ShownPicture(**picture) for picture in pictures),
-        slot_date=date.fromisoformat(str(plain["slot_date"])),
+        slot_date=_date(str(plain["slot_date"])),
         **{name: str(plain.get(name, "")) for name in IN_CONTENT},
     )
+
+
+def _date(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def canonical(plain: object) -> bytes:

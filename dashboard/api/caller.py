@@ -35,6 +35,7 @@ from vorlauf.posts.presence import Presence
 from vorlauf.posts.visibility import Visibility, sees, visibility_of
 from vorlauf.readmodels.page_frame import PageFrame, page_frame
 from vorlauf.readmodels.scope import ReadScope
+from vorlauf.wiring import Wiring
 from vorlauf.workflow.actors import Part
 
 # It only describes: `Admitting` has asked for the token before.
@@ -61,6 +62,11 @@ class Caller:
     def visibility(self) -> Visibility:
         """Which posts this person may see."""
         return visibility_of(self.directory, self.person)
+
+    @property
+    def wiring(self) -> Wiring:
+        """The engine's parts."""
+        return self.parts.wiring
 
     @property
     def door(self) -> Mapping[str, str]:

@@ -139,10 +139,11 @@ def outcome(
     with calls.naming(), (writing if is_kept else trying)(engine) as connection:
         call = calls.call(connection)
         found = consequences(call, number, calls.person.key, lambda: act(call))
-    return _out(found)
+    return consequences_out(found)
 
 
-def _out(found: Consequences) -> ConsequencesOut:
+def consequences_out(found: Consequences) -> ConsequencesOut:
+    """Return consequences as programs read them."""
     met, why = found.feasibility, found.why_no_correction
     return ConsequencesOut(
         number=found.before.number,

@@ -170,6 +170,9 @@ _SENT: Final = {
     "preview_edit": '{"seen_row_version": 3, "texts": {"linkedin": "Neuer Text"}}',
     "restore": '{"version": 2, "seen_row_version": 3, "dry_run": true}',
     "set_material": '{"seen_row_version": 3, "wants_graphics": false, "dry_run": true}',
+    "set_reserve": '{"seen_row_version": 3, "last_day": "2027-12-31"}',
+    "swap": '{"late": "2027-014", "reserve": "2027-003", "dry_run": true}',
+    "swap_back": '{"late": "2027-014", "reserve": "2027-003"}',
     "move": '{"trigger": "endorse", "seen_row_version": 3, "seen_version": 2}',
     "set_houses": '{"houses": ["smi", "smf"], "comment": "smf ist beteiligt.",'
     ' "seen_row_version": 3}',
@@ -187,6 +190,8 @@ _SENT: Final = {
     "undo_configuration": '{"seen": "9f86d0…"}',
     "hand_over": '{"posts": ["2026-014"], "to": "oyelaran", "first_day": "2027-05-10"}',
     "take_proposal": '{"moves": {"2027-014": "2027-05-20T10:00:00+02:00"}}',
+    "import_plan": '{"name": "plan.xlsx", "file": "UEsDBBQ…", "dry_run": true}',
+    "undo_import": '{"dry_run": true}',
     "hold": '{"scope": "house", "what": "smi", "reason": "Trauerfall",'
     ' "dry_run": true}',
     "end_hold": '{"reason": "Vorbei", "dry_run": true}',
@@ -243,6 +248,18 @@ def _sentence(key: str, words: Words) -> str:
             "Let a post want pictures or a graphic, or not; with dry_run nothing is "
             "done."
         ),
+        "reserves": gettext(
+            "The reserves, and the posts whose slot they could take soon."
+        ),
+        "set_reserve": gettext(
+            "Make a draft a reserve without a date, or a reserve a post with a slot; "
+            "with dry_run nothing is done."
+        ),
+        "swap": gettext(
+            "Let a reserve take the slot of a late post, which gets its earliest one; "
+            "with dry_run nothing is done."
+        ),
+        "swap_back": gettext("Take a swap back while nobody has heard of it."),
         "slot": gettext(
             "What another slot would change, and who would get a mail; nothing is done."
         ),
@@ -284,6 +301,15 @@ def _sentence(key: str, words: Words) -> str:
         ),
         "take_proposal": gettext(
             "Make moves as they were proposed, all of them or none."
+        ),
+        "imports": gettext("The last imports of the plan, the newest first."),
+        "import_plan": gettext(
+            "Import a spreadsheet into the plan; with dry_run only what would be."
+        ),
+        "undo_import": gettext("Take an import back, as far as nobody has touched it."),
+        "column_mappings": gettext("What was said about the columns of plans."),
+        "forget_columns": gettext(
+            "Forget what was said about plans with these columns."
         ),
         "topics": gettext("Topics, found and sorted, and the balance of the year."),
         "add_topic": gettext("Keep a topic; with a series one for each part."),

@@ -48,6 +48,13 @@ EVENTS: Final[Mapping[str, str]] = {
     "hand_over": "Handed over",
     "follow_up": "Follow-up note written",
     "follow_up_moved": "Follow-up note put off",
+    "publication_begun": "Publishing begun",
+    "publication_done": "Published by itself",
+    "publication_accepted": "Taken by the server",
+    "publication_unknown": "Outcome of publishing unknown",
+    "publication_failed": "Publishing failed",
+    "publication_again": "Published again",
+    "publication_by_hand": "Left to be published by hand",
     "follow_up_done": "Follow-up note done",
     "escalate": "Escalated",
     "brief": "Material described",
@@ -241,6 +248,7 @@ CONFIG: Final[Mapping[str, str]] = {
     "posts_per_day": "Posts on one day at most",
     "posts_per_week": "Posts in a week at most",
     "house_spacing": "Working days between two posts of a house",
+    "reserve_days": "Working days before a slot at which a reserve is offered",
     "quarter_shares": "Shares of the quarters",
     "channel_shares": "Shares of the channels",
     "staff_council_agreed": "Figures of houses with one person: staff council agreed",
@@ -278,6 +286,36 @@ TOPIC_SORTS: Final[Mapping[str, str]] = {
     TopicSort.NEW: "by time of proposal",
 }
 
+# What a column of a plan holds.
+PLAN_FIELDS: Final[Mapping[str, str]] = {
+    "key": "Key of the row",
+    "number": "Number of the post",
+    "date": "Date",
+    "time": "Time",
+    "weekday": "Weekday",
+    "week": "Calendar week",
+    "year": "Year",
+    "month": "Month",
+    "day": "Day of the month",
+    "hour": "Hour",
+    "minute": "Minute",
+    "title": "Title",
+    "text": "Text",
+    "channel": "Channel",
+    "format": "Format",
+    "house": "House",
+    "theme": "Theme",
+    "status": "State",
+    "link": "Link",
+    "image": "Picture",
+    "alt_text": "Alternative text",
+    "hashtags": "Hashtags",
+    "assets": "Picture needed",
+    "graphics": "Graphic needed",
+    "note": "Note",
+    "ignored": "Not read",
+}
+
 # By the context under which a catalogue has the German.
 LABELLED: Final[Mapping[str, Mapping[str, str]]] = {
     "event": EVENTS,
@@ -297,6 +335,7 @@ LABELLED: Final[Mapping[str, Mapping[str, str]]] = {
     "decided": DECIDED,
     "config": CONFIG,
     "balance": BALANCES,
+    "plan field": PLAN_FIELDS,
     "topic": TOPIC_STATES,
     "topic sort": TOPIC_SORTS,
     "today_group": TODAY_GROUPS,
@@ -320,7 +359,23 @@ NAMED: Final[Mapping[str, Mapping[str, Mapping[str, str]]]] = {
         for language, words in WAYS.items()
     },
     "part": {
-        GERMAN: {**PARTS[GERMAN], "text": "Text"},
-        ENGLISH: {**PARTS[ENGLISH], "text": "Text"},
+        GERMAN: {
+            **PARTS[GERMAN],
+            "text": "Text",
+            "title": "Titel",
+            "houses": "Ressorts",
+            "assets": "Bilder der Ressorts",
+            "graphics": "Grafik",
+            "plan_key": "Schlüssel der Zeile",
+        },
+        ENGLISH: {
+            **PARTS[ENGLISH],
+            "text": "Text",
+            "title": "Title",
+            "houses": "Houses",
+            "assets": "Pictures of the houses",
+            "graphics": "Graphic",
+            "plan_key": "Key of the row",
+        },
     },
 }

@@ -27,6 +27,7 @@ from vorlauf.editing.feasibility import Outlook
 from vorlauf.editing.outlooks import OutlooksNow
 from vorlauf.editing.owners import coordinators_able
 from vorlauf.mail.queue.delayed_notices import delayed_notices
+from vorlauf.plan.reserves.offers import late_posts
 from vorlauf.posts.follow_up_queries import FollowUpRow, due_notes
 from vorlauf.readmodels.failed_mails import failed_mails
 from vorlauf.readmodels.open_steps import OpenStepRow
@@ -137,6 +138,7 @@ def page(request: PageRequest) -> Response:
             if is_coordinator
             else []
         )
+        late = late_posts(request.call(connection)) if is_coordinator else []
         failed = failed_mails(scope, MOST) if is_coordinator else None
         delayed = (
             delayed_notices(connection, request.directory, request.now)
@@ -155,6 +157,7 @@ def page(request: PageRequest) -> Response:
         entered=entered,
         lacking=lacking,
         failed=failed,
+        swaps={one.post.number for one in late},
         delayed=delayed,
         is_coordinator=is_coordinator,
         is_clear=not entered

@@ -157,6 +157,7 @@ def _edit(request: PageRequest, post: PostSnapshot) -> Edit:
         texts=typed_texts(request),
         channels=typed_channels(request),
         slot_at=_slot(request, post),
+        reserve=None,
         comment=form.text("comment"),
         seen_row_version=seen_in(request),
         hold=UNDO_FOR,

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from starlette.responses import Response
@@ -211,7 +212,7 @@ def _others(
         names = _channels(words, before), _channels(words, after)
         yield words.part_label("channels"), *names
     if "slot" in parts:
-        days = words.day(before.slot_date), words.day(after.slot_date)
+        days = _date(words, before.slot_date), _date(words, after.slot_date)
         yield words.part_label("slot"), *days
     if "pictures" in parts:
         shown = _pictures(words, before), _pictures(words, after)
@@ -239,3 +240,7 @@ def _pictures(words: Words, content: Content) -> str:
 
 
 PAGES: Final = {"post.version": page}
+
+
+def _date(words: Words, day: date | None) -> str:
+    return words.day(day) if day else words.gettext("no date")

@@ -51,6 +51,8 @@ _OF: Final[Mapping[str, LaneName]] = {
     "post.proof": LaneName.FILES,
     "material.save": LaneName.FILES,
     "material.answer": LaneName.FILES,
+    "plan.import_preview": LaneName.FILES,
+    "plan.import_take": LaneName.FILES,
     "register.export": LaneName.DOCUMENTS,
 }
 

@@ -70,6 +70,7 @@ def of_post(campaign: CampaignValues, post: PostValues, lang: str) -> dict[str, 
         "post": named(post.number, post.title, lang),
         "slot": formatting.when(post.slot, campaign.zone, lang),
         "slot_passed": post.slot_passed,
+        "is_reserve": post.is_reserve,
         "slot_day_over": post.slot_day_over,
         "version": post.version,
         "is_first": post.is_first,
@@ -94,7 +95,8 @@ def facts(
 
     In a digest what is asked comes first; the post stands in the heading there.
     """
-    slot = ("slot", formatting.when(post.slot, campaign.zone, lang))
+    at = formatting.when(post.slot, campaign.zone, lang)
+    slot: tuple[str, Value] = ("slot", _reserve(post, lang) if post.is_reserve else at)
     title = ("post", f"{post.number} {post.title}")
     houses = ("houses", ", ".join(post.houses))
     version = _version(post, lang) if has_version else {}
@@ -102,6 +104,19 @@ def facts(
     (whole,) = rows(lang, title, slot, houses, *fields, *more)
     (brief,) = rows(lang, *more, slot, *fields)
     return (FactList(whole.rows, in_brief=brief.in_brief),)
+
+
+def _reserve(post: PostValues, lang: str) -> str:
+    """Return what stands for the slot of a reserve: when it may appear."""
+    labels = LABELS[lang]
+    first, last = (
+        formatting.short_day(day, lang) if day else ""
+        for day in (post.reserve_from, post.reserve_until)
+    )
+    said = [labels["reserve"]]
+    said += [labels["reserve_from"].format(day=first)] if first else []
+    said += [labels["reserve_until"].format(day=last)] if last else []
+    return ", ".join(said)
 
 
 def _version(post: PostValues, lang: str) -> Mapping[str, Value]:

@@ -217,7 +217,8 @@ def _facts(
 ) -> Sequence[Block]:
     # The hour of publication is the slot itself.
     if duty.kind.waits_for_slot:
-        return common.facts(campaign, post, lang)
+        missing = common.channels(duty.missing, lang) if duty.missing else ""
+        return common.facts(campaign, post, lang, ("permalinks_missing", missing))
     due = formatting.when(duty.due, campaign.zone, lang)
     return common.facts(
         campaign,

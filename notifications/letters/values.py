@@ -75,7 +75,8 @@ class PostValues:
     `fields` are those of `states.post_fields` that the public sees, `links` those with
     campaign parameters by channel. `is_first` says
     that its reader is asked about it for the first time, whatever its version, and
-    `slot_passed` that the slot lies behind, `slot_day_over` that its day does, too.
+    `slot_passed` that the slot lies behind, `slot_day_over` that its day does, too. One
+    that `is_reserve` has no slot, and may appear from one day to another.
     """
 
     number: str
@@ -90,6 +91,9 @@ class PostValues:
     is_first: bool = False
     slot_passed: bool = False
     slot_day_over: bool = False
+    is_reserve: bool = False
+    reserve_from: date | None = None
+    reserve_until: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

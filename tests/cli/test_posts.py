@@ -222,6 +222,24 @@ def test_an_edit_of_another_state_than_was_seen_saves_nothing(vorlauf, in_review
     assert "has changed 2023-001 meanwhile" in answer.err
 
 
+def test_a_pack_is_printed_for_an_approved_post_and_refused_before(vorlauf, in_review):
+    early = vorlauf("post", "pack", in_review)
+    vorlauf.move(in_review, "endorse", "haase")
+    vorlauf.move(in_review, "approve", "vogt")
+
+    page = vorlauf("post", "pack", in_review, "--channel", "linkedin")
+    programs = vorlauf("post", "pack", in_review, "--json").plain
+    wrong = vorlauf("post", "pack", in_review, "--channel", "linkedln")
+
+    assert (early.code, wrong.code) == (2, 2)
+    assert "there is something to publish once it is scheduled" in early.err
+    assert "did you mean 'linkedin'?" in wrong.err
+    (linkedin,) = programs["channels"]
+    assert f"linkedin ({linkedin['length']} of 3000 characters):" in page.out
+    assert linkedin["text"] in page.out
+    assert programs["fingerprint"][:12] in page.out
+
+
 def test_a_proof_before_the_slot_asks_why(vorlauf, in_review):
     where = ("linkedin", "https://www.linkedin.com/posts/sn-activity-7123456789")
     move = ("post", "move", in_review)

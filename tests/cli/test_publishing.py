@@ -23,12 +23,14 @@ def with_channel(vorlauf, fake):
 
 
 def test_channels_are_listed_and_checked_without_publishing_anything(vorlauf):
-    assert {row["way"] for row in vorlauf("publish", "--json").plain} == {"by_hand"}
+    assert {row["way"] for row in vorlauf("publish", "--channels", "--json").plain} == {
+        "by_hand"
+    }
     assert "by hand" in vorlauf("publish", "--check", "linkedin").out
     with served(FakeMastodon()) as fake:
         secrets = with_channel(vorlauf, fake)
 
-        listed = vorlauf("publish", "--json").plain
+        listed = vorlauf("publish", "--channels", "--json").plain
         checked = vorlauf("publish", "--check", "linkedin")
 
         assert (listed[0]["channel"], listed[0]["way"]) == ("linkedin", "mastodon")
@@ -38,6 +40,8 @@ def test_channels_are_listed_and_checked_without_publishing_anything(vorlauf):
         assert "no channel" in vorlauf("publish", "--check", "fax").refusal
         secrets.write_text('linkedin = "falsch"\n', "utf-8")
         assert "HTTP 401" in vorlauf("publish", "--check", "linkedin").refusal
+        secrets.write_text('linkedin = "geheim-1"\n', "utf-8")
+        assert "Nothing is due now." in vorlauf("publish").out
         assert fake.statuses == []
         for content, mode, why in (
             ('linkedin = "geheim"', 0o604, "can be read by everybody"),

@@ -29,6 +29,9 @@ BODIES = {
     "api.edit_post": {"title": "Brücken", "seen_row_version": 1},
     "api.preview_edit": {"title": "Brücken", "seen_row_version": 1},
     "api.set_material": {"wants_assets": False, "seen_row_version": 1},
+    "api.set_reserve": {"last_day": "2024-05-31", "seen_row_version": 1},
+    "api.swap": {"late": "2023-001", "reserve": "2023-002", "dry_run": True},
+    "api.swap_back": {"late": "2023-001", "reserve": "2023-002"},
     "api.restore": {"version": 1, "seen_row_version": 1, "dry_run": True},
     "api.move": MOVE | {"comment": "Fällt aus."},
     "api.set_houses": {
@@ -44,6 +47,7 @@ BODIES = {
         "seen_version": 1,
     },
     "api.comment": {"text": "Schön!"},
+    "api.publish_pack": {"fingerprint": "0" * 64},
     "api.follow_up": NOTE,
     "api.change_follow_up": {"day": "2023-10-06"},
     "api.remind": {},
@@ -82,9 +86,12 @@ def refusal(answer, status):
     return answer.json()["detail"]
 
 
-# What these answer hangs on what was shown before; `test_api_configuration` and
-# `plan/test_plan_page` walk them.
+# What these answer hangs on what was shown before; `test_api_configuration`,
+# `plan/test_plan_page`, `plan/test_plan_imports` and `post/test_pack` walk them.
 FOLLOWING = {"api.change_configuration", "api.undo_configuration", "api.take_proposal"}
+FOLLOWING |= {"api.import_plan", "api.undo_import", "api.forget_columns"}
+FOLLOWING |= {"api.pack", "api.publish_pack"}
+FOLLOWING |= {"api.swap", "api.swap_back"}
 
 
 @pytest.mark.parametrize(

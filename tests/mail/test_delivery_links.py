@@ -1,6 +1,7 @@
 """Links in mails: who gets which, and what is kept of them."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
@@ -12,6 +13,8 @@ from sqlalchemy import null, select
 from notifications.delivery.capture_server import CaptureServer
 from notifications.delivery.mailer import Mailer
 from reliability.secret_search import spilt_in
+from vorlauf.channels.limits import ChannelSettings
+from vorlauf.channels.link_parameters import LinkParameters
 from vorlauf.db import triggers
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import MESSAGE, NOTICE
@@ -30,8 +33,10 @@ from vorlauf.mail.delivery import deliver_due
 from vorlauf.mail.queue.manual_reminders import remind
 from vorlauf.supervisor import free_port
 from vorlauf.workflow.manual_actions import overseer
+from vorlauf.workflow.permalinks import record_proof
 
 MINT = LinkIssuer(key=bytes(range(32)), url="https://vorlauf.example.org")
+DAY = timedelta(days=1)
 ADDRESS = re.compile(r"https://vorlauf\.example\.org/answer/([A-Za-z0-9_-]+)")
 
 
@@ -210,6 +215,41 @@ def test_a_mail_of_before_the_places_were_known_is_written_anew(
     assert first != second
     (token,) = map(MINT.token, desk.rows(LINK))
     assert [set(links_in(mail)["plain"]) for _, mail in inbox] == [{token}] * 2
+
+
+def test_who_publishes_gets_the_pack_and_hears_until_every_channel_has_its_proof(
+    desk, asked, mailer, inbox
+):
+    parameters = ChannelSettings(link_parameters=LinkParameters({"utm_source": "li"}))
+    desk.directory = replace(desk.directory, channels={"linkedin": parameters})
+    (number,) = asked("smi")
+    desk.save(number, link="https://www.sachsen.de/karriere")
+    desk.do(number, "endorse", "ines")
+    desk.do(number, "approve", "clara")
+    slot = desk.post(number).slot_at
+
+    def to_ada(at):
+        desk.advance(at)
+        inbox.clear()
+        send(desk, mailer, at)
+        mails = [
+            message_from_bytes(m, policy=default) for to, m in inbox if "ada" in to
+        ]
+        return [one.get_body(("plain",)).get_content() for one in mails]
+
+    asking = " ".join(to_ada(slot))
+    with writing(desk.engine) as connection:
+        proof = {"channel": "xing", "permalink": "https://www.xing.com/news/a-1"}
+        record_proof(desk.call(connection), number=number, actor="ada", **proof)
+    later = " ".join(text for days in range(1, 8) for text in to_ada(slot + DAY * days))
+
+    page = f"https://vorlauf.example.org/posts/{number}/pack"
+    assert page in asking
+    assert "https://www.sachsen.de/karriere?utm_source=li" in asking
+    assert "Ohne Permalink" not in asking
+    assert page in later
+    assert "Instagram und LinkedIn" in later
+    assert "Ohne Permalink" in later
 
 
 def test_without_pages_a_mail_that_had_links_is_written_anew(

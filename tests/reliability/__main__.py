@@ -23,6 +23,7 @@ from reliability import (
     look_alike_names,
     notice_hours,
     postfix_kills,
+    publications,
     quoted_secrets,
     races,
     report,
@@ -58,6 +59,7 @@ ALL: Final[dict[int, tuple[Measure, bool]]] = {
     17: (look_alike_names.run, False),
     18: (lead_time_bounds.run, False),
     19: (damaged_plans.run, False),
+    20: (publications.run, True),
 }
 _DATABASES: Final = {kind.casefold(): kind for kind in stores.BOTH}
 

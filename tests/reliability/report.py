@@ -44,6 +44,9 @@ fails when a sender is careless.
   owner has done to it after the head was taken, the comparison says so.
 * **Nobody speaks in another's name by a forged mail** without the comment saying that
   its sender is not verified, and no forged bounce ends or suppresses anything.
+* **A post is published once, in the version that was approved,** however often the
+  publisher dies, where the server knows a key or can be asked. Where neither is so,
+  what is uncertain is shown to a person and not repeated.
 * **Nobody signs in the name of somebody who is not asked.**
 * **A learned lead time is kept as often as it says,** from fifteen answers on.
 * **Nothing is planned at an hour at which nobody is there.**
@@ -114,6 +117,13 @@ from the octets that the server took, and not from what the sender believes.
     and cells, bombs inside the archive) and read by a confined process each; what it
     says is made into the rows of a plan. Nothing but a plan or a refusal in a sentence
     may come of it (`damaged_plans.py`).
+20. A publisher is killed with -9 while posts come to their slots, at a server of ours
+    that behaves as Mastodon's documentation says (a key is kept for an hour, pictures
+    take a while, 429 names an instant). Every fifth call that publishes is cut before
+    or after its effect, answered with 5xx before or after it, with 429, or too late.
+    Some posts get another version before their slot. What came out is compared with
+    what was approved, and with what the rows say; then all of it once more at a server
+    that knows no key and cannot be asked (`publications.py`).
 
 ## What is run by hand
 

@@ -29,7 +29,7 @@ _COORDINATORS = (
         page.path
         for page in permissions.PAGES
         if page.method == "GET"
-        and page.name not in NO_PAGES | {"calendar.move"}
+        and page.name not in NO_PAGES | {"calendar.move", "plan.swap"}
         and Role.COORDINATOR in (page.who or ())
         and "{" not in page.path
     ),
@@ -57,6 +57,8 @@ _COORDINATORS = (
     "/hand-over?posts={reviewed}",
     "/posts/{number}/houses",
     "/posts/{number}/wanted-material",
+    "/posts/{draft}/reserve",
+    "/plan/swap?post={reviewed}",
     "/configuration/houses",
     "/configuration/people/petzold",
     "/mail/{mail}",

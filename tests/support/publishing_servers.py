@@ -9,6 +9,7 @@ import hmac
 import json
 import re
 import threading
+import time
 from base64 import b64decode, b64encode
 from collections import Counter
 from contextlib import contextmanager
@@ -43,6 +44,8 @@ class PublishingServer:
     requests: list = field(default_factory=list)
     lock: threading.RLock = field(default_factory=threading.RLock)
     base: str = ""
+    # Seconds for which one that hangs gives no answer.
+    hangs: float = 0.0
 
     def handle(self, request):
         """Return the reply to a request, or None for a connection that breaks."""
@@ -59,6 +62,8 @@ class PublishingServer:
             if isinstance(fault, Reply):
                 return fault
             reply = self.answer(request)
+        if fault == "hang_after":
+            time.sleep(self.hangs)
         if fault in {"cut_after", "hang_after"}:
             return None
         return Reply(502, "bad gateway") if fault == "500_after" else reply

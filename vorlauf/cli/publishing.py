@@ -22,16 +22,63 @@ def publish(
             metavar="CHANNEL", help="Only ask the channel's server if all is well."
         ),
     ] = None,
+    channels: Annotated[
+        bool,
+        typer.Option(
+            "--channels",
+            help="Only say how each channel is published, and what that cannot carry.",
+        ),
+    ] = False,
     as_json: Json = False,
 ) -> int:
-    """Say how each channel is published, and what that cannot carry."""
+    """Publish what is due on channels that are published by themselves (1: failed)."""
     with wired() as wiring:
         if check is not None:
             return _check(wiring, check, as_json)
-        return _list(wiring, as_json)
+        if channels:
+            return _list(wiring, as_json)
+        return _publish(wiring, as_json)
+
+
+def _publish(wiring: "Wiring", as_json: bool) -> int:
+    from vorlauf.jobs import publishing
+
+    report = publishing.publish(wiring)
+    if as_json:
+        print_json(
+            [
+                {**vars(one), "error": said(one.error) if one.error else None}
+                for one in report.outcomes
+            ]
+        )
+    elif not report.outcomes:
+        tell("Nothing is due now.")
+    for one in report.outcomes if not as_json else ():
+        about = {"number": one.number, "channel": one.channel}
+        if one.error is not None:
+            tell(
+                "%(number)s, %(channel)s: %(reason)s",
+                **about,
+                reason=said(one.error),
+            )
+        elif one.permalink:
+            tell(
+                "%(number)s, %(channel)s: published at %(permalink)s.",
+                **about,
+                permalink=one.permalink,
+            )
+        else:
+            tell(
+                "%(number)s, %(channel)s: the server has it and does not say yet "
+                "where it is.",
+                **about,
+            )
+    return 1 if report.failed else 0
 
 
 def _check(wiring: "Wiring", channel: str, as_json: bool) -> int:
+    from functools import partial
+
     from vorlauf.publishing.adapters import Adapters, lacks_of
     from vorlauf.publishing.channel_secrets import read_secrets
 
@@ -40,8 +87,8 @@ def _check(wiring: "Wiring", channel: str, as_json: bool) -> int:
     if channel not in directory.targets:
         tell("%(channel)s is published by hand.", channel=channel)
         return 0
-    secrets = read_secrets(wiring.settings.channel_secrets)
-    found = Adapters(directory.targets, secrets).adapter(channel).check()
+    read = partial(read_secrets, wiring.settings.channel_secrets)
+    found = Adapters(directory.targets, read).adapter(channel).check()
     lacks = lacks_of(directory.targets[channel])
     if as_json:
         print_json(

@@ -173,6 +173,11 @@ class PostSnapshot:
     # Since when it is on hold, and whether `by_hand` or by `closed_days` alone.
     held_since: datetime | None = None
     hold_kind: str = ""
+    # Whether it has no slot of its own; `slot_at` is when it is to be ready then.
+    is_reserve: bool = False
+    # Between which days it may be published, if it was decided on without a date.
+    reserve_from: date | None = None
+    reserve_until: date | None = None
     # The key of its row in an imported plan.
     plan_key: str = ""
     # The highest number of a version; the post may be at an older one again.
@@ -185,6 +190,11 @@ class PostSnapshot:
         """
         is_on_hold = self.held_since is not None
         return is_on_hold or (self.slot_missed and not retrospective)
+
+    @property
+    def is_timeless(self) -> bool:
+        """Whether what is decided on has no date."""
+        return self.content.slot_date is None
 
     @property
     def next_version(self) -> int:

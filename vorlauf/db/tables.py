@@ -45,6 +45,7 @@ from vorlauf.db.material_tables import (
     ReviewAnswer,
     StoredFile,
 )
+from vorlauf.db.publication_tables import Publication, PublicationState
 from vorlauf.db.topic_tables import Topic, TopicLink, TopicPost, TopicState
 
 # Whoever names a table has all of them: a migration compares the whole.
@@ -89,6 +90,8 @@ __all__ = [
     "PostHold",
     "PostHouse",
     "Proof",
+    "Publication",
+    "PublicationState",
     "ReviewAnswer",
     "SavedView",
     "SignInLink",
@@ -184,6 +187,13 @@ class Post(SQLModel, table=True):
     next_owner_from: date | None = None
     held_since: datetime | None = None
     hold_kind: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
+    # Whether it has no slot and waits to take that of another; then `slot_at` says when
+    # it is to be ready. It may appear from one day to another, None is no limit.
+    is_reserve: bool = Field(
+        default=False, sa_column_kwargs={"server_default": false()}
+    )
+    reserve_from: date | None = None
+    reserve_until: date | None = None
     # What posts are sorted by instead of `number`, whose text says 1000 before 999.
     number_order: int = Field(
         sa_type=BigInteger, sa_column_kwargs={"server_default": text("0")}

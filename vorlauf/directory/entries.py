@@ -101,6 +101,7 @@ class CampaignEntry:
     posts_per_day: int | None = None
     posts_per_week: int | None = None
     house_spacing: int | None = None
+    reserve_days: int = 2
     quarter_shares: tuple[int, ...] = ()
     channel_shares: tuple[int, ...] = ()
     staff_council_agreed: bool = False

@@ -87,6 +87,8 @@ class Campaign:
     posts_per_week: int | None = None
     # Working days at least between two posts of one house.
     house_spacing: int | None = None
+    # So many working days before a slot that is not made a reserve is offered for it.
+    reserve_days: int = 2
     # The agreed parts of the posts: of the four quarters, of the channels in order.
     quarter_shares: tuple[int, ...] = ()
     channel_shares: tuple[int, ...] = ()

@@ -104,6 +104,7 @@ CAMPAIGN = (
     _key("posts_per_day", values.number_of(1, 20), "2"),
     _key("posts_per_week", values.number_of(1, 100), "6"),
     _key("house_spacing", _SPACING, "1"),
+    _key("reserve_days", values.number_of(1, 20), "2"),
     _key("quarter_shares", list_values.shares, "[1, 1, 1, 1]"),
     _key("channel_shares", list_values.shares, "[2, 1]"),
     _key("staff_council_agreed", values.flag, "true"),

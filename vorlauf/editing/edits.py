@@ -17,6 +17,13 @@ from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory
+from vorlauf.editing.reserve_days import (
+    ReserveWish,
+    as_wished,
+    check_day,
+    dated,
+    is_other_reserve,
+)
 from vorlauf.editing.tidy_input import texts_for, tidy_fields, tidy_texts
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.posts import undo_queries, writes
@@ -46,6 +53,7 @@ class Edit(FieldValues):
     texts: Mapping[str, str] = field(default_factory=dict)
     channels: tuple[str, ...] | None = None
     slot_at: datetime | None = None
+    reserve: ReserveWish | None = None
     plan_key: str | None = None
     comment: str = ""
     seen_row_version: int | None = None
@@ -130,6 +138,7 @@ def edited(
     slot_at = post.slot_at
     if edit.slot_at is not None and edit.slot_at != post.slot_at:
         slot_at = check_slot(edit.slot_at, directory, now)
+        check_day(post, directory.agency.office.day_of(slot_at), edit.reserve)
     fields = post.fields | tidy_fields(edit)
     channels = _channels(post, edit, directory)
     typed = tidy_texts(edit.texts, directory)
@@ -140,9 +149,12 @@ def edited(
         post.content,
         texts=texts_for(channels, texts),
         channels=channels,
-        slot_date=directory.agency.office.day_of(slot_at),
+        slot_date=dated(post, directory.agency.office.day_of(slot_at)),
         **in_content(fields),
     )
+    if edit.reserve is not None:
+        day = directory.agency.office.day_of(slot_at)
+        post, content = as_wished(post, content, edit.reserve, day)
     after = replace(
         post,
         slot_at=slot_at,
@@ -217,9 +229,23 @@ def changed_parts(post: PostSnapshot, after: PostSnapshot) -> tuple[str, ...]:
     changed += tuple(n for n in OF_POST if post.fields[n] != after.fields[n])
     if post.slot_at != after.slot_at and "slot" not in changed:
         changed += ("slot",)
+    if is_other_reserve(post, after):
+        changed += ("reserve",)
     if post.plan_key != after.plan_key:
         changed += ("plan_key",)
     return changed
+
+
+def reschedule(
+    call: Call, post: PostSnapshot, slot_at: datetime, actor: Actor, comment: str
+) -> None:
+    """Let a timeless post be ready at another instant (aware UTC); dates follow.
+
+    What is decided on stays as it is; the log says who did it.
+    """
+    after = replace(post, slot_at=slot_at, slot_missed=False)
+    edit = Edit(number=post.number, actor=actor.key, comment=comment)
+    _write(_Save(UnitOfWork(call), actor, edit), post, after, ("slot",))
 
 
 def _state_after(post: PostSnapshot, after: PostSnapshot) -> PostState:

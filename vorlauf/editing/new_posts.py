@@ -226,17 +226,18 @@ def drafted(
     """
     directory, (post_id, next_number) = call.directory, named
     slot_at = check_slot(new.slot_at, directory, call.now)
+    day = directory.agency.office.day_of(slot_at)
     fields = {name: tidy_field(name, text or "") for name, text in written(new).items()}
     channels = choice_of(new.channels or directory.campaign.channels, directory)
     content = Content(
         texts=texts_for(channels, tidy_texts(new.texts, directory)),
         channels=channels,
-        slot_date=directory.agency.office.day_of(slot_at),
+        slot_date=day,
         **in_content(fields),
     )
     post = PostSnapshot(
         id=post_id,
-        number=next_number(content.slot_date.year),
+        number=next_number(day.year),
         author=actor.key,
         state=PostState.DRAFT,
         slot_at=slot_at,

@@ -139,5 +139,8 @@ class OutlooksNow:
         return frozenset(
             key
             for key, kept in self._kept.items()
-            if kept.post.slot_at >= now and (kept.until is None or kept.until < now)
+            if kept.post.slot_at >= now
+            and (kept.until is None or kept.until < now)
+            # Nobody waits for its slot: it has none.
+            and not kept.post.is_reserve
         )

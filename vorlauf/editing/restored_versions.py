@@ -27,6 +27,7 @@ from vorlauf.editing.edits import (
     edit_before,
     new_version,
 )
+from vorlauf.editing.reserve_days import dated
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.posts import decision_queries, undo_queries, version_queries, writes
 from vorlauf.posts.decision_queries import Endorsement
@@ -110,7 +111,7 @@ def _restored(
         post.content,
         texts=old.texts,
         channels=old.channels,
-        slot_date=call.directory.agency.office.day_of(slot_at),
+        slot_date=dated(post, call.directory.agency.office.day_of(slot_at)),
         **{name: getattr(old, name) for name in IN_CONTENT},
     )
     after = replace(
@@ -124,7 +125,8 @@ def _restored(
 def _slot(post: PostSnapshot, old: Content, call: Call) -> datetime:
     """Return the slot on the day of the old version, as far as there can be one."""
     office = call.directory.agency.office
-    if old.slot_date == post.content.slot_date:
+    is_same = old.slot_date == post.content.slot_date
+    if old.slot_date is None or is_same or post.is_timeless:
         return post.slot_at
     slot_at = office.at(old.slot_date, office.hour_of(post.slot_at))
     try:

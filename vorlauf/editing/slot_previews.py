@@ -147,7 +147,8 @@ def voids_decisions(
     The date belongs to what is decided on, the hour does not.
     """
     day_of = directory.agency.office.day_of
-    return day_of(slot_at) != day_of(post.slot_at) and _is_decided(post)
+    is_other = day_of(slot_at) != day_of(post.slot_at)
+    return is_other and not post.is_timeless and _is_decided(post)
 
 
 def _feasibility_after(
@@ -207,7 +208,7 @@ def moved(
     """
     directory, now = today
     day = directory.agency.office.day_of(slot_at)
-    content = replace(post.content, slot_date=day)
+    content = replace(post.content, slot_date=None if post.is_timeless else day)
     after = new_version(replace(post, slot_at=slot_at), content, post.version_author)
     is_new = after.version != post.version
     if is_new and post.state.is_binding:

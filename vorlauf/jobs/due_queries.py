@@ -85,6 +85,7 @@ def slots_missed(connection: Connection, now: datetime) -> list[int]:
             POST.c.state.in_(_ON_ITS_WAY),
             POST.c.slot_at < now,
             POST.c.slot_missed.is_(False),
+            POST.c.is_reserve.is_(False),
             POST.c.held_since.is_(None),
         )
         .order_by(POST.c.slot_at, POST.c.id)

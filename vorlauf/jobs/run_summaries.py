@@ -12,6 +12,7 @@ from vorlauf.jobs.housekeeping import HousekeepingReport
 from vorlauf.jobs.timed_moves import AdvanceReport
 from vorlauf.mail.delivery_report import DeliveryReport
 from vorlauf.mail.inbox.receive import CollectReport
+from vorlauf.publishing.run import PublishingReport
 
 # Between two clauses, and before sentences about what went wrong.
 BETWEEN: Final = ", "
@@ -37,6 +38,7 @@ LEFT_OVER: Final = Clause(
     "%(num)s left over by a run that was killed",
     "%(num)s left over by a run that was killed",
 )
+PUBLISHED: Final = Clause("%(num)s published", "%(num)s published")
 MOVED: Final = Clause("%(num)s moved", "%(num)s moved")
 AT_FAULT: Final = Clause("%(num)s at fault", "%(num)s at fault")
 CAME_IN: Final = Clause("%(num)s came in", "%(num)s came in")
@@ -46,6 +48,7 @@ CLAUSES: Final = (
     FAILED,
     MAILS,
     LEFT_OVER,
+    PUBLISHED,
     MOVED,
     AT_FAULT,
     CAME_IN,
@@ -77,9 +80,13 @@ def of_delivery(report: DeliveryReport) -> str:
     return _joined(clauses, report.faults)
 
 
-def of_advance(report: AdvanceReport) -> str:
-    """Summarise a run that moved what time moves."""
+def of_advance(report: AdvanceReport, published: PublishingReport | None = None) -> str:
+    """Summarise a run that moved what time moves, and published what it could."""
     clauses = [MOVED.of(len(report.moves)), AT_FAULT.of(len(report.faults))]
+    if published is not None and published.outcomes:
+        failed = len(published.failed)
+        clauses.append(PUBLISHED.of(len(published.outcomes) - failed))
+        clauses += [FAILED.of(failed)] if failed else []
     return _joined(clauses)
 
 

@@ -21,6 +21,7 @@ from vorlauf.mail.letters.log_head import owe_heads
 from vorlauf.mail.letters.weekly_overview import owe_overviews
 from vorlauf.material.consent_end import expire, lapsing
 from vorlauf.material.consent_end_effects import Affected
+from vorlauf.plan.reserves import upkeep as reserve_upkeep
 from vorlauf.scheduling import hold_upkeep
 from vorlauf.scheduling.asked_now import MOST_AT_ONCE, catch_up
 from vorlauf.scheduling.changed_rules import apply_rules, is_replanning
@@ -60,8 +61,9 @@ def advance_due(engine: Engine, directory: Directory, now: datetime) -> AdvanceR
     """Do all that is due at `now` (aware UTC).
 
     Applies a changed stakeholders.toml, asks whoever is there in place of others, stops
-    what shows people whose consent has ended, keeps holds up, marks what has missed its
-    slot, requests material, publishes what has its slot and every proof, escalates.
+    what shows people whose consent has ended, keeps holds and reserves up, marks what
+    has missed its slot, requests material, publishes what has its slot and every
+    proof, escalates.
     What has its slot and no proof was handed over by its notice. Running it twice at
     once does everything once.
     """
@@ -171,6 +173,9 @@ def _keep_holds(
     with reading(engine) as connection:
         call = Call(connection, directory, now, TIMETABLE)
         is_due, is_closed = hold_upkeep.is_needed(call), bool(newly_closed(call))
+        is_late = reserve_upkeep.is_needed(call)
+    if is_late:
+        _try(engine, report, _keeping_reserves(directory, now))
     if is_due:
         _try(engine, report, _holding(directory, now))
     if is_closed:
@@ -182,6 +187,14 @@ def _holding(
 ) -> Callable[[Connection], TimedChange | None]:
     return lambda connection: _changed(
         hold_upkeep.keep_up(Call(connection, directory, now, TIMETABLE))
+    )
+
+
+def _keeping_reserves(
+    directory: Directory, now: datetime
+) -> Callable[[Connection], TimedChange | None]:
+    return lambda connection: _changed(
+        reserve_upkeep.keep_reserves(Call(connection, directory, now, TIMETABLE))
     )
 
 

@@ -170,7 +170,7 @@ def _day_of(one: ConsentUse, directory: Directory, today: date) -> date:
 
 def _day(post: PostSnapshot, today: date) -> date:
     is_out = post.state is PostState.PUBLISHED
-    return today if is_out else post.content.slot_date
+    return today if is_out else post.content.slot_date or today
 
 
 def _why(post: PostSnapshot, lapsed: Iterable[tuple[Delivered, Consented]]) -> str:
@@ -181,6 +181,8 @@ def _sentence(post: PostSnapshot, picture: Delivered, consent: Consented) -> str
     if consent.is_withdrawn:
         return WITHDRAWN.format(consent.id)
     if post.state is PostState.PUBLISHED:
+        return ENDED.format(consent.id, picture.name)
+    if post.content.slot_date is None:
         return ENDED.format(consent.id, picture.name)
     return TOO_SHORT.format(consent.id, picture.name, post.content.slot_date)
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, and_, func, select
 
 from states.post import PostState, StepKind
 from vorlauf.db.post_snapshots import POST, STEP
@@ -11,17 +11,17 @@ from vorlauf.db.post_snapshots import POST, STEP
 # Steps that the coordinating agency does itself, before anybody else is asked.
 _OWN = (StepKind.DRAFT, StepKind.SUBMIT)
 
+_HAS_SLOT = and_(POST.c.state != PostState.WITHDRAWN, POST.c.is_reserve.is_(False))
+
 
 def keys_between(
     connection: Connection, first: datetime, last: datetime | None
 ) -> list[int]:
     """Return the keys of the posts with a slot from `first` to before `last`, by slot.
 
-    Without `last`, of all later ones. Withdrawn posts have no slot.
+    Without `last`, of all later ones. Withdrawn posts and reserves have no slot.
     """
-    wanted = select(POST.c.id).where(
-        POST.c.slot_at >= first, POST.c.state != PostState.WITHDRAWN
-    )
+    wanted = select(POST.c.id).where(POST.c.slot_at >= first, _HAS_SLOT)
     if last is not None:
         wanted = wanted.where(POST.c.slot_at < last)
     return list(
@@ -31,7 +31,7 @@ def keys_between(
 
 def last_slot(connection: Connection) -> datetime | None:
     """Return the last slot (aware UTC) that a post has; None without posts."""
-    wanted = select(func.max(POST.c.slot_at)).where(POST.c.state != PostState.WITHDRAWN)
+    wanted = select(func.max(POST.c.slot_at)).where(_HAS_SLOT)
     return connection.execute(wanted).scalar()
 
 

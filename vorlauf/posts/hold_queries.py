@@ -254,7 +254,7 @@ def slots_ahead(connection: Connection) -> list[tuple[int, datetime]]:
     )
     rows = connection.execute(
         select(POST.c.id, POST.c.slot_at)
-        .where(POST.c.state.in_(_OPEN_STATES), ~is_held)
+        .where(POST.c.state.in_(_OPEN_STATES), POST.c.is_reserve.is_(False), ~is_held)
         .order_by(POST.c.slot_at, POST.c.id)
     )
     return [(row.id, row.slot_at) for row in rows]

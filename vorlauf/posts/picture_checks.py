@@ -159,7 +159,8 @@ def _gaps_of(
             consent=consents[-1].id,
         )
         return
-    slot = post.content.slot_date
+    # Without a date they have to hold when it is ready, and again when it is used.
+    slot = post.content.slot_date or post.slot_at.date()
     timely = [one for one in actor if holds_on(one, slot)]
     if not timely:
         yield _of(

@@ -26,7 +26,7 @@ class TakenSlot:
 def taken(connection: Connection, first: datetime, last: datetime) -> list[TakenSlot]:
     """Return the posts with a slot from `first` to `last`, both included.
 
-    Posts that were withdrawn have none.
+    Posts that were withdrawn have none, nor have reserves.
     """
     rows = connection.execute(
         select(POST.c.id, POST.c.number, POST.c.title, POST.c.slot_at, POST.c.channels)
@@ -34,6 +34,7 @@ def taken(connection: Connection, first: datetime, last: datetime) -> list[Taken
             POST.c.slot_at >= first,
             POST.c.slot_at <= last,
             POST.c.state != PostState.WITHDRAWN,
+            POST.c.is_reserve.is_(False),
         )
         .order_by(POST.c.slot_at, POST.c.id)
     )

@@ -30,6 +30,7 @@ _OF_POST: Final = (
     "round",
     "slot_missed",
     "hold_kind",
+    "is_reserve",
     "wants_assets",
     "wants_graphics",
     "plan_key",

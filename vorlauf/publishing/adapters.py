@@ -1,6 +1,6 @@
 """Adapters: from the target of a channel and its secret to what publishes there."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import assert_never
 
@@ -19,15 +19,16 @@ class Adapters:
     """What publishes each channel, made when it is asked for."""
 
     targets: Mapping[str, ChannelTarget]
-    secrets: Mapping[str, str] = field(repr=False)
+    read: Callable[[], Mapping[str, str]] = field(repr=False)
 
     def adapter(self, channel: str) -> Adapter:
         """Return what publishes a channel that has a target.
 
-        Raises `SettingsError` without a usable secret.
+        Raises `SettingsError` without a usable secret. The file is read each time, so a
+        new secret holds at once.
         """
         target = self.targets[channel]
-        return adapter_of(target, secret_of(self.secrets, channel))
+        return adapter_of(target, secret_of(self.read(), channel))
 
 
 def adapter_of(target: ChannelTarget, secret: str) -> Adapter:

@@ -120,8 +120,8 @@ class Webhook:
     def check(self) -> AdapterCheck:
         """Send an event of the type `vorlauf.check`, which receivers leave alone."""
         now = datetime.now(UTC)
-        event = {"type": CHECK, "timestamp": now.isoformat(), "data": {}}
-        self._send(_id_of(uuid4().hex), _json(event), now)
+        content = {"type": CHECK, "timestamp": now.isoformat(), "data": {}}
+        self._send(_id_of(uuid4().hex), _json(content), now)
         return AdapterCheck(account=self.host)
 
     def _send(
@@ -173,5 +173,5 @@ def _id_of(key: str) -> str:
     return f"msg_{key}"
 
 
-def _json(event: Mapping[str, object]) -> bytes:
-    return json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode()
+def _json(value: Mapping[str, object]) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()

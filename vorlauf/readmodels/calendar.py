@@ -92,6 +92,7 @@ def _slots(visibility: Visibility, wanted: Filter) -> Select[Any]:
         .where(
             POST.c.slot_at >= bindparam("from_at"),
             POST.c.slot_at < bindparam("to_at"),
+            POST.c.is_reserve.is_(False),
             matching(wanted),
             within(visibility),
         )

@@ -112,6 +112,8 @@ def rules_changed_at(connection: Connection) -> datetime | None:
 def _ids(reach: FeedReach) -> Sequence[int]:
     wanted = select(POST.c.id).where(
         within(reach.scope.visibility),
+        # A reserve has no day; what it asks for comes by mail.
+        POST.c.is_reserve.is_(False),
         or_(
             POST.c.slot_at >= reach.since,
             select(STEP.c.id)

@@ -34,6 +34,7 @@ IS_OVERDUE = and_(IS_OPEN, STEP.c.due_at < NOW)
 # The slot passed before the post was approved.
 IS_MISSED = and_(
     POST.c.state.in_(OPEN_STATES),
+    POST.c.is_reserve.is_(False),
     or_(
         POST.c.slot_missed,
         and_(POST.c.state != PostState.SCHEDULED, POST.c.slot_at < NOW),

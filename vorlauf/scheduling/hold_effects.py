@@ -102,7 +102,9 @@ def go_on(
             post,
             held_since=None,
             hold_kind="",
-            slot_missed=post.state.is_open and post.slot_at < work.now,
+            slot_missed=post.state.is_open
+            and post.slot_at < work.now
+            and not post.is_reserve,
         )
         shifts = _plan_again(work, post, after)
     work.move(post, after)

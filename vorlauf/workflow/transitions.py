@@ -78,7 +78,10 @@ def arrival(
         published_at=_published_at(post, dest, now),
         # Only a draft waits for the timetable to request its material.
         request_by=None,
-        slot_missed=dest.is_open and now > post.slot_at and post.held_since is None,
+        slot_missed=dest.is_open
+        and now > post.slot_at
+        and post.held_since is None
+        and not post.is_reserve,
         held_since=post.held_since if dest.is_open else None,
         hold_kind=post.hold_kind if dest.is_open else "",
     )

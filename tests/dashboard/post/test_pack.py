@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from programs import program_of
 
 from states.post import PostState
 from vorlauf.channels.limits import ChannelSettings
@@ -134,6 +135,27 @@ def test_the_page_gives_everything_to_copy_and_publishes_with_the_last_permalink
         ("proof", fingerprint),
         ("publish", fingerprint),
     ]
+
+
+def test_a_program_reads_the_pack_and_sends_the_permalinks_back(
+    desk, scheduled, dashboard
+):
+    program = program_of(dashboard, "ada")
+    way = f"/posts/{scheduled}/pack"
+
+    pack = program.get(way).json()
+    early = program.send(way, {"fingerprint": pack["fingerprint"], "proofs": OUT})
+    desk.now = desk.post(scheduled).slot_at
+    old = program.send(way, {"fingerprint": "0" * 64, "proofs": OUT})
+    done = program.send(way, {"fingerprint": pack["fingerprint"], "proofs": OUT})
+
+    assert pack["channels"][1]["pictures"][0]["variant"] == "linkedin"
+    assert (early.status_code, old.status_code, done.status_code) == (403, 409, 200)
+    assert done.json() == {
+        "recorded": ["linkedin", "xing", "instagram"],
+        "missing": [],
+        "is_published": True,
+    }
 
 
 def test_who_published_another_version_is_told_and_compares_before_it_is_recorded(

@@ -146,7 +146,7 @@ def _shown(content: Content, part: str) -> str:
         case "text":
             return content.texts.get(channel, "")
         case "slot":
-            return content.slot_date.isoformat()
+            return content.slot_date.isoformat() if content.slot_date else ""
         case "channels":
             # Unsaid they are those of the texts.
             return ",".join(sorted(content.channels or content.texts))
@@ -166,6 +166,9 @@ def _post(post: PostSnapshot, directory: Directory) -> PostValues:
         version=post.version,
         texts=content.texts,
         fields=_fields(content),
+        is_reserve=post.is_reserve,
+        reserve_from=post.reserve_from,
+        reserve_until=post.reserve_until,
         pictures=tuple(
             PictureValues(
                 house=house_name(picture.house, directory),
@@ -206,7 +209,13 @@ def _duty(
 def _missing(
     about: NoticeContext, language: str, directory: Directory
 ) -> tuple[str, ...] | None:
-    """Return what a draft lacks, in the reader's language."""
+    """Return what a draft lacks, in the reader's language.
+
+    Of a post that is published: the channels without a permalink, once there is one.
+    """
+    if about.matter.kind.waits_for_slot and about.post.proofs:
+        wanted = channels_of(about.post, directory)
+        return tuple(one for one in wanted if one not in about.post.proofs)
     if about.matter.kind is not StepKind.DRAFT:
         return None
     lacking = draft_step.lacking(about.post, directory)

@@ -1,0 +1,93 @@
+"""Reserves in a browser, on Today, and by the API."""
+
+from datetime import timedelta
+
+import pytest
+from programs import program_of
+
+from vorlauf.db.engine import writing
+from vorlauf.plan.reserves.marking import Marking, mark
+
+MINUTE = timedelta(minutes=1)
+BARE = {"wants_assets": False, "wants_graphics": False}
+
+
+@pytest.fixture
+def kind_of_database():
+    """What is asked here is the same on both databases."""
+    return "sqlite"
+
+
+@pytest.fixture
+def late(desk, hand_to_review, a_post, slot):
+    """Return a post that will miss its slot, and an approved reserve."""
+    number, reserve = hand_to_review("smi"), a_post("smi", **BARE, title="Immer gut")
+    with writing(desk.engine) as connection:
+        mark(desk.call(connection), Marking(number=reserve, actor="ada"))
+    desk.do(reserve, "submit")
+    desk.do(reserve, "endorse", "ines")
+    desk.do(reserve, "approve", "clara")
+    desk.advance(desk.now + MINUTE)
+    desk.now = slot - timedelta(days=1)
+    return number, reserve
+
+
+def submit(browser, page, action, **typed):
+    """Send the form of a page that goes to this address."""
+    return browser.send(action, dict(page.form(action).fields) | typed)
+
+
+def test_a_draft_becomes_a_reserve_and_an_ordinary_post_again(dashboard, desk, a_post):
+    number, ada = a_post("smi", **BARE), dashboard.as_("ada")
+    assert f"/posts/{number}/reserve" in ada.see(f"/posts/{number}").links
+    shown = ada.see(f"/posts/{number}/reserve?first=&last=2024-06-28")
+    assert "Was daraus folgt" in shown.html
+    assert not desk.post(number).is_reserve
+
+    submit(ada, shown, f"/posts/{number}/reserve")
+
+    assert (desk.post(number).is_reserve, desk.post(number).is_timeless) == (True, True)
+    assert number in ada.see("/plan/reserves").html
+    bad = ada.get(f"/posts/{number}/reserve?first=2024-07-01&last=2024-06-28")
+    assert "enden, bevor sie beginnen" in bad.text
+    page, slot = ada.see(f"/posts/{number}/reserve"), {"day": "2024-02-06"}
+    submit(ada, page, f"/posts/{number}/reserve/end", **slot, hour="10:00")
+    assert (desk.post(number).is_reserve, desk.post(number).is_timeless) == (
+        False,
+        False,
+    )
+
+
+def test_today_offers_a_reserve_and_the_swap_is_shown_made_and_taken_back(
+    dashboard, desk, late, slot
+):
+    (number, reserve), ada = late, dashboard.as_("ada")
+    assert f"/plan/swap?post={number}" in ada.see("/").links
+    shown = ada.see(f"/plan/swap?post={number}&reserve={reserve}")
+    assert "ohne Termin freigegeben" in shown.html
+    assert desk.post(number).slot_at == slot
+
+    submit(ada, shown, "/plan/swap")
+
+    assert desk.post(reserve).slot_at == slot
+    after = ada.see(f"/plan/reserves?late={number}&reserve={reserve}")
+    submit(ada, after, "/plan/swap/back")
+    assert desk.post(number).slot_at == slot
+    assert desk.post(reserve).is_reserve
+
+
+def test_a_program_lists_swaps_and_takes_back(dashboard, desk, late, slot):
+    (number, reserve), program = late, program_of(dashboard, "ada")
+
+    found = program.get("/plan/reserves").json()
+    wish = {"late": number, "reserve": reserve}
+    tried = program.send("/plan/swap", wish | {"dry_run": True}).json()
+    assert desk.post(number).slot_at == slot
+    done = program.send("/plan/swap", wish).json()
+
+    assert [one["number"] for one in found["reserves"]] == [reserve]
+    assert [one["number"] for one in found["late"]] == [number]
+    assert tried == done
+    assert desk.post(reserve).slot_at == slot
+    assert program.send("/plan/swap/back", wish).json()["late"] == number
+    assert desk.post(number).slot_at == slot

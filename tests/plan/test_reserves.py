@@ -1,0 +1,187 @@
+"""Reserves: decided on without a date, they rest until a late post leaves its slot."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from states.post import PostState
+from vorlauf.db.engine import reading, writing
+from vorlauf.db.tables import Audit, Step, table_of
+from vorlauf.errors import BadInputError, RefusedError
+from vorlauf.plan.check import check_plan
+from vorlauf.plan.reserves.marking import Marking, mark
+from vorlauf.plan.reserves.offers import late_posts, offers_for
+from vorlauf.plan.reserves.swaps import Swap, swap, take_back
+from vorlauf.workflow.undo import UNDO_FOR
+
+MINUTE = timedelta(minutes=1)
+BARE = {"wants_assets": False, "wants_graphics": False}
+
+
+@pytest.fixture
+def a_reserve(desk, a_post):
+    """Return a function that makes a reserve, and lets it be approved on request."""
+
+    def make(*, approved=True, **days):
+        number = a_post("smi", **BARE, title="Immer gut")
+        marking = Marking(number=number, actor="ada", **days)
+        with writing(desk.engine) as connection:
+            mark(desk.call(connection), marking)
+        if approved:
+            desk.do(number, "submit")
+            desk.do(number, "endorse", "ines")
+            desk.do(number, "approve", "clara")
+            desk.advance(desk.now + MINUTE)
+        return number
+
+    return make
+
+
+@pytest.fixture
+def late(hand_to_review):
+    """Return a post in review, which a day before its slot cannot make it any more."""
+    return hand_to_review("smi")
+
+
+def wish_of(late, reserve, **more):
+    return Swap(late=late, reserve=reserve, actor="ada", say=str, hold=UNDO_FOR, **more)
+
+
+def swapped(desk, late, reserve):
+    with writing(desk.engine) as connection:
+        return swap(desk.call(connection), wish_of(late, reserve))
+
+
+def test_a_reserve_is_reviewed_without_a_date_and_rests_once_it_is_approved(
+    desk, a_reserve, post_round
+):
+    number = a_reserve(approved=False, last_day=date(2024, 6, 28))
+    desk.do(number, "submit")
+    said = [mail.get_body("plain").get_content() for _, mail in post_round()]
+    (text,) = (" ".join(one.split()) for one in said)
+    assert "Er hat keinen festen Termin und soll erscheinen" in text
+    assert "Reserve, kein fester Termin, bis Fr 28.06.2024" in text
+    desk.do(number, "endorse", "ines")
+    desk.do(number, "approve", "clara")
+    desk.advance(desk.now + MINUTE)
+    post = desk.post(number)
+
+    assert (post.state, post.is_reserve, post.is_timeless) == (
+        PostState.SCHEDULED,
+        True,
+        True,
+    )
+    assert post.held_since is not None
+    with reading(desk.engine) as connection:
+        found = check_plan(desk.call(connection))
+    assert (found.posts, found.troubled) == (0, [])
+    desk.advance(post.slot_at + timedelta(days=30))
+
+    later = desk.post(number)
+    assert (later.state, later.slot_missed) == (PostState.SCHEDULED, False)
+    assert "slot_missed" not in {line.event for line in desk.file(number)}
+
+
+def test_a_reserve_in_the_making_is_never_late_but_its_review_is(desk, a_reserve):
+    draft, number = a_reserve(approved=False), a_reserve(approved=False)
+    desk.do(number, "submit")
+    first = desk.post(draft).slot_at
+    (review,) = desk.post(number).steps
+    desk.advance(review.due_at + timedelta(days=1))
+    assert desk.post(number).steps[0].due_at < desk.now < desk.post(number).slot_at
+
+    desk.advance(first + timedelta(days=20))
+
+    assert desk.post(draft).slot_at > first + timedelta(days=20)
+    post = desk.post(number)
+    assert (post.slot_missed, post.slot_at > desk.now) == (False, True)
+    with pytest.raises(BadInputError, match="is a reserve and has no slot"):
+        desk.save(draft, slot_at=first + timedelta(days=60))
+
+
+def test_a_late_post_leaves_its_slot_to_a_reserve_in_one_act(
+    desk, a_reserve, late, slot
+):
+    reserve = a_reserve()
+    desk.now = slot - timedelta(days=1)
+    before = desk.post(reserve)
+    with reading(desk.engine) as connection:
+        (found,) = late_posts(desk.call(connection))
+    assert (found.post.number, found.offers[0].post.number) == (late, reserve)
+    assert found.offers[0].why_not == ()
+
+    done = swapped(desk, late, reserve)
+
+    after, moved = desk.post(reserve), desk.post(late)
+    assert (after.slot_at, moved.slot_at) == (slot, done.to)
+    assert done.to > slot
+    assert (after.version, after.fingerprint) == (before.version, before.fingerprint)
+    assert (after.state, after.held_since, after.is_reserve) == (
+        PostState.SCHEDULED,
+        None,
+        False,
+    )
+    said = [line.comment for line in desk.file(reserve)]
+    assert any("was approved without a date, and stays approved" in one for one in said)
+    (step,) = desk.post(reserve).steps
+    assert step.due_at == slot
+    with reading(desk.engine) as connection:
+        assert late_posts(desk.call(connection)) == []
+
+
+def test_a_swap_is_taken_back_while_nobody_has_heard_of_it(desk, a_reserve, late, slot):
+    reserve = a_reserve()
+    desk.now = slot - timedelta(days=1)
+    swapped(desk, late, reserve)
+
+    with writing(desk.engine) as connection:
+        take_back(desk.call(connection), wish_of(late, reserve))
+
+    assert desk.post(late).slot_at == slot
+    after = desk.post(reserve)
+    assert (after.is_reserve, after.held_since is None) == (True, False)
+    with reading(desk.engine) as connection:
+        (offer,) = offers_for(desk.call(connection), desk.post(late))
+    assert offer.why_not == ()
+    desk.now += UNDO_FOR + MINUTE
+    swapped(desk, late, reserve)
+    desk.now += UNDO_FOR + MINUTE
+    with (
+        pytest.raises(RefusedError, match="seconds, and they are over"),
+        writing(desk.engine) as connection,
+    ):
+        take_back(desk.call(connection), wish_of(late, reserve))
+
+
+def test_what_cannot_take_a_slot_says_why(desk, a_reserve, late, a_post, slot):
+    over = a_reserve(last_day=slot.date() - timedelta(days=1))
+    making = a_reserve(approved=False)
+    ordinary = a_post("smi")
+    desk.now = slot - timedelta(days=1)
+
+    for number, why in (
+        (over, "only"),
+        (making, "no approved reserve"),
+        (ordinary, "no approved reserve"),
+    ):
+        with pytest.raises(RefusedError, match=why):
+            swapped(desk, late, number)
+    with pytest.raises(RefusedError, match="no slot that lies ahead"):
+        swapped(desk, making, over)
+    with (
+        pytest.raises(RefusedError, match="decided on with its date"),
+        writing(desk.engine) as connection,
+    ):
+        mark(desk.call(connection), Marking(number=late, actor="ada"))
+    for days, why in (
+        ({"first_day": date(2024, 2, 1), "last_day": date(2024, 1, 1)}, "before they"),
+        ({"last_day": date(2023, 1, 1)}, "is over"),
+    ):
+        marking = Marking(number=ordinary, actor="ada", **days)
+        with (
+            pytest.raises(BadInputError, match=why),
+            writing(desk.engine) as connection,
+        ):
+            mark(desk.call(connection), marking)
+    assert desk.rows(table_of(Audit), event="save")
+    assert desk.rows(table_of(Step))

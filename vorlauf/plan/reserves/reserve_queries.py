@@ -1,0 +1,84 @@
+"""Questions about reserves: which posts are some, and which posts may need one."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, exists, select
+
+from states.post import PostState
+from vorlauf.db.hold_tables import HoldScope
+from vorlauf.db.post_snapshots import POST
+from vorlauf.posts.hold_queries import HOLD, POST_HOLD
+
+# What is written beside a hold that keeps a reserve until it is used.
+IN_RESERVE = "reserve"
+_OPEN = tuple(state for state in PostState if state.is_open)
+_UNDECIDED = tuple(state for state in _OPEN if state is not PostState.SCHEDULED)
+
+
+def reserves(connection: Connection) -> list[int]:
+    """Return the keys of all reserves that are not withdrawn, the oldest first."""
+    wanted = select(POST.c.id).where(POST.c.is_reserve, POST.c.state.in_(_OPEN))
+    return list(connection.execute(wanted.order_by(POST.c.id)).scalars())
+
+
+def approved(connection: Connection) -> list[int]:
+    """Return the keys of the reserves that are approved, the oldest first."""
+    wanted = select(POST.c.id).where(
+        POST.c.is_reserve, POST.c.state == PostState.SCHEDULED
+    )
+    return list(connection.execute(wanted.order_by(POST.c.id)).scalars())
+
+
+def undecided(connection: Connection, first: datetime, last: datetime) -> list[int]:
+    """Return the posts that are not approved, with a slot from `first` to `last`."""
+    wanted = select(POST.c.id).where(
+        POST.c.state.in_(_UNDECIDED),
+        POST.c.slot_at >= first,
+        POST.c.slot_at < last,
+        POST.c.held_since.is_(None),
+        POST.c.is_reserve.is_(False),
+    )
+    return list(
+        connection.execute(wanted.order_by(POST.c.slot_at, POST.c.id)).scalars()
+    )
+
+
+def to_be_held(connection: Connection) -> list[int]:
+    """Return the approved reserves that no hold of theirs keeps yet."""
+    is_kept = exists().where(
+        POST_HOLD.c.post_id == POST.c.id,
+        POST_HOLD.c.hold_id == HOLD.c.id,
+        HOLD.c.scope == HoldScope.POSTS,
+        HOLD.c.what == IN_RESERVE,
+        HOLD.c.ended_at.is_(None),
+    )
+    wanted = select(POST.c.id).where(
+        POST.c.is_reserve, POST.c.state == PostState.SCHEDULED, ~is_kept
+    )
+    return list(connection.execute(wanted.order_by(POST.c.id)).scalars())
+
+
+def held_but_none(connection: Connection) -> list[tuple[str, int]]:
+    """Return the posts (numbers) that a hold keeps in reserve (key), and are none."""
+    wanted = (
+        select(POST.c.number, HOLD.c.id)
+        .join(POST_HOLD, POST_HOLD.c.post_id == POST.c.id)
+        .join(HOLD, HOLD.c.id == POST_HOLD.c.hold_id)
+        .where(
+            HOLD.c.scope == HoldScope.POSTS,
+            HOLD.c.what == IN_RESERVE,
+            HOLD.c.ended_at.is_(None),
+            POST.c.is_reserve.is_(False),
+        )
+    )
+    return [(row.number, row.id) for row in connection.execute(wanted)]
+
+
+def undecided_reserves(connection: Connection) -> list[int]:
+    """Return the reserves that are not approved and not on hold."""
+    wanted = select(POST.c.id).where(
+        POST.c.is_reserve,
+        POST.c.state.in_(_UNDECIDED),
+        POST.c.held_since.is_(None),
+    )
+    return list(connection.execute(wanted.order_by(POST.c.id)).scalars())
