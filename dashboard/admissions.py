@@ -10,7 +10,7 @@ from typing import Final
 from dashboard.answer.link import is_good, opened_by
 from dashboard.permissions import PAGES, AddressTarget, Route
 from dashboard.web.request import PageRequest
-from vorlauf.accounts import sign_in_links
+from vorlauf.accounts import sign_in_links, topic_links
 from vorlauf.db.tables import LinkKind
 from vorlauf.link_actions.too_late import was_overtaken
 
@@ -63,6 +63,12 @@ def _has_a_sign_in_link(request: PageRequest) -> bool:
         return sign_in_links.look(call, request.path["token"]) is not None
 
 
+def _has_a_topic_link(request: PageRequest) -> bool:
+    with request.reading() as connection:
+        call = request.call(connection)
+        return topic_links.of_secret(call, request.path["secret"]) is not None
+
+
 def _is_demo(request: PageRequest) -> bool:
     return request.parts.is_demo
 
@@ -78,6 +84,7 @@ _OF: Final[Mapping[str, Admission]] = {
     **dict.fromkeys(_DELIVERIES, _may_deliver_or_was_overtaken),
     # Whether a link was ever ours is told nobody who asks for another.
     "answer.renew": _anybody,
+    "propose.send": _has_a_topic_link,
     "sign_in.confirm": _has_a_sign_in_link,
     "sign_in.demo": _is_demo,
 }

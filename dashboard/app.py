@@ -22,6 +22,7 @@ from dashboard.answer import (
     objection,
     own_absence,
     picture,
+    propose,
     receipt,
     renew,
 )
@@ -60,7 +61,7 @@ from dashboard.plan import files as plan_files
 from dashboard.plan import imports as plan_imports
 from dashboard.plan import page as plan_page
 from dashboard.plan import reserves as plan_reserves
-from dashboard.plan import topic, topic_slot, topics
+from dashboard.plan import topic, topic_links, topic_slot, topics
 from dashboard.post import (
     due_date,
     edit,
@@ -129,6 +130,8 @@ _MODULES: Final = (
     topics,
     topic,
     topic_slot,
+    topic_links,
+    propose,
     plan_files,
     houses,
     configuration_page,

@@ -23,6 +23,8 @@ class AddressTarget(StrEnum):
 
 
 EVERYBODY: Final = frozenset(Role)
+# Pages by a link, for whoever has it: no way into the dashboard leads from them.
+BY_LINK: Final = ("/answer/", "/propose/")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,6 +123,9 @@ PAGES: Final = (
     _post("answer.files", "/answer/{token}/files", None),
     _post("answer.pieces", "/answer/{token}/pieces", None),
     _post("answer.describe", "/answer/{token}/pictures/{picture}", None),
+    # By the link of a house: whoever has it proposes topics, and sees nothing
+    _get("propose", "/propose/{secret}", None),
+    _post("propose.send", "/propose/{secret}", None),
     # By the secret of a calendar: a program reads, and can do nothing
     _get("feed", "/feeds/{secret}.ics", None),
     # What is shown
@@ -268,6 +273,9 @@ PAGES: Final = (
     _get("plan.topics", "/plan/topics", _OVERSEEING),
     _get("plan.new_topic", "/plan/topics/new", _COORDINATOR),
     _post("plan.add_topic", "/plan/topics/new", _COORDINATOR),
+    _get("plan.topic_links", "/plan/topics/links", _COORDINATOR),
+    _post("plan.make_topic_link", "/plan/topics/links", _COORDINATOR),
+    _post("plan.revoke_topic_link", "/plan/topics/links/{key}/revoke", _COORDINATOR),
     _get("plan.topic", "/plan/topics/{key}", _COORDINATOR),
     _post("plan.save_topic", "/plan/topics/{key}", _COORDINATOR),
     _post("plan.act_topic", "/plan/topics/{key}/acts/{act}", _COORDINATOR),
@@ -330,6 +338,8 @@ API: Final = (
     _get("api.today", "/today"),
     _get("api.posts", "/posts"),
     _post("api.add_post", "/posts", _COORDINATOR),
+    # Before the posts: none has this number.
+    _get("api.export_posts", "/posts/export"),
     _get("api.post", "/posts/{number}", about=_POST),
     _patch("api.edit_post", "/posts/{number}", _COORDINATOR, _POST),
     _post("api.preview_edit", "/posts/{number}/preview", _COORDINATOR, _POST),
@@ -355,6 +365,9 @@ API: Final = (
     _get("api.absences", "/absences", _ACTING),
     _post("api.set_absence", "/absences", _ACTING),
     _post("api.end_absence", "/absences/{key}/end", _ACTING),
+    _get("api.calendars", "/calendars"),
+    _post("api.add_calendar", "/calendars"),
+    _post("api.revoke_calendar", "/calendars/{key}/revoke"),
     _get("api.configuration", "/configuration", _COORDINATOR),
     _post("api.change_configuration", "/configuration", _COORDINATOR),
     _post("api.undo_configuration", "/configuration/undo", _COORDINATOR),
@@ -376,6 +389,9 @@ API: Final = (
     _post("api.forget_columns", "/plan/column-mappings/{key}/forget", _COORDINATOR),
     _get("api.topics", "/plan/topics", _OVERSEEING),
     _post("api.add_topic", "/plan/topics", _COORDINATOR),
+    _get("api.topic_links", "/plan/topics/links", _COORDINATOR),
+    _post("api.make_topic_link", "/plan/topics/links", _COORDINATOR),
+    _post("api.revoke_topic_link", "/plan/topics/links/{key}/revoke", _COORDINATOR),
     _patch("api.edit_topic", "/plan/topics/{key}", _COORDINATOR, _NOTHING),
     _post("api.act_topic", "/plan/topics/{key}/acts", _COORDINATOR),
     _get("api.topic_slot", "/plan/topics/{key}/post", _COORDINATOR),

@@ -28,9 +28,11 @@ from notifications.delivery.capture_server import CaptureServer
 from notifications.delivery.mailer import Mailer
 from states.deadlines import LeadTimes
 from states.post import PostState, Role
-from vorlauf.accounts import password_hashing
+from vorlauf.accounts import password_hashing, topic_links
+from vorlauf.accounts.topic_links import NewTopicLink
 from vorlauf.db import engine as db_engine
 from vorlauf.db import post_snapshots
+from vorlauf.db.call import Call
 from vorlauf.db.engine import make_engine, reading, writing
 from vorlauf.db.migrate import upgrade
 from vorlauf.demo.history import live_through
@@ -47,6 +49,11 @@ from vorlauf.directory.model import (
 from vorlauf.editing.new_posts import NewPost, add
 from vorlauf.mail.delivery import deliver_due
 from vorlauf.mail.queue import notice_list
+from vorlauf.plan.topics import topic_changes, topic_proposals
+from vorlauf.plan.topics.topic_changes import NewTopic
+from vorlauf.plan.topics.topic_proposals import TopicProposal
+from vorlauf.plan.topics.topic_rows import TopicWords
+from vorlauf.plan.topics.topic_series import TopicSeries
 from vorlauf.posts import listing
 
 pytest_plugins = ["selection", "mail_count"]
@@ -455,6 +462,7 @@ class Lived:
         upgrade(engine)
         with CaptureServer(_throw_away) as post, Mailer.from_url(post.url) as mailer:
             live_through(engine, self.directory, mailer, self.at)
+        self._keep_topics(engine)
         with reading(engine) as connection:
             self.posts = listing.posts(connection)
             asked = post_snapshots.post_of(
@@ -474,6 +482,31 @@ class Lived:
             "published": self.one(PostState.PUBLISHED),
             "week": "2023-W38",
         }
+
+    def _keep_topics(self, engine):
+        """Let topics wait: one for a recurring day, a series, and a proposal."""
+        pages = {"theme": "Beruf", "houses": ("smf", "sms")}
+        care = TopicWords(title="Tag der Pflege", day_rule="tag-der-pflege", **pages)
+        heads = TopicWords(title="Köpfe der Finanzen", houses=("smf",), format="Video")
+        series = TopicSeries(name="Köpfe", every=28, parts=3)
+        wanted = [NewTopic(words=care), NewTopic(words=heads, series=series)]
+        with writing(engine) as connection:
+            call = Call(connection, self.directory, self.at)
+            topic_changes.add(call, wanted, "petzold")
+            link, _ = topic_links.make(
+                call, NewTopicLink(by="petzold", house="smf", label="Pressestelle")
+            )
+            words = TopicWords(
+                title="Ein Tag im Finanzamt", houses=(), note="Frau Lind zeigt es gern."
+            )
+            proposed = TopicProposal(
+                link=link.key,
+                house=link.house,
+                name="Rosa Lind",
+                capacity="Pressestelle",
+                words=words,
+            )
+            topic_proposals.propose(call, proposed)
 
     def one(self, state):
         """Return the number of a post in this state, the latest."""

@@ -46,7 +46,7 @@ _BACKSLASH: Final = re.compile(r"\\(?:u[0-9a-fA-F]{4}|[nrtbf])")
 _IN_BASE64: Final = re.compile(r"[A-Za-z0-9+/_-]{80,8000}")
 # Our pages whose address has a secret, whoever made it and with whatever key.
 _ADDRESS: Final = re.compile(
-    r"(?:/|%(?:25){0,3}2F|_)(?:answer|sign-in)(?:/|%(?:25){0,3}2F|_)"
+    r"(?:/|%(?:25){0,3}2F|_)(?:answer|sign-in|propose)(?:/|%(?:25){0,3}2F|_)"
     r"(?P<secret>(?=[\w-]{0,62}[A-Z0-9])[\w-]{43,64})",
     re.ASCII | re.IGNORECASE,
 )

@@ -9,6 +9,7 @@ from fastapi import Path, Request
 
 from dashboard.api import (
     absences,
+    calendar_feeds,
     configuration,
     edit_previews,
     files,
@@ -17,6 +18,7 @@ from dashboard.api import (
     plan,
     plan_imports,
     reserves,
+    topic_links,
     topics,
 )
 from dashboard.api.acts import comment, hand_over, move, record, remind
@@ -149,6 +151,9 @@ ANSWERS: Final[Mapping[str, Handler]] = {
     "api.absences": Handler(absences.absences, EndpointGroup.ACTS),
     "api.set_absence": Handler(absences.set_absence, EndpointGroup.ACTS, 201),
     "api.end_absence": Handler(absences.end_absence, EndpointGroup.ACTS),
+    "api.calendars": Handler(calendar_feeds.feeds, EndpointGroup.ACTS),
+    "api.add_calendar": Handler(calendar_feeds.add_feed, EndpointGroup.ACTS, 201),
+    "api.revoke_calendar": Handler(calendar_feeds.revoke_feed, EndpointGroup.ACTS),
     "api.configuration": Handler(configuration.read, EndpointGroup.ACTS),
     "api.change_configuration": Handler(configuration.change, EndpointGroup.ACTS),
     "api.undo_configuration": Handler(configuration.undo, EndpointGroup.ACTS),
@@ -170,10 +175,16 @@ ANSWERS: Final[Mapping[str, Handler]] = {
     "api.forget_columns": Handler(plan_imports.forget_columns, EndpointGroup.PLAN),
     "api.topics": Handler(topics.topics, EndpointGroup.PLAN),
     "api.add_topic": Handler(topics.add_topic, EndpointGroup.PLAN, 201),
+    "api.topic_links": Handler(topic_links.links, EndpointGroup.PLAN),
+    "api.make_topic_link": Handler(topic_links.make_link, EndpointGroup.PLAN, 201),
+    "api.revoke_topic_link": Handler(topic_links.revoke_link, EndpointGroup.PLAN),
     "api.edit_topic": Handler(topics.edit_topic, EndpointGroup.PLAN),
     "api.act_topic": Handler(topics.act_topic, EndpointGroup.PLAN),
     "api.topic_slot": Handler(topics.topic_slot, EndpointGroup.PLAN),
     "api.take_topic": Handler(topics.take_topic, EndpointGroup.PLAN),
+    "api.export_posts": Handler(
+        files.export_posts, EndpointGroup.POSTS, model=files.FileTableOut
+    ),
     "api.export_plan": Handler(
         files.export_plan, EndpointGroup.PLAN, model=files.FileTableOut
     ),

@@ -8,6 +8,7 @@ from fastapi import Query, Response
 from pydantic import Field
 
 from dashboard.api.caller import Calls
+from dashboard.api.posts import PostFilter, filter_of
 from dashboard.api.values import Value
 from states.post import PostState
 from vorlauf.exports.file_format import FileFormat, write
@@ -15,6 +16,7 @@ from vorlauf.exports.file_table import ColumnKind, FileTable
 from vorlauf.exports.separated import Separator
 from vorlauf.plan.exports.plan_export import PlanFilter, plan_table
 from vorlauf.plan.exports.template import template
+from vorlauf.readmodels.register_files import PostList, register_table
 
 Language = Annotated[str, Field(pattern="^(de|en)$")]
 Choice = Annotated[str, Field(max_length=80)]
@@ -60,6 +62,23 @@ class FileTableOut(Value):
     columns: Sequence[FileColumnOut]
     rows: Sequence[dict[str, Any]]
     notes: Sequence[str]
+
+
+class PostsQuery(PostFilter, FileQuery):
+    """Which posts are written, and as what."""
+
+
+def export_posts(calls: Calls, asked: Annotated[PostsQuery, Query()]) -> Response:
+    """Return the list of posts, or a part of it, as JSON, XLSX or CSV."""
+    with calls.reading() as connection:
+        reader = PostList(
+            scope=calls.scope(connection),
+            directory=calls.directory,
+            outlooks=calls.outlooks(connection, calls.around(connection)),
+            language=asked.language,
+        )
+        table = register_table(reader, filter_of(calls, connection, asked))
+        return _answer(table, asked)
 
 
 def export_plan(calls: Calls, asked: Annotated[PlanQuery, Query()]) -> Response:

@@ -33,8 +33,8 @@ from vorlauf.workflow.decisions import offers
 from vorlauf.workflow.steps import coordinator_of, office_of
 
 
-class PostQuery(Value):
-    """Which posts are asked for, in which order, and which part of them."""
+class PostFilter(Value):
+    """Which posts are asked for."""
 
     state: tuple[PostState, ...] = ()
     house: Annotated[str, Field(max_length=80)] = ""
@@ -45,6 +45,11 @@ class PostQuery(Value):
     text: Annotated[str, Field(max_length=200)] = ""
     late: Lateness = Lateness.ANY
     decided: Decided = Decided.ANY
+
+
+class PostQuery(PostFilter):
+    """Which posts are asked for, in which order, and which part of them."""
+
     sort: register.Sort = register.Sort.SLOT
     descending: bool = False
     offset: Annotated[int, Field(ge=0, le=1_000_000)] = 0
@@ -53,6 +58,23 @@ class PostQuery(Value):
 
 def posts(calls: Calls, wanted: Annotated[PostQuery, Query()]) -> post_schemas.Posts:
     """Return posts, by default the earliest slot first."""
+    with calls.reading() as connection:
+        found = register.posts(
+            calls.scope(connection),
+            filter_of(calls, connection, wanted),
+            register.Rows(wanted.offset, wanted.limit),
+            sort=wanted.sort,
+            descending=wanted.descending,
+        )
+    return post_schemas.Posts(
+        count=found.count,
+        more=found.more,
+        posts=[_in_list(calls, row) for row in found.rows],
+    )
+
+
+def filter_of(calls: Calls, connection: Connection, wanted: PostFilter) -> Filter:
+    """Return what is asked for as the store knows it. Raises `BadInputError`."""
     from_at, to_at = _month(calls, wanted.month)
     chosen = Filter(
         house=wanted.house,
@@ -72,19 +94,7 @@ def posts(calls: Calls, wanted: Annotated[PostQuery, Query()]) -> post_schemas.P
             able=frozenset(coordinators_able(calls.directory)),
             contact=calls.directory.coordinator.key,
         )
-    with calls.reading() as connection:
-        found = register.posts(
-            calls.scope(connection),
-            _with_lateness(calls, connection, chosen),
-            register.Rows(wanted.offset, wanted.limit),
-            sort=wanted.sort,
-            descending=wanted.descending,
-        )
-    return post_schemas.Posts(
-        count=found.count,
-        more=found.more,
-        posts=[_in_list(calls, row) for row in found.rows],
-    )
+    return _with_lateness(calls, connection, chosen)
 
 
 def _with_lateness(calls: Calls, connection: Connection, wanted: Filter) -> Filter:

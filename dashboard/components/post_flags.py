@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from dashboard.components.card_moves import MoveChoice, choices
 from dashboard.components.reminders import ReminderButton
 from dashboard.web.request import PageRequest
-from states.deadlines import slack
 from vorlauf.editing.outlooks import OutlooksNow
 from vorlauf.readmodels.cards import PostCard
-from vorlauf.workflow.steps import office_of
+from vorlauf.readmodels.register_files import figures_of
 
 
 @dataclass(frozen=True)
@@ -35,13 +34,7 @@ def figures(
     Both are working days, and those of its page; the slack is None if nothing is due.
     A slot that has passed is not short any more.
     """
-    found = outlooks.of(card.post_id, request.now)
-    if found is not None:
-        return found.slack, found.feasibility.short_by
-    if card.due_at is None:
-        return None, 0
-    office = office_of(card.house_of_due, request.directory)
-    return slack(card.due_at, request.now, office), 0
+    return figures_of(card, outlooks, request.directory, request.now)
 
 
 def shown(

@@ -138,6 +138,7 @@ def page(request: PageRequest) -> Response:
             if is_coordinator
             else []
         )
+        proposed = around.proposals if is_coordinator else 0
         late = late_posts(request.call(connection)) if is_coordinator else []
         failed = failed_mails(scope, MOST) if is_coordinator else None
         delayed = (
@@ -156,11 +157,13 @@ def page(request: PageRequest) -> Response:
         blocks=blocks,
         entered=entered,
         lacking=lacking,
+        proposed=proposed,
         failed=failed,
         swaps={one.post.number for one in late},
         delayed=delayed,
         is_coordinator=is_coordinator,
         is_clear=not entered
+        and not proposed
         and not lacking
         and not delayed
         and not any(block.count for block in blocks),

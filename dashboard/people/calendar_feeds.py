@@ -71,7 +71,7 @@ def make(request: PageRequest) -> Response:
         faults = [("label", request.say(error))]
         return _show(request, faults, status=422, typed=(whose, wish.label))
     origin = request.wiring.settings.dashboard_url
-    return _show(request, address=f"{origin}/feeds/{secret}.ics")
+    return _show(request, address=calendar_feeds.address(origin, secret))
 
 
 def revoke(request: PageRequest) -> Response:

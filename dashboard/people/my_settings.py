@@ -73,6 +73,13 @@ def set_password(request: PageRequest) -> Response:
             ended.tokens,
         )
         said = f"{said} {tokens % {'num': ended.tokens}}"
+    if ended.calendars:
+        calendars = request.words.ngettext(
+            "%(num)s calendar of other programs has ended.",
+            "%(num)s calendars of other programs have ended.",
+            ended.calendars,
+        )
+        said = f"{said} {calendars % {'num': ended.calendars}}"
     return request.go("/me", said=said)
 
 

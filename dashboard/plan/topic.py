@@ -13,6 +13,7 @@ from dashboard.web.request import PageRequest
 from states.recurring_days import RECURRING_DAYS, RecurringDay
 from vorlauf.db.call import Call
 from vorlauf.db.topic_tables import TopicState
+from vorlauf.directory.model import SHARING
 from vorlauf.editing.new_posts import takes_part
 from vorlauf.errors import BadInputError, ConflictError, NotFoundError, VorlaufError
 from vorlauf.plan.topics import topic_changes, topic_posts
@@ -247,7 +248,12 @@ def _show(
         typed=typed,
         topic=topic,
         window=next_window(topic, today) if topic else None,
-        houses=[key for key, one in houses.items() if takes_part(one)] + kept,
+        houses=[key for key, one in houses.items() if one.kind in SHARING] + kept,
+        below=[
+            key
+            for key, one in houses.items()
+            if takes_part(one) and one.kind not in SHARING
+        ],
         days=[
             (key, f"{one.name} ({request.words.day(_next_day(one, today))})")
             for key, one in RECURRING_DAYS.items()

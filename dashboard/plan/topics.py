@@ -88,8 +88,10 @@ def by_kind(
     balance: list[TopicBalance],
 ) -> list[tuple[BalanceKind, list[TopicBalance]]]:
     """Return the balances by kind, each kind of which there is anything to say."""
-    kinds = dict.fromkeys(one.kind for one in balance)
-    return [(kind, [one for one in balance if one.kind is kind]) for kind in kinds]
+    # Of thirty houses those matter of which something was agreed, or is kept.
+    said = [one for one in balance if one.agreed != 0 or one.topics or one.more]
+    kinds = dict.fromkeys(one.kind for one in said)
+    return [(kind, [one for one in said if one.kind is kind]) for kind in kinds]
 
 
 def _filter(request: PageRequest, query: dict[str, str]) -> TopicFilter:

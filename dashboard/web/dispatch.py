@@ -15,7 +15,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from dashboard.admissions import Admission
-from dashboard.permissions import Route
+from dashboard.permissions import BY_LINK, Route
 from dashboard.web import error_pages, navigation
 from dashboard.web.bodies import SMALL, announced
 from dashboard.web.busy import BusyError
@@ -158,7 +158,7 @@ class Dispatcher:
 
     def _busy_page(self, http: Request, error: BusyError) -> Response:
         """Return the page of whoever is sent away, which is made once for all."""
-        is_by_link = http.scope["path"].startswith("/answer/")
+        is_by_link = http.scope["path"].startswith(BY_LINK)
         path = "/answer/-" if is_by_link else "/"
         language = self._strange(http, Form()).language
         key = (language, path, str(error))

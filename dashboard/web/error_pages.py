@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from dashboard.clients.prefect_api import PrefectError
 from dashboard.i18n.language import Words
-from dashboard.permissions import PAGES
+from dashboard.permissions import BY_LINK, PAGES
 from dashboard.web.busy import BusyError
 from dashboard.web.request import PageRequest
 from vorlauf.errors import (
@@ -126,7 +126,7 @@ def problem(
     """
     title, advice = words or _words(request.words, status)
     fields = () if _is_secret(request) else request.form.fields
-    is_by_link = request.http.url.path.startswith("/answer/")
+    is_by_link = request.http.url.path.startswith(BY_LINK)
     return request.page(
         "answer_problem.html" if is_by_link else "problem.html",
         status=status,

@@ -32,7 +32,12 @@ MOST_BYTES_OF: Final = (
     (re.compile(r"/plan/import/preview"), 31_000_000),
     (re.compile(r"/api/v1/plan/imports"), 14_000_000),
     # Anybody may send these.
-    (re.compile(r"/sign-(?:in|out)(?:/.*)?|/language|/answer/[^/]+/renew"), 32_768),
+    (
+        re.compile(
+            r"/sign-(?:in|out)(?:/.*)?|/language|/answer/[^/]+/renew|/propose/.*"
+        ),
+        32_768,
+    ),
 )
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 API: Final = "/api/v1/"

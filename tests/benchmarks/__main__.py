@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks import (
+    exports,
     moves,
     pages,
     plans,
@@ -30,6 +31,7 @@ ALL: Final[dict[str, Callable[..., list[Figure]]]] = {
     "replanning": replanning.measure,
     "year": year.measure,
     "spreadsheets": spreadsheets.measure,
+    "exports": exports.measure,
     "startup": startup.measure,
     "pages": pages.measure,
     "plans": plans.measure,

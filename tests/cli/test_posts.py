@@ -291,3 +291,16 @@ def test_the_material_of_a_post_is_changed_after_a_look_ahead(vorlauf):
 
     assert (ahead.code, done.code) == (0, 0)
     assert ahead.out == done.out
+
+
+def test_the_list_is_written_into_a_file(vorlauf, tmp_path):
+    vorlauf("plan", "add-year", "2024", "--posts", "2")
+    file = tmp_path / "posts.csv"
+
+    answer = vorlauf("post", "export", str(file), "--state", "draft", "--comma")
+    objects = vorlauf("post", "export", "-", "--format", "json", "--owner", "haase")
+
+    assert (answer.code, len(file.read_text("utf-8-sig").splitlines())) == (0, 3)
+    assert file.read_text("utf-8-sig").startswith("Number,Title,State,Slot,")
+    assert objects.plain["rows"] == []
+    assert "no house" in vorlauf("post", "export", "x.csv", "--house", "smx").refusal

@@ -86,3 +86,32 @@ def test_what_cannot_be_is_one_sentence(topics, words, sentence):
 def test_an_order_or_a_state_that_is_none_is_refused(topics):
     assert "no order" in topics("list", "--sort", "size").err
     assert "no state" in topics("list", "--state", "opne").err
+
+
+def test_a_house_gets_a_link_that_is_shown_once_and_can_be_revoked(topics):
+    made = topics("propose-link", "smi", "--label", "Presse", "--days", "30", *BY)
+    assert "/propose/" in made.out
+    assert "This is link 1; it is shown this once." in made.err
+
+    (one,) = json.loads(topics("links", "--json").out)
+    assert (one["house"], one["label"]) == ("smi", "Presse")
+    assert "2023-10-18" in topics("links").out
+    assert "is revoked" in topics("revoke-link", "1", *BY).out
+    assert topics("revoke-link", "1", *BY).code == 2
+    assert json.loads(topics("links", "--json").out) == []
+
+
+def test_a_topic_is_taken_in_two_acts_and_the_balance_is_shown(topics):
+    topics("add", "Brücken", "--house", "smi", *BY, "--theme", "Bau")
+
+    shown = topics("take", "1")
+    assert "Proposed slot:" in shown.out
+    assert shown.out.endswith("Nothing was changed.\n")
+    made = json.loads(topics("take", "1", "--json", *BY).out)
+    assert made["number"] == "2023-001"
+    assert {one["key"] for one in made["balance"]} >= {"smi", "Bau", "linkedin"}
+    assert "Bau" in topics("balance", "2023").out
+    assert "2023-001" in topics("list", "--state", "taken").out
+    assert "is open." in topics("undo", "1", *BY).out
+    far = topics("take", "1", "--slot", "2023-11-21 10:00")
+    assert "2023-11-21" in far.out

@@ -52,11 +52,15 @@ BODIES = {
     "api.change_follow_up": {"day": "2023-10-06"},
     "api.remind": {},
     "api.set_absence": {"first_day": "2023-10-04", "last_day": "2023-10-06"},
+    "api.add_calendar": {"label": "Outlook"},
+    "api.revoke_calendar": None,
     "api.end_absence": None,
     "api.hand_over": {"posts": ["2023-001"], "to": "ben"},
     "api.hold": {"scope": "all", "reason": "Trauerfall", "dry_run": True},
     "api.end_hold": {"dry_run": True},
     "api.add_topic": TOPIC,
+    "api.make_topic_link": {"house": "smi", "label": "Pressestelle"},
+    "api.revoke_topic_link": None,
     "api.edit_topic": {"title": "Türme", "seen": 1},
     "api.act_topic": {"act": "drop", "reason": "Zu spät.", "seen": 1},
     "api.take_topic": {"slot_at": "2023-11-21T10:00:00+01:00", "seen": 1},
@@ -110,12 +114,16 @@ def test_every_entry_answers(entry, ada, desk, a_post):
         ada.send("/holds/1/end", {"posts": [number]}, "POST")
     if entry.name == "api.change_follow_up":
         ada.send(f"/posts/{number}/follow-ups", NOTE, "POST")
+    if entry.name == "api.revoke_topic_link":
+        ada.send("/plan/topics/links", BODIES["api.make_topic_link"], "POST")
     if "/topics/{key}" in entry.path:
         ada.send("/plan/topics", TOPIC, "POST")
     if entry.name == "api.remind":
         desk.do(number, "request_assets")
         desk.now += timedelta(days=1)
 
+    if entry.name == "api.revoke_calendar":
+        ada.send("/calendars", {"label": "Outlook"}, "POST")
     if entry.name == "api.end_absence":
         desk.let_be_away("ines")
 

@@ -22,6 +22,7 @@ NO_PAGES = {
     "answer.forward",
     "answer.time",
     "answer.away",
+    "propose",
 }
 # Every page of a coordinator whose address holds no name, and one of each other.
 _COORDINATORS = (
@@ -57,6 +58,8 @@ _COORDINATORS = (
     "/hand-over?posts={reviewed}",
     "/posts/{number}/houses",
     "/posts/{number}/wanted-material",
+    "/plan/topics/1",
+    "/plan/topics/1/post",
     "/posts/{draft}/reserve",
     "/plan/swap?post={reviewed}",
     "/configuration/houses",

@@ -12,6 +12,7 @@ from vorlauf.directory.model import Person
 INVITED, DISABLED = "account_invite", "account_disable"
 PASSWORD = "account_password"  # noqa: S105 - the name of an event
 TOKEN_MADE, TOKEN_REVOKED = "token_make", "token_revoke"
+TOPIC_LINK_MADE, TOPIC_LINK_REVOKED = "topic_link_make", "topic_link_revoke"
 FEED_MADE, FEED_REVOKED = "calendar_feed_make", "calendar_feed_revoke"
 
 

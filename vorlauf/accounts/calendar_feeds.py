@@ -1,7 +1,8 @@
 """Calendar feeds: addresses from which a calendar program fetches slots and due dates.
 
 Whoever has the address sees what it shows, and can do nothing with it. It opens nothing
-any more once it is revoked, and once whoever made it, or whose it is, is shut out.
+any more once it is revoked, and once whoever made it, or whose it is, sets a new
+password or is shut out.
 """
 
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from vorlauf.db.account_tables import CalendarFeed
 from vorlauf.db.call import Call
 from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory, Person
-from vorlauf.errors import NotFoundError, RefusedError
+from vorlauf.errors import BadInputError, NotFoundError, RefusedError
 from vorlauf.posts.visibility import Visibility, visibility_of, visibility_of_house
 
 MOST: Final = 20  # calendars of a house, or of a person
@@ -63,14 +64,21 @@ class Feed:
     used_at: datetime | None
 
 
+def address(origin: str, secret: str) -> str:
+    """Return the address of a calendar under that of the pages."""
+    return f"{origin}/feeds/{secret}.ics"
+
+
 def make(call: Call, wish: NewFeed) -> tuple[int, str]:
     """Make a calendar; return its key, and its secret, which is told this once.
 
     One's own and that of one's own house, or by a coordinator any. Raises
-    `BadInputError` for an odd label, `NotFoundError` for an unknown house,
-    `RefusedError` without an account, for whoever may not, or beyond twenty.
+    `BadInputError` for an odd label or two wishes, `NotFoundError` for an unknown
+    house, `RefusedError` without an account, for whoever may not, or beyond twenty.
     """
     directory = call.directory
+    if wish.house and wish.person:
+        raise BadInputError(msg("Name a house or a person, not both."))
     by = required(directory, wish.by)
     check_account(call.connection, by)
     house = directory.house(wish.house).key if wish.house else ""

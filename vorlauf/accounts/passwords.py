@@ -14,6 +14,7 @@ from states.messages import msg
 from vorlauf.accounts import (
     api_token_queries,
     audit_entries,
+    calendar_feed_queries,
     eligibility,
     known_browser_queries,
     password_hashing,
@@ -83,10 +84,14 @@ class _Attempt:
 
 @dataclass(frozen=True, kw_only=True)
 class PasswordChanged:
-    """What a new password has ended: other sessions, and tokens for programs."""
+    """What a new password has ended: other sessions, and what programs fetch with.
+
+    These are tokens, and the addresses of calendars.
+    """
 
     sessions: int
     tokens: int
+    calendars: int
 
 
 def check(  # noqa: PLR0913, the parts of an act
@@ -136,9 +141,10 @@ def change(  # noqa: PLR0913, the parts of an act
 ) -> PasswordChanged:
     """Set a new password; return what of the person's that ends.
 
-    Other sessions, links that were mailed and tokens for programs are worth nothing
-    any more. Raises `BadInputError` for what is no good password, `RefusedError` if the
-    current one is wrong.
+    Other sessions, links that were mailed, tokens for programs and addresses of
+    calendars that they have or have made are worth nothing any more. Raises
+    `BadInputError` for what is no good password, `RefusedError` if the current one is
+    wrong.
     """
     person = eligibility.required(directory, visit.person)
     password_rules.check(person, wish.new)
@@ -165,8 +171,10 @@ def change(  # noqa: PLR0913, the parts of an act
         ended = PasswordChanged(
             sessions=sessions.end_all(connection, person.key, now, but=visit.digest),
             tokens=api_token_queries.revoke_all(connection, person.key, now),
+            calendars=calendar_feed_queries.revoke_all(connection, person.key, now),
         )
-        about = {"tokens": ended.tokens} if ended.tokens else {}
+        counts = {"tokens": ended.tokens, "calendars": ended.calendars}
+        about = {what: count for what, count in counts.items() if count}
         audit_entries.note(work, audit_entries.PASSWORD, person, **about)
     return ended
 

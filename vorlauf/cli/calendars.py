@@ -10,7 +10,6 @@ from vorlauf.cli.language import gettext as _
 from vorlauf.cli.language import headings, moment
 from vorlauf.cli.options import Actor, Json
 from vorlauf.cli.output import print_json, tell
-from vorlauf.errors import BadInputError
 from vorlauf.terminal import console, say, table
 
 if TYPE_CHECKING:
@@ -39,21 +38,21 @@ def add(
     from vorlauf.accounts.calendar_feeds import NewFeed
     from vorlauf.db.engine import writing
 
-    if house and person:
-        raise BadInputError(_("Name a house or a person, not both."))
     with wired(actor) as wiring:
         wish = NewFeed(
             by=wiring.directory.person(actor).key,
             label=label,
             house=house or "",
-            person="" if house else wiring.directory.person(person or actor).key,
+            person=wiring.directory.person(person or actor).key
+            if person or not house
+            else "",
         )
         with writing(wiring.engine) as connection:
             key, secret = calendar_feeds.make(wiring.call(connection, door()), wish)
         origin = wiring.settings.dashboard_url
     hint = _("This is calendar %(id)s; its address is shown this once.", id=key)
     sys.stderr.write(f"{hint}\n")
-    say(f"{origin}/feeds/{secret}.ics")
+    say(calendar_feeds.address(origin, secret))
     return 0
 
 

@@ -14,6 +14,7 @@ from vorlauf.db.tables import (
     Post,
     SignInLink,
     StepLink,
+    TopicLink,
     Visit,
     table_of,
 )
@@ -22,7 +23,7 @@ _LINK: Final = table_of(StepLink)
 _POST: Final = table_of(Post)
 _TABLES: Final = (
     _LINK,
-    *(table_of(one) for one in (SignInLink, Visit, ApiToken, CalendarFeed)),
+    *(table_of(one) for one in (SignInLink, Visit, ApiToken, CalendarFeed, TopicLink)),
 )
 # More are compared here: a database has fewer digests than a long text has pieces.
 _MOST_ASKED: Final = 500

@@ -23,7 +23,7 @@ from sqlalchemy import (
 from vorlauf.db.accounts import ACCOUNT
 from vorlauf.db.hold_tables import Hold
 from vorlauf.db.post_snapshots import NOTICE
-from vorlauf.db.tables import AddressStatus, AuditHead, table_of
+from vorlauf.db.tables import AddressStatus, AuditHead, Topic, TopicState, table_of
 from vorlauf.posts.absence_queries import ABSENCE
 from vorlauf.posts.presence import Period, PresenceAhead
 
@@ -56,7 +56,8 @@ class PageFrame:
     `pulse` is the version of all that is shown, `last_entry` the key of the last audit
     entry, `away` who is not there today, by key, until which day, `ahead` who is not
     there from today on, `disabled` who was shut out, `suppressed` the addresses in
-    small letters to which nothing goes, and `is_holding` that something is on hold.
+    small letters to which nothing goes, `is_holding` that something is on hold, and
+    `proposals` how many topics wait for a coordinator's answer.
     """
 
     pulse: str
@@ -66,6 +67,7 @@ class PageFrame:
     disabled: frozenset[str]
     suppressed: frozenset[str]
     is_holding: bool = False
+    proposals: int = 0
 
 
 def _part(
@@ -82,11 +84,20 @@ def _part(
     )
 
 
+_TOPIC = table_of(Topic)
+_PROPOSALS = cast(
+    select(func.count())
+    .select_from(_TOPIC)
+    .where(_TOPIC.c.state == TopicState.PROPOSED.value)
+    .scalar_subquery(),
+    String,
+)
 # PostgreSQL wants one type in all parts, SQLite does not care.
 _NO_DAY = cast(null(), Date)
 _WANTED = union_all(
     _part("line", LINE, _NO_DAY, _NO_DAY),
     _part("settled", SETTLED, _NO_DAY, _NO_DAY),
+    _part("proposals", _PROPOSALS, _NO_DAY, _NO_DAY),
     _part("away", ABSENCE.c.person, ABSENCE.c.first_day, ABSENCE.c.last_day).where(
         ABSENCE.c.ended_at.is_(None),
         ABSENCE.c.last_day >= bindparam("day", type_=Date),
@@ -123,4 +134,5 @@ def page_frame(connection: Connection, day: date) -> PageFrame:
         disabled=ahead.disabled,
         suppressed=frozenset(row.name for row in rows if row.what == "suppressed"),
         is_holding="hold" in sought,
+        proposals=int(sought["proposals"] or 0),
     )

@@ -64,7 +64,7 @@ def test_the_export_counts_them_per_post(dashboard, decided):
         row["Nummer"]: (row["Aufgenommene Entscheidungen"], row["Von Hand gesetzt"])
         for row in rows
     }
-    assert counted == {decided[0]: ("1", ""), decided[1]: ("", "")}
+    assert counted == {decided[0]: ("1", "nein"), decided[1]: ("", "nein")}
 
 
 def test_the_house_says_how_many_were_recorded(dashboard, decided):

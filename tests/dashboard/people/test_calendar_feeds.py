@@ -8,6 +8,7 @@ import pytest
 from desk import BARE
 from ical.calendar_stream import IcsCalendarStream
 from icalendar import Calendar
+from programs import program_of
 
 from vorlauf.accounts import calendar_feeds, invitations
 from vorlauf.accounts.calendar_feeds import NewFeed
@@ -228,3 +229,41 @@ def test_who_has_left_the_house_leaves_its_calendar_closed(
     dashboard.wiring.directory = desk.directory
 
     assert fetch(path).status_code == 404
+
+
+def test_programs_make_and_revoke_calendars_as_the_page_does(dashboard, fetch):
+    ada, ines = program_of(dashboard, "ada"), program_of(dashboard, "ines")
+
+    made = ada.send("/calendars", {"label": "Outlook", "house": "smi"}, "POST").json()
+    own = ines.send("/calendars", {"label": "Telefon"}, "POST").json()
+    foreign = ines.send("/calendars", {"label": "x", "person": "ada"}, "POST")
+    both = ada.send(
+        "/calendars", {"label": "x", "person": "ines", "house": "smi"}, "POST"
+    )
+
+    path = f"/feeds/{made['address'].partition('/feeds/')[2]}"
+    assert fetch(path).status_code == 200
+    held = {one["key"]: one for one in ada.get("/calendars").json()}
+    assert (held[made["key"]]["house"], held[own["key"]]["person"]) == ("smi", "ines")
+    assert (foreign.status_code, both.status_code) == (403, 422)
+    assert "not both" in both.json()["detail"]
+    gone = ada.send(f"/calendars/{made['key']}/revoke", None, "POST")
+    again = ada.send(f"/calendars/{made['key']}/revoke", None, "POST")
+    assert (gone.json()["label"], again.status_code) == ("Outlook", 404)
+    assert fetch(path).status_code == 404
+
+
+def test_a_new_password_ends_the_calendars_one_has_or_has_made(dashboard, feed, fetch):
+    own, of_house, of_other = (
+        feed("ada"),
+        feed("ada", "house:smf"),
+        feed("ines"),
+    )
+    ada = dashboard.as_("ada")
+
+    page = ada.send("/me/password", {"new_password": "ein ganz neuer langer Satz"})
+
+    assert "2 Kalender für andere Programme sind beendet" in page.html
+    found = [fetch(path).status_code for path in (own, of_house, of_other)]
+    assert found == [404, 404, 200]
+    assert "ein neues Passwort setzt" in ada.see("/me/calendars").text

@@ -58,15 +58,21 @@ def count_all(connection: Connection) -> int:
     return connection.execute(select(func.count()).select_from(TOPIC)).scalar_one()
 
 
-def count_proposed(connection: Connection) -> int:
-    """Return how many topics wait for a coordinator to accept or decline them."""
-    wanted = select(func.count()).where(TOPIC.c.state == TopicState.PROPOSED.value)
-    return connection.execute(wanted).scalar_one()
-
-
 def count_by_link(connection: Connection, link: int, since: datetime) -> int:
     """Return how many topics came by a link since an instant (aware UTC)."""
     return connection.execute(_BY_LINK, {"link": link, "at": since}).scalar_one()
+
+
+def waiting_by_link(
+    connection: Connection, link: int, directory: Directory
+) -> list[TopicRow]:
+    """Return the topics that came by a link and wait for a coordinator."""
+    rows = connection.execute(
+        select(TOPIC).where(
+            TOPIC.c.link_id == link, TOPIC.c.state == TopicState.PROPOSED.value
+        )
+    )
+    return _with_posts(rows.all(), [], directory)
 
 
 def next_key(connection: Connection) -> int:
