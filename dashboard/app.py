@@ -58,6 +58,7 @@ from dashboard.people import (
 )
 from dashboard.permissions import PAGES
 from dashboard.plan import files as plan_files
+from dashboard.plan import filling as plan_filling
 from dashboard.plan import imports as plan_imports
 from dashboard.plan import page as plan_page
 from dashboard.plan import reserves as plan_reserves
@@ -126,6 +127,7 @@ _MODULES: Final = (
     slot_moves,
     plan_page,
     plan_reserves,
+    plan_filling,
     plan_imports,
     topics,
     topic,

@@ -22,6 +22,7 @@ _ASKED: Final = frozenset(
         "api.posts",
         "api.plan",
         "api.proposal",
+        "api.filling",
         "api.export_posts",
         "api.export_plan",
         "api.plan_template",

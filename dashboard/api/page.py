@@ -158,7 +158,9 @@ def _kind(schema: Mapping[str, Any]) -> str:
     if schema.get("type") == "array":
         return f"[{_kind(schema.get('items', {}))}]"
     if schema.get("type") == "object":
-        return f"{{string: {_kind(schema.get('additionalProperties') or {})}}}"
+        # It may be true: any value.
+        more = schema.get("additionalProperties")
+        return f"{{string: {_kind(more if isinstance(more, dict) else {})}}}"
     return str(schema.get("format") or schema.get("type", "string"))
 
 
@@ -170,6 +172,7 @@ _SENT: Final = {
     "preview_edit": '{"seen_row_version": 3, "texts": {"linkedin": "Neuer Text"}}',
     "restore": '{"version": 2, "seen_row_version": 3, "dry_run": true}',
     "set_material": '{"seen_row_version": 3, "wants_graphics": false, "dry_run": true}',
+    "take_filling": '{"year": 2027, "topics": {"12": "2027-03-02T10:00:00+01:00"}}',
     "set_reserve": '{"seen_row_version": 3, "last_day": "2027-12-31"}',
     "swap": '{"late": "2027-014", "reserve": "2027-003", "dry_run": true}',
     "swap_back": '{"late": "2027-014", "reserve": "2027-003"}',
@@ -247,6 +250,12 @@ def _sentence(key: str, words: Words) -> str:
         "set_material": gettext(
             "Let a post want pictures or a graphic, or not; with dry_run nothing is "
             "done."
+        ),
+        "filling": gettext(
+            "Slots for open topics, each with its reason; nothing is made."
+        ),
+        "take_filling": gettext(
+            "Make drafts of topics with the slots that were proposed, all or none."
         ),
         "reserves": gettext(
             "The reserves, and the posts whose slot they could take soon."

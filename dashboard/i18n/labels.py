@@ -15,7 +15,7 @@ from notifications.letters.mail_kinds import MAIL_KINDS
 from notifications.letters.step_labels import DUTIES, WAYS
 from states.post import LABELS, STATES, STEPS, Capacity, Role, Trigger
 from states.post_fields import FIELDS
-from vorlauf.db.tables import HoldScope, Medium, NoticeState, Outcome
+from vorlauf.db.tables import HoldScope, NoticeState, Outcome
 from vorlauf.db.topic_tables import TopicState
 from vorlauf.directory.model import HouseKind
 from vorlauf.plan.topics.topic_list import TopicSort
@@ -172,10 +172,6 @@ NOTICE_STATES: Final[Mapping[str, str]] = {
     NoticeState.DEAD: "Not delivered",
     NoticeState.CANCELLED: "No longer needed",
 }
-MEDIA: Final[Mapping[str, str]] = {
-    Medium.MAIL: "Mail",
-    Medium.CHAT: "Chat message",
-}
 HOUSE_KINDS: Final[Mapping[str, str]] = {
     HouseKind.CHANCELLERY: "State Chancellery",
     HouseKind.MINISTRY: "Ministry",
@@ -206,16 +202,6 @@ HOLD_SCOPES: Final[Mapping[str, str]] = {
     HoldScope.HOUSE: "A house",
     HoldScope.ALL: "Everything",
     HoldScope.CLOSED_DAYS: "Closed days",
-}
-# How an act came in.
-DOORS: Final[Mapping[str, str]] = {
-    "dashboard": "Dashboard",
-    "api": "Interface",
-    "link": "Link",
-    "mail": "Mail",
-    "command line": "Command line",
-    "timetable": "Timetable",
-    "demonstration": "Demonstration",
 }
 
 # The keys of stakeholders.toml, as forms name them.
@@ -331,9 +317,7 @@ LABELLED: Final[Mapping[str, Mapping[str, str]]] = {
     "capacity": CAPACITIES,
     "outcome": OUTCOMES,
     "notice state": NOTICE_STATES,
-    "medium": MEDIA,
     "house kind": HOUSE_KINDS,
-    "door": DOORS,
     "hold scope": HOLD_SCOPES,
     "decided": DECIDED,
     "config": CONFIG,

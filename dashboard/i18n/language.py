@@ -28,9 +28,6 @@ _MONTH: Final = "LLLL y"
 _KEPT: Final = 8192
 
 
-Wording = Callable[[datetime], str]
-
-
 @cache
 def languages(zone: ZoneInfo) -> Mapping[str, "Words"]:
     """Return the words by language; clocks and calendars are those of `zone`.
@@ -206,17 +203,9 @@ class Words:
         """Say what has become of a mail."""
         return self.label("notice state", state)
 
-    def medium_label(self, medium: str) -> str:
-        """Name how a notice travels."""
-        return self.label("medium", medium)
-
     def house_kind_label(self, kind: str) -> str:
         """Name what a house is in the campaign."""
         return self.label("house kind", kind)
-
-    def door_label(self, door: str) -> str:
-        """Name how an act came in."""
-        return self.label("door", door)
 
     def field_label(self, name: str) -> str:
         """Name a field of a post."""

@@ -28,6 +28,7 @@ from vorlauf.plan.sheets.reader import ENCODINGS, MOST_BYTES
 
 # So many rows of each kind are written out; the rest is counted.
 MOST: Final = 300
+_FEW: Final = 20
 _HERE: Final = "/plan/import"
 _NO_IMPORT: Final = "There is no such import."
 
@@ -116,7 +117,7 @@ def _one(request: PageRequest, key: int, error: VorlaufError | None = None) -> R
         changed=[one.number for one in records if not one.is_new],
         found=found,
         why_not=why_not,
-        most=MOST,
+        most=_FEW,
     )
 
 

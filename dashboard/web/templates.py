@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlencode
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 
 from dashboard.i18n.language import Words
 from states.post import STATES
@@ -17,9 +18,29 @@ FOLDER: Final = Path(__file__).parents[1]
 STATIC: Final = FOLDER / "static"
 
 
+class _CompiledTemplates(BytecodeCache):
+    """What templates were compiled to, for the environments of all languages."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if kept := self._kept.get(bucket.key):
+            bucket.bytecode_from_string(kept)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED: Final = _CompiledTemplates()
+
+
 @cache
 def templates(words: Words) -> "Templates":
-    """Return the templates in the language of these words, compiled once a process."""
+    """Return the templates in the language of these words.
+
+    They are compiled once a process, whatever the language.
+    """
     return Templates(words)
 
 
@@ -44,6 +65,9 @@ def _environment(words: Words) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        bytecode_cache=_COMPILED,
+        # Else the words of one language could be compiled in.
+        optimized=False,
     )
     # The extension adds the method, so no type of Jinja's knows it.
     environment.install_gettext_callables(  # type: ignore[attr-defined]

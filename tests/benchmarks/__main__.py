@@ -11,6 +11,7 @@ from typing import Final
 
 from benchmarks import (
     exports,
+    imports,
     moves,
     pages,
     plans,
@@ -31,6 +32,7 @@ ALL: Final[dict[str, Callable[..., list[Figure]]]] = {
     "replanning": replanning.measure,
     "year": year.measure,
     "spreadsheets": spreadsheets.measure,
+    "imports": imports.measure,
     "exports": exports.measure,
     "startup": startup.measure,
     "pages": pages.measure,

@@ -267,3 +267,24 @@ def test_a_plan_is_written_into_a_file_whole_or_not_at_all(vorlauf, tmp_path):
         assert said in vorlauf("plan", "export", *words).refusal
     assert vorlauf("plan", "export", str(file), "--force").code == 0
     assert sorted(one.name for one in tmp_path.glob("*plan*")) == ["plan.xlsx"]
+
+
+def test_the_plan_is_filled_from_topics_and_a_part_is_taken(vorlauf):
+    for title in ("Brücken", "Wälder"):
+        added = vorlauf("plan", "topics", "add", title, "--house", "smi", *BY)
+        assert (added.code, added.err) == (0, "")
+    fill = ("plan", "propose", "--fill", "--year", "2024")
+
+    shown = vorlauf(*fill)
+    found = vorlauf(*fill, "--json").plain
+    first = found["placed"][0]
+    taken = vorlauf(*fill, "--take", str(first["key"]), *BY)
+
+    assert ("Nothing was changed." in shown.out, "Brücken" in shown.out) == (True, True)
+    assert "1 draft was made: 2024-001." in taken.out
+    assert (
+        vorlauf("post", "show", "2024-001", "--json").plain["title"] == (first["title"])
+    )
+    odd = vorlauf(*fill, "--take", "99", *BY)
+    assert (odd.code, "No slot is proposed for topic 99" in odd.err) == (2, True)
+    assert vorlauf("plan", "propose", "--quarter", "1").code == 2

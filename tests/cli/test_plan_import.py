@@ -71,3 +71,26 @@ def test_what_is_said_about_columns_is_shown_and_forgotten(vorlauf):
         (*command, "--column", "Wann"),
     ):
         assert vorlauf(*wrong).refusal
+
+
+def test_no_file_can_do_harm_and_each_refusal_says_what_to_do(vorlauf):
+    plan = samples.xlsx([HEADER, GOOD])
+    big = vorlauf.folder / "200 MB.xlsx"
+    with big.open("wb") as file:
+        file.truncate(200_000_000)
+    bomb = {"xl/media/bomb.xml": b" " * 200_000_000}
+    for name, raw in {
+        "leer.xlsx": b"",
+        "bild.xlsx": b"\x89PNG\r\n\x1a\n" + bytes(200),
+        "kopf.xlsx": samples.xlsx([HEADER]),
+        "bombe.xlsx": samples.repacked(plan, bomb),
+        "kennwort.xlsx": samples._compound("EncryptedPackage", b"x" * 5000),
+        "formel.xlsx": samples.xlsx([HEADER, ["=TODAY()", *GOOD[1:]]]),
+        big.name: None,
+    }.items():
+        if raw is not None:
+            (vorlauf.folder / name).write_bytes(raw)
+        answer = vorlauf("plan", "import", name, "--as", "petzold")
+        assert (answer.code, answer.err.count("\n")) == (2, 1), (name, answer)
+        assert "Traceback" not in answer.err
+    assert vorlauf("post", "list", "--json").plain == []

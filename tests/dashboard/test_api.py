@@ -29,6 +29,7 @@ BODIES = {
     "api.edit_post": {"title": "Brücken", "seen_row_version": 1},
     "api.preview_edit": {"title": "Brücken", "seen_row_version": 1},
     "api.set_material": {"wants_assets": False, "seen_row_version": 1},
+    "api.take_filling": {"topics": {"1": "2023-11-23T10:00:00+01:00"}},
     "api.set_reserve": {"last_day": "2024-05-31", "seen_row_version": 1},
     "api.swap": {"late": "2023-001", "reserve": "2023-002", "dry_run": True},
     "api.swap_back": {"late": "2023-001", "reserve": "2023-002"},
@@ -94,8 +95,8 @@ def refusal(answer, status):
 # `plan/test_plan_page`, `plan/test_plan_imports` and `post/test_pack` walk them.
 FOLLOWING = {"api.change_configuration", "api.undo_configuration", "api.take_proposal"}
 FOLLOWING |= {"api.import_plan", "api.undo_import", "api.forget_columns"}
+FOLLOWING |= {"api.swap", "api.swap_back", "api.take_filling"}
 FOLLOWING |= {"api.pack", "api.publish_pack"}
-FOLLOWING |= {"api.swap", "api.swap_back"}
 
 
 @pytest.mark.parametrize(

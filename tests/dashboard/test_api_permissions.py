@@ -21,6 +21,7 @@ BODIES = {
     "api.edit_post": {"title": "Brücken", "seen_row_version": 1},
     "api.preview_edit": {"title": "Brücken", "seen_row_version": 1},
     "api.set_material": {"wants_assets": False, "seen_row_version": 1},
+    "api.take_filling": {"topics": {"1": "2023-11-23T10:00:00+01:00"}},
     "api.set_reserve": {"last_day": "2024-05-31", "seen_row_version": 1},
     "api.swap": {"late": "2023-001", "reserve": "2023-002", "dry_run": True},
     "api.swap_back": {"late": "2023-001", "reserve": "2023-002"},

@@ -78,6 +78,7 @@ def audited(desk, number):
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("is_early", [True, False])
 def test_the_deputy_is_asked_when_the_absence_begins_whenever_it_was_entered(
     desk, hand_to_review, is_early, days
@@ -115,6 +116,7 @@ def test_when_the_deputy_falls_ill_the_next_one_is_asked(desk, asked, days):
     assert to(days.later()) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("runs_out", [True, False])
 def test_who_is_back_gets_one_list_of_what_stayed_open(desk, asked, runs_out, days):
     numbers = asked("smi", "smi", "smi")
@@ -158,6 +160,7 @@ def test_what_is_entered_and_undone_within_minutes_is_told_to_nobody(desk, asked
     assert to(days.later(5)) == to(days.later(30)) == []
 
 
+@pytest.mark.slow
 def test_who_has_no_deputy_gets_one_list_after_the_absence(desk, asked, days):
     asked("smf")
     desk.amend("people", "frank", deputy=None)
@@ -251,6 +254,7 @@ def test_whatever_a_step_begins_with_waits_for_somebody():
     assert all(kind.needs_somebody for kind in begins)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ASKED_FIRST)
 def test_nobody_is_asked_into_the_void(desk, a_post, kind, days):
     """Everybody who could be asked is away; the request waits for who is back first."""

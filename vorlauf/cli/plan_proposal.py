@@ -10,6 +10,7 @@ from vorlauf.cli.language import day, headings, moment, ngettext
 from vorlauf.cli.language import gettext as _
 from vorlauf.cli.options import Json
 from vorlauf.cli.output import print_json, said, tell
+from vorlauf.cli.plan_filling import fill_plan
 from vorlauf.terminal import console, say, table
 
 if TYPE_CHECKING:
@@ -33,11 +34,22 @@ def propose(
     taken: Annotated[
         str,
         typer.Option(
-            "--take", metavar="NUMBERS", help="Move these as proposed, or “all”."
+            "--take", metavar="NUMBERS", help="Take these as proposed, or “all”."
         ),
     ] = "",
     actor: Annotated[
         str | None, typer.Option("--as", metavar="PERSON", help="Who takes it.")
+    ] = None,
+    fill: Annotated[
+        bool, typer.Option("--fill", help="Fill the plan from the open topics.")
+    ] = False,
+    quarter: Annotated[
+        int | None,
+        typer.Option(min=1, max=4, help="With --fill: a quarter of the year only."),
+    ] = None,
+    most: Annotated[
+        int | None,
+        typer.Option("--posts", min=1, help="With --fill: so many posts at most."),
     ] = None,
     as_json: Json = False,
 ) -> int:
@@ -45,12 +57,18 @@ def propose(
     from states.messages import msg
     from vorlauf.db.engine import reading
     from vorlauf.errors import BadInputError
+    from vorlauf.plan.proposals.filling import FillWish
     from vorlauf.plan.proposals.propose import propose as proposed
     from vorlauf.plan.proposals.propose import stated
     from vorlauf.plan.proposals.take import chosen
 
     if taken and not actor:
         raise BadInputError(msg("Somebody takes a proposal; name them with --as."))
+    if fill:
+        wish = FillWish(year=year, quarter=quarter, most=most)
+        return fill_plan(wish, taken, actor, as_json=as_json)
+    if quarter or most:
+        raise BadInputError(_("--quarter and --posts go with --fill only."))
     with wired(actor or "") as wiring:
         with reading(wiring.engine) as connection:
             statement = stated(wiring.call(connection), year, _numbers(keep))

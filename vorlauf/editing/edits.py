@@ -29,7 +29,7 @@ from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.posts import undo_queries, writes
 from vorlauf.posts.channels import channels_of, choice_of
 from vorlauf.posts.slots import check_slot
-from vorlauf.posts.undo_queries import OpenPlans
+from vorlauf.posts.state_before import OpenPlans
 from vorlauf.scheduling import hold_upkeep, replanning
 from vorlauf.text import check_text
 from vorlauf.workflow import draft_step, transitions

@@ -21,8 +21,8 @@ from vorlauf.link_actions.recheck import still_good
 from vorlauf.links.signatures import Signature, signature_of
 from vorlauf.links.verify import VerifiedLink
 from vorlauf.posts import step_queries, undo_queries
+from vorlauf.posts.state_before import LastMove
 from vorlauf.posts.step_queries import NoticeStep
-from vorlauf.posts.undo_queries import LastMove
 from vorlauf.workflow import steps
 from vorlauf.workflow.actors import Actor
 from vorlauf.workflow.audit_entries import line

@@ -49,7 +49,7 @@ def found_after_move(
     others = [one for one in plan.around if one.id != post.id]
     posts = sorted(
         (one for one in (*others, after) if one.slot_at >= call.now),
-        key=lambda one: one.slot_at,
+        key=lambda one: (one.slot_at, one.id),
     )
     past = [one for one in others if one.slot_at < call.now]
     day = call.directory.agency.office.day_of(slot_at)

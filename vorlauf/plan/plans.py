@@ -51,7 +51,9 @@ class Plan:
     @cached_property
     def around(self) -> list[PostSnapshot]:
         """The posts of the plan and those beside it, by slot."""
-        return sorted((*self.posts, *self.beside), key=lambda one: one.slot_at)
+        return sorted(
+            (*self.posts, *self.beside), key=lambda one: (one.slot_at, one.id)
+        )
 
     @cached_property
     def numbers(self) -> frozenset[str]:

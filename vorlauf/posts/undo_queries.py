@@ -1,10 +1,10 @@
 """Questions and statements for undoing a move: what it overwrote, what it began."""
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
-from typing import Any, Final, Self
+from typing import Final
 
 from sqlalchemy import Connection, and_, bindparam, case, func, or_, select, update
 
@@ -15,15 +15,15 @@ from states.purpose import MailKind
 from vorlauf.db.post_snapshots import NOTICE, STEP, PostSnapshot
 from vorlauf.db.tables import Audit, HouseRules, NoticeState, table_of
 from vorlauf.db.unit_of_work import WAITS_OR_IS_HELD, NewKeys
+from vorlauf.posts.state_before import INSTANTS, LastMove, OpenPlans, StateBefore
 
 _AUDIT: Final = table_of(Audit)
 _RULES: Final = table_of(HouseRules)
 _IS_NO_NEWS: Final = NOTICE.c.purpose.not_in(purposes_where(lambda kind: kind.is_news))
 # What a move overwrites of a post; its state stands in the line of the file anyway.
-_INSTANTS: Final = ("request_by", "published_at", "held_since", "slot_at")
 _OF_POST: Final = (
     *OF_POST,
-    *_INSTANTS,
+    *INSTANTS,
     "version",
     "fingerprint",
     "overridden",
@@ -37,100 +37,6 @@ _OF_POST: Final = (
 )
 # What planning an open step again overwrites.
 _PLAN: Final = ("asked", "due_at", "short_by", "escalate_at", "escalation")
-
-
-@dataclass(frozen=True, kw_only=True)
-class StateBefore:
-    """What a move has overwritten and no row remembers, and what it has begun.
-
-    `post` are columns, `steps` what it ended, by key, with when they would have been
-    escalated; `cancelled` are keys of notices. Of what it opened and owed the first and
-    the last key stand for all, for they follow each other. `planned` are the plans that
-    open steps had, by key; `dropped` are the channels whose permalinks went with it.
-    """
-
-    post: Mapping[str, Any]
-    steps: Mapping[int, datetime | None]
-    cancelled: tuple[int, ...]
-    opened: tuple[int, ...]
-    owed: tuple[int, ...]
-    planned: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
-    dropped: tuple[str, ...] = ()
-
-    @property
-    def plain(self) -> dict[str, object]:
-        """Return it as the file keeps it; what is empty is left out."""
-        said: dict[str, object] = {
-            "post": {
-                name: _plain(value)
-                for name, value in self.post.items()
-                if name not in OF_POST
-            },
-            "steps": {str(key): _plain(at) for key, at in self.steps.items()},
-            "cancelled": list(self.cancelled),
-            "opened": list(self.opened),
-            "owed": list(self.owed),
-            "dropped": list(self.dropped),
-        }
-        return {name: value for name, value in said.items() if value}
-
-    @property
-    def details(self) -> dict[str, object]:
-        """Return the details of an entry: what people wrote stands apart."""
-        written = {name: self.post[name] for name in OF_POST if name in self.post}
-        planned = {
-            str(key): {name: _plain(value) for name, value in plan.items()}
-            for key, plan in self.planned.items()
-        }
-        return {
-            "before": self.plain,
-            **({"fields_before": written} if written else {}),
-            **({"plans_before": planned} if planned else {}),
-        }
-
-    @classmethod
-    def from_details(cls, details: Mapping[str, Any]) -> Self:
-        """Read what the file has kept."""
-        said = details["before"]
-        planned = details.get("plans_before", {})
-        post = dict(said.get("post", {})) | details.get("fields_before", {})
-        post |= {name: _instant(post[name]) for name in _INSTANTS if name in post}
-        return cls(
-            post=post,
-            steps={int(k): _instant(at) for k, at in said.get("steps", {}).items()},
-            planned={int(k): _plan(one) for k, one in planned.items()},
-            **{
-                name: tuple(said.get(name, ()))
-                for name in ("cancelled", "opened", "owed", "dropped")
-            },
-        )
-
-
-@dataclass(frozen=True, kw_only=True)
-class LastMove:
-    """The line of the file that led a post where it is now.
-
-    `before` is None unless the move can be taken back; `has_proofs` says that it
-    recorded permalinks, `recorded_by_key` who recorded the decision of its actor.
-    `rules_at` is when rules of houses were applied last, `added` and `removed` the
-    houses that have joined or left the post.
-    """
-
-    id: int
-    at: datetime
-    event: str
-    source: PostState | None
-    actor: str
-    actor_key: str
-    capacity: str
-    on_behalf_of: str
-    house: str
-    before: StateBefore | None
-    recorded_by_key: str
-    has_proofs: bool
-    rules_at: datetime | None
-    added: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
 
 
 _COLUMNS: Final = (
@@ -266,14 +172,6 @@ _QUEUE_AGAIN = (
         settled_at=None,
     )
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class OpenPlans:
-    """The plans of the open steps of a post, by key, and its waiting notices (keys)."""
-
-    plans: Mapping[int, Mapping[str, Any]]
-    waiting: tuple[int, ...]
 
 
 def open_plans(connection: Connection, post_id: int) -> OpenPlans:
@@ -420,16 +318,3 @@ def _span(name: str, ends: Sequence[int]) -> dict[str, int]:
     # No key is below one, so nothing lies between these.
     first, last = ends or (0, -1)
     return {f"first_{name}": first, f"last_{name}": last}
-
-
-def _plain(value: object) -> object:
-    return value.isoformat() if isinstance(value, datetime) else value
-
-
-def _plan(plain: Mapping[str, Any]) -> dict[str, Any]:
-    instants = {name: _instant(plain[name]) for name in ("due_at", "escalate_at")}
-    return {**plain, **instants}
-
-
-def _instant(plain: str | None) -> datetime | None:
-    return None if plain is None else datetime.fromisoformat(plain)

@@ -21,7 +21,7 @@ from vorlauf.db.unit_of_work import StepEnd, UnitOfWork
 from vorlauf.directory.model import Person
 from vorlauf.errors import ConflictError, RefusedError
 from vorlauf.posts import house_queries, undo_queries, version_queries
-from vorlauf.posts.undo_queries import LastMove, StateBefore
+from vorlauf.posts.state_before import LastMove, StateBefore
 from vorlauf.workflow.actors import check_seen
 
 UNDO_FOR: Final = timedelta(seconds=30)

@@ -265,8 +265,10 @@ class _Rows:
         return any(fault.column == column for fault in self.faults if fault.column)
 
     def _trying(self, where: Field, act: Callable[[], object]) -> None:
-        with self._spoken(where):
+        try:
             act()
+        except (BadInputError, NotFoundError, RefusedError) as error:
+            self._fault(where, error.message)
 
     @contextmanager
     def _spoken(self, where: Field) -> Iterator[None]:

@@ -2,18 +2,26 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import count
+from typing import Final
 
 from states.messages import Message, phrase
+from states.post import PostState
+from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.editing import edits, new_posts
+from vorlauf.editing.feasibility import outlook
 from vorlauf.plan.check import clashes, troubled
 from vorlauf.plan.imports.import_preview import ImportedPost, ImportKind
 from vorlauf.plan.imports.row_acts import ImportScope
 from vorlauf.plan.plans import Plan
 from vorlauf.posts.presence import PresenceAhead
+from vorlauf.workflow.move_facts import missing_texts
+
+# Houses are closed for some weeks at most.
+_WELL_BEHIND: Final = timedelta(days=60)
 
 
 def checked(
@@ -43,7 +51,8 @@ def checked(
         directory=call.directory,
         now=call.now,
     )
-    checks = {one.number: one for one in troubled(plan(posts=list(drafts.values())))}
+    doubtful = list(_doubtful(list(drafts.values()), call))
+    checks = {one.number: one for one in troubled(plan(posts=doubtful))}
     labels = {
         post.number: _label(posts[index]) if post.id < 0 else post.number
         for index, post in drafts.items()
@@ -64,6 +73,32 @@ def checked(
             check=checks.get(draft.number),
             shares_with=tuple(labels.get(other, other) for other in sharing),
         )
+
+
+def _doubtful(posts: Sequence[PostSnapshot], call: Call) -> Iterator[PostSnapshot]:
+    """Leave out the posts whose slot is met for sure, for the check takes its time.
+
+    How long a post takes hangs on its houses and its material: a slot well behind the
+    earliest one of a post like it is met.
+    """
+    directory, office = call.directory, call.directory.agency.office
+    earliest: dict[object, datetime | None] = {}
+    for post in posts:
+        missing = missing_texts(post, directory)
+        like = (post.houses, post.wants_assets, post.wants_graphics, bool(missing))
+        if post.steps or post.state is not PostState.DRAFT:
+            yield post
+            continue
+        if like not in earliest:
+            found = outlook(post, directory, call.now)
+            earliest[like] = found.feasibility.earliest if found else None
+        first, day = earliest[like], office.day_of(post.slot_at)
+        is_open = all(
+            directory.houses[key].office.calendar.is_working_day(day)
+            for key in post.houses
+        )
+        if first is None or post.slot_at < first + _WELL_BEHIND or not is_open:
+            yield post
 
 
 def _label(post: ImportedPost) -> Message:

@@ -35,7 +35,7 @@ class Statement:
 
 
 @dataclass
-class _Places:
+class Places:
     """Makes the places of one plan after another; keeps what they share."""
 
     plan: Plan
@@ -58,7 +58,7 @@ class _Places:
         places, barred = [], {}
         for day in self._window(own, earliest):
             may_stay = day == own and is_met
-            if closed := self._closed(post, day):
+            if closed := self.closed(post, day):
                 barred[day] = closed
             elif day < earliest and not may_stay:
                 barred[day] = late
@@ -74,7 +74,8 @@ class _Places:
         last = max(calendar.add(own, WINDOW), calendar.add(earliest, _AFTER_EARLIEST))
         return (day for day in self.days if first <= day <= last)
 
-    def _closed(self, post: PostSnapshot, day: date) -> Rule | None:
+    def closed(self, post: PostSnapshot, day: date) -> Rule | None:
+        """Return the rule that bars a day for a post, if one does."""
         directory = self.plan.directory
         if directory.campaign.blackout_on(day):
             return Rule(kind=RuleKind.BLACKOUT, first=day)
@@ -147,10 +148,10 @@ def statement_of(
     movable = [post for post in plan.posts if _may_move(post, plan, asked, keep)]
     keys = {post.id for post in movable}
     fixed = [post for post in plan.posts if post.id not in keys]
-    places = _Places(plan, list(_open_days(plan)))
+    places = Places(plan, list(open_days(plan)))
     items = [places.item(post) for post in movable]
     rules = {use for item in items for place in item.places for use in place.uses}
-    taken = _taken(places, [*fixed, *plan.beside])
+    taken = usage_of(places, [*fixed, *plan.beside])
     allowed = {
         rule: max(0, most - taken[rule])
         for rule in rules
@@ -173,7 +174,7 @@ def _may_move(
     )
 
 
-def _open_days(plan: Plan) -> Iterator[date]:
+def open_days(plan: Plan) -> Iterator[date]:
     """Return the working days of the plan that lie ahead, blackouts included."""
     calendar = plan.directory.agency.office.calendar
     day = max(plan.first, plan.today + timedelta(days=1))
@@ -183,7 +184,7 @@ def _open_days(plan: Plan) -> Iterator[date]:
         day += timedelta(days=1)
 
 
-def _taken(places: _Places, fixed: list[PostSnapshot]) -> Counter[Rule]:
+def usage_of(places: Places, fixed: list[PostSnapshot]) -> Counter[Rule]:
     """Return what the posts that stay use of each rule."""
     taken: Counter[Rule] = Counter()
     for post in fixed:

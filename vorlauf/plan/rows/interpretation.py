@@ -1,7 +1,7 @@
 """Interpretation: the rows of all tables become plan rows, faults and remarks."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from typing import Final
@@ -131,8 +131,8 @@ class _Reading:
             remarks=tuple(self.remarks),
         )
 
-    def _columns(self, wanted: Field) -> Iterator[Column]:
-        return (column for column in self.table.columns if column.field is wanted)
+    def _columns(self, wanted: Field) -> Sequence[Column]:
+        return self.table.by_field.get(wanted, ())
 
     def _all(self, wanted: Field) -> list[str]:
         found = (_text(self.raw.cell(one.index)) for one in self._columns(wanted))
@@ -187,10 +187,10 @@ class _Reading:
             day = row_days.day_of(cells, around)
             at = row_days.time_of(cells, day)
         except row_days.WhenError as fault:
-            column = next(self._columns(fault.field), None)
+            column = next(iter(self._columns(fault.field)), None)
             self._fault(column, fault.error.message)
         if day and day.is_serial:
-            column = next(self._columns(Field.DATE), None)
+            column = next(iter(self._columns(Field.DATE)), None)
             message = msg("A number was read as the date {day}.", day=day.first)
             self.remarks.append(Fault(self._place(column), _name(column), message))
         return day, at

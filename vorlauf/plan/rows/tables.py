@@ -3,8 +3,9 @@
 A table is one header with its rows; what is skipped or not seen is a remark.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from states.messages import Count, Message, Quoted, msg
@@ -67,10 +68,19 @@ class Table:
     channel: str = ""
     shows_formulas: bool = False
 
-    @property
+    # Asked for every cell, so they are found out once.
+    @cached_property
     def is_own(self) -> bool:
         """Whether Vorlauf has written it: its texts stand there word by word."""
         return any(folded(column.name) in OWN_NAMES for column in self.columns)
+
+    @cached_property
+    def by_field(self) -> Mapping[Field, Sequence[Column]]:
+        """The columns by what they hold."""
+        found: dict[Field, list[Column]] = {}
+        for column in self.columns:
+            found.setdefault(column.field, []).append(column)
+        return found
 
 
 @dataclass(frozen=True, kw_only=True)
