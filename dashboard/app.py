@@ -62,7 +62,7 @@ from dashboard.plan import filling as plan_filling
 from dashboard.plan import imports as plan_imports
 from dashboard.plan import page as plan_page
 from dashboard.plan import reserves as plan_reserves
-from dashboard.plan import topic, topic_links, topic_slot, topics
+from dashboard.plan import topic, topic_files, topic_links, topic_slot, topics
 from dashboard.post import (
     due_date,
     edit,
@@ -133,6 +133,7 @@ _MODULES: Final = (
     topic,
     topic_slot,
     topic_links,
+    topic_files,
     propose,
     plan_files,
     houses,

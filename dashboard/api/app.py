@@ -27,6 +27,7 @@ _ASKED: Final = frozenset(
         "api.export_plan",
         "api.plan_template",
         "api.topics",
+        "api.export_topics",
     }
 )
 _BY_METHOD: Final = {"GET": (), "POST": (400, 408, 409), "PATCH": (400, 408, 409)}

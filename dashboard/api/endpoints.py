@@ -19,6 +19,7 @@ from dashboard.api import (
     plan_filling,
     plan_imports,
     reserves,
+    topic_files,
     topic_links,
     topics,
 )
@@ -178,6 +179,10 @@ ANSWERS: Final[Mapping[str, Handler]] = {
     "api.forget_columns": Handler(plan_imports.forget_columns, EndpointGroup.PLAN),
     "api.topics": Handler(topics.topics, EndpointGroup.PLAN),
     "api.add_topic": Handler(topics.add_topic, EndpointGroup.PLAN, 201),
+    "api.export_topics": Handler(
+        topic_files.export_topics, EndpointGroup.PLAN, model=files.FileTableOut
+    ),
+    "api.import_topics": Handler(topic_files.import_topics, EndpointGroup.PLAN),
     "api.topic_links": Handler(topic_links.links, EndpointGroup.PLAN),
     "api.make_topic_link": Handler(topic_links.make_link, EndpointGroup.PLAN, 201),
     "api.revoke_topic_link": Handler(topic_links.revoke_link, EndpointGroup.PLAN),

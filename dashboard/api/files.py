@@ -78,7 +78,7 @@ def export_posts(calls: Calls, asked: Annotated[PostsQuery, Query()]) -> Respons
             language=asked.language,
         )
         table = register_table(reader, filter_of(calls, connection, asked))
-        return _answer(table, asked)
+        return file_answer(table, asked)
 
 
 def export_plan(calls: Calls, asked: Annotated[PlanQuery, Query()]) -> Response:
@@ -92,17 +92,18 @@ def export_plan(calls: Calls, asked: Annotated[PlanQuery, Query()]) -> Response:
     )
     with calls.naming(), calls.reading() as connection:
         table = plan_table(calls.call(connection), asked.language, wanted)
-        return _answer(table, asked)
+        return file_answer(table, asked)
 
 
 def plan_template(calls: Calls, asked: Annotated[FileQuery, Query()]) -> Response:
     """Return an empty plan with three examples, as JSON, XLSX or CSV."""
     with calls.reading() as connection:
         table = template(calls.call(connection), asked.language)
-    return _answer(table, asked)
+    return file_answer(table, asked)
 
 
-def _answer(table: FileTable, asked: FileQuery) -> Response:
+def file_answer(table: FileTable, asked: FileQuery) -> Response:
+    """Return a list as the file that was asked for."""
     written = write(table, asked.form, asked.separator)
     return Response(
         written.content, media_type=asked.form.media_type, headers=written.headers

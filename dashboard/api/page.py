@@ -329,6 +329,10 @@ def _sentence(key: str, words: Words) -> str:
         ),
         "topics": gettext("Topics, found and sorted, and the balance of the year."),
         "add_topic": gettext("Keep a topic; with a series one for each part."),
+        "export_topics": gettext("All topics as JSON, XLSX or CSV."),
+        "import_topics": gettext(
+            "Import topics, all of them or none; with dry_run nothing is kept."
+        ),
         "topic_links": gettext("The links by which houses propose topics."),
         "make_topic_link": gettext(
             "Make a link by which a house proposes topics; it is told this once."

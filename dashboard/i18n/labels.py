@@ -18,6 +18,7 @@ from states.post_fields import FIELDS
 from vorlauf.db.tables import HoldScope, NoticeState, Outcome
 from vorlauf.db.topic_tables import TopicState
 from vorlauf.directory.model import HouseKind
+from vorlauf.plan.topics.topic_import import RowKind
 from vorlauf.plan.topics.topic_list import TopicSort
 from vorlauf.readmodels.today import GroupKey
 
@@ -267,6 +268,12 @@ TOPIC_STATES: Final[Mapping[str, str]] = {
     TopicState.TAKEN: "taken",
     TopicState.DROPPED: "dropped",
 }
+TOPIC_ROWS: Final[Mapping[str, str]] = {
+    RowKind.NEW: "new",
+    RowKind.CHANGED: "changed",
+    RowKind.UNCHANGED: "unchanged",
+    RowKind.REFUSED: "refused",
+}
 TOPIC_SORTS: Final[Mapping[str, str]] = {
     TopicSort.DAY: "by day",
     TopicSort.TITLE: "by title",
@@ -325,6 +332,7 @@ LABELLED: Final[Mapping[str, Mapping[str, str]]] = {
     "plan field": PLAN_FIELDS,
     "topic": TOPIC_STATES,
     "topic sort": TOPIC_SORTS,
+    "topic row": TOPIC_ROWS,
     "today_group": TODAY_GROUPS,
 }
 # What has its words in both languages already.

@@ -89,7 +89,7 @@ def take(request: PageRequest) -> Response:
 
 
 def one(request: PageRequest) -> Response:
-    """Show what an import has done, and what taking it back would do."""
+    """Show what an import has done; with `undo`, what taking it back would do."""
     return _one(request, request.key("key", _NO_IMPORT))
 
 
@@ -102,7 +102,8 @@ def _one(request: PageRequest, key: int, error: VorlaufError | None = None) -> R
         records = import_queries.records_of(connection, key)
     found: UndoneImport | None = None
     why_not = ""
-    if row.undone_at is None:
+    if row.undone_at is None and "undo" in request.query:
+        # It is tried out, so only for those who ask.
         try:
             with trying(request.wiring.engine) as connection:
                 found = undo_import(request.call(connection), key, request.person)

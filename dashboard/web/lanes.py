@@ -53,6 +53,9 @@ _OF: Final[Mapping[str, LaneName]] = {
     "material.answer": LaneName.FILES,
     "plan.import_preview": LaneName.FILES,
     "plan.import_take": LaneName.FILES,
+    "plan.topics_import_preview": LaneName.FILES,
+    "plan.topics_import_take": LaneName.FILES,
+    "plan.topics_export": LaneName.DOCUMENTS,
     "register.export": LaneName.DOCUMENTS,
 }
 

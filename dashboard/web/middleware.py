@@ -29,8 +29,8 @@ MOST_BYTES_OF: Final = (
     # The signed form of a consent, and what is said beside a picture.
     (re.compile(r"/posts/[^/]+/material"), 12_000_000),
     # A spreadsheet of the plan.
-    (re.compile(r"/plan/import/preview"), 31_000_000),
-    (re.compile(r"/api/v1/plan/imports"), 14_000_000),
+    (re.compile(r"/plan/(?:topics/)?import/preview"), 31_000_000),
+    (re.compile(r"/api/v1/plan/(?:imports|topics/import)"), 14_000_000),
     # Anybody may send these.
     (
         re.compile(

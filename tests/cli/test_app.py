@@ -73,6 +73,8 @@ COMMANDS = {
     "plan topics days",
     "plan topics drop",
     "plan topics edit",
+    "plan topics export",
+    "plan topics import",
     "plan topics links",
     "plan topics list",
     "plan topics propose-link",

@@ -132,3 +132,16 @@ def test_a_blackout_that_is_not_there_is_refused(vorlauf, number):
 
     assert answer.code == 2
     assert "There is no blackout" in answer.err
+
+
+def test_the_limits_of_a_channel_can_be_set_and_its_target_not(vorlauf):
+    number = "channels.linkedin.limits.characters"
+    act = ("--as", "petzold", "--yes")
+
+    done = vorlauf("config", "set", f"{number}=700", *act)
+    wrong = vorlauf("config", "set", f"{number}=viele", *act)
+    secret = vorlauf("config", "set", "channels.linkedin.address=https://a.de", *act)
+
+    assert (done.code, wrong.code, secret.code) == (0, 2, 2)
+    assert f"{number} = 700" in vorlauf("config", "show").out
+    assert "can stand in stakeholders.toml" in secret.err

@@ -27,6 +27,7 @@ from vorlauf.db.tables import IncomingKind, NoticeState, TopicState
 from vorlauf.demo.judge.verdict import RULES
 from vorlauf.demo.year.checks import Violations
 from vorlauf.demo.year.results import NOTE
+from vorlauf.plan.topics.topic_import import RowKind
 
 BERLIN = ZoneInfo("Europe/Berlin")
 CLI = language.LOCALE.parent
@@ -54,6 +55,7 @@ LABELLED = {
     "rule": {rule.replace("_", " ") for rule in (*vars(Violations()), *RULES)},
     "told": set(campaign.TOLD),
     "topic": set(TopicState),
+    "topic row": set(RowKind),
 }
 # By what the dashboard calls the same kinds of words.
 SHARED = {

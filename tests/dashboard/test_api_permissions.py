@@ -60,6 +60,7 @@ BODIES = {
     "api.undo_import": {"dry_run": True},
     "api.forget_columns": None,
     "api.add_topic": {"title": "Brücken", "houses": ["smi"]},
+    "api.import_topics": {"file": "VGhlbWE7UmVzc29ydApCcsO8Y2tlbjtTTUkK"},
     "api.make_topic_link": {"house": "smi", "label": "Pressestelle"},
     "api.revoke_topic_link": None,
     "api.edit_topic": {"title": "Brücken", "seen": 1},

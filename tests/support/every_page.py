@@ -23,6 +23,7 @@ NO_PAGES = {
     "answer.time",
     "answer.away",
     "propose",
+    "plan.topics_export",
 }
 # Every page of a coordinator whose address holds no name, and one of each other.
 _COORDINATORS = (

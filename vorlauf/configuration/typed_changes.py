@@ -13,6 +13,8 @@ from vorlauf.directory.toml_lines import Path
 from vorlauf.errors import BadInputError, NotFoundError
 
 _MEMBERS: Final = ("houses", "people")
+# Whose tables are opened when the first of their values is written.
+_OPENED: Final = (*_MEMBERS, "channels")
 _WHOLE: Final = 2
 
 
@@ -71,7 +73,7 @@ def _missing_table(tree: Mapping[str, object], path: Path) -> Path:
     if path[: len(BLACKOUTS)] == BLACKOUTS and len(path) > len(BLACKOUTS):
         is_new = int(path[len(BLACKOUTS)]) > len(_blackouts(tree))
         return path[: len(BLACKOUTS) + 1] if is_new else ()
-    is_new = path[0] in _MEMBERS and not _is_there(tree, path)
+    is_new = path[0] in _OPENED and not _is_there(tree, path)
     return path[:_WHOLE] if is_new else ()
 
 

@@ -1,7 +1,7 @@
 """Copy packs: what somebody needs to publish an approved post by hand."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from states.fingerprint import ShownPicture
@@ -11,12 +11,13 @@ from vorlauf.channels.limits import ChannelLimits
 from vorlauf.channels.measure import MeasuredText, length_of
 from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import PostSnapshot
+from vorlauf.db.publication_tables import PublicationState
 from vorlauf.db.tables import StoredFile
 from vorlauf.directory.model import Directory
 from vorlauf.errors import RefusedError
 from vorlauf.look_alikes import styled_words
 from vorlauf.material import file_queries
-from vorlauf.posts import listing
+from vorlauf.posts import listing, publication_queries
 from vorlauf.posts.channels import channels_of
 from vorlauf.posts.picture_checks import shown_pictures
 
@@ -112,6 +113,7 @@ def copy_pack(call: Call, post: PostSnapshot) -> CopyPack:
     links = listing.permalinks(call.connection, post.id)
     pictures = shown_pictures(post, call.directory)
     files = file_queries.files(call.connection, [one.sha256 for one in pictures])
+    handed_over = _handed_over(call, post)
     shown = [(one, files.get(one.sha256)) for one in pictures]
     return CopyPack(
         post=post,
@@ -123,10 +125,38 @@ def copy_pack(call: Call, post: PostSnapshot) -> CopyPack:
         fingerprint=post.fingerprint,
         is_held=post.held_since is not None,
         channels=tuple(
-            _channel(call, post, channel, shown, links.get(channel, ""))
+            _with_warning(
+                _channel(call, post, channel, shown, links.get(channel, "")),
+                call.directory,
+                handed_over,
+            )
             for channel in channels_of(post, call.directory)
         ),
     )
+
+
+def _handed_over(call: Call, post: PostSnapshot) -> frozenset[str]:
+    """Return the channels that a person has taken over from their adapter."""
+    if not call.directory.targets:
+        return frozenset()
+    rows = publication_queries.of_post(call.connection, post.id)
+    return frozenset(
+        row.channel for row in rows if row.state is PublicationState.BY_HAND
+    )
+
+
+def _with_warning(
+    pack: ChannelPack, directory: Directory, handed_over: Collection[str]
+) -> ChannelPack:
+    """Return the pack with a first remark if its channel is published by itself."""
+    is_automatic = pack.channel in directory.targets
+    if not is_automatic or pack.permalink or pack.channel in handed_over:
+        return pack
+    remark = msg(
+        "This channel is published by itself; take it over on the page of the post "
+        "before you publish it by hand, or it is out twice."
+    )
+    return replace(pack, remarks=(remark, *pack.remarks))
 
 
 def _channel(

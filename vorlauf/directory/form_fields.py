@@ -18,6 +18,7 @@ from vorlauf.directory.model import HouseKind
 from vorlauf.directory.schema import (
     BLACKOUT,
     CAMPAIGN,
+    CHANNEL,
     DEFAULTS,
     HOUSE,
     PERSON,
@@ -113,6 +114,9 @@ def _keys_at(path: Path) -> tuple[Key, ...]:
             return HOUSE
         case ("people", _):
             return PERSON
+        # Where a channel is published, and with what, is not set from a page.
+        case ("channels", _):
+            return tuple(key for key in CHANNEL if key.name == "limits")
     raise BadInputError(
         msg("There is no table {path} in stakeholders.toml.", path=".".join(path))
     )

@@ -60,6 +60,10 @@ def test_a_file_is_looked_at_settled_imported_and_taken_back(dashboard, desk, a_
     assert "Angelegt: 2023-002 , 2023-003" in done.text
     start = ada.see("/plan/import")
     assert "Blaulicht = smf" in start.text
+    asked = ada.see("/plan/import/1?undo=1")
+    assert "2 Beiträge werden zurückgezogen. 2023-002 , 2023-003" in asked.text
+    assert "Ein Beitrag wird wie zuvor. 2023-001" in asked.text
+    assert len(desk.rows(table_of(PlanImport), undone_at=None)) == 1
     back = ada.send("/plan/import/1/undo")
     assert "Zurückgenommen: 2 Beiträge zurückgezogen, 1 wie zuvor." in back.text
     assert desk.post(known).slot_at.hour == 9

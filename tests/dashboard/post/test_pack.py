@@ -16,6 +16,7 @@ from vorlauf.copy_packs.by_hand import PublishedByHand
 from vorlauf.copy_packs.pack import copy_pack
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.tables import StoredFile
+from vorlauf.directory.targets import ChannelTarget, PublishingWay
 from vorlauf.errors import BadInputError, ConflictError, RefusedError
 from vorlauf.material import file_queries
 from vorlauf.posts import listing
@@ -104,6 +105,20 @@ def test_a_pack_has_the_approved_text_and_says_what_the_network_does_not_take(
     assert "0.50" in pictures["instagram"]
     assert "6.2 megabytes" in str(found["linkedin"].pictures[0].remarks[0])
     assert pictures["xing"] == "()"
+
+
+def test_a_channel_with_an_adapter_is_taken_over_before_it_is_published_by_hand(
+    desk, scheduled
+):
+    target = ChannelTarget(
+        channel="xing", way=PublishingWay.WEBHOOK, address="https://a.example"
+    )
+    desk.directory = replace(desk.directory, targets={"xing": target})
+
+    found = pack_of(desk, scheduled)
+
+    assert "take it over" in str(found["xing"].remarks[0])
+    assert "take it over" not in str(found["linkedin"].remarks[0])
 
 
 def test_the_page_gives_everything_to_copy_and_publishes_with_the_last_permalink(

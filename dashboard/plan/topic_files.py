@@ -1,0 +1,138 @@
+"""Topics as files: imported after a look at every row, and exported."""
+
+from typing import Final
+
+from starlette.responses import Response
+
+from dashboard.components.files import as_file, format_asked
+from dashboard.web.error_pages import status_of
+from dashboard.web.request import PageRequest
+from states.messages import msg
+from vorlauf.db.topic_tables import TopicState
+from vorlauf.errors import (
+    BadInputError,
+    ConflictError,
+    NotFoundError,
+    RefusedError,
+    VorlaufError,
+)
+from vorlauf.material.files.resumable_uploads import Staging
+from vorlauf.material.files.storage import uploads_in
+from vorlauf.plan.sheets.reader import MOST_BYTES
+from vorlauf.plan.topics import topic_import, topic_queries
+from vorlauf.plan.topics.topic_export import topic_table
+from vorlauf.plan.topics.topic_import import RowKind, TopicImport
+from vorlauf.plan.topics.topic_list import TopicFilter, listed
+
+# So many rows are written out; the rest is counted.
+MOST: Final = 300
+_HERE: Final = "/plan/topics/import"
+_REFUSALS: Final = (BadInputError, ConflictError, NotFoundError, RefusedError)
+
+
+def export(request: PageRequest) -> Response:
+    """Return all topics as a file."""
+    format_asked(request)
+    with request.reading() as connection:
+        call = request.call(connection)
+        topics = topic_queries.all_topics(connection, request.directory)
+        wanted = TopicFilter(states=frozenset(TopicState))
+        table = topic_table(call, listed(topics, wanted, call.today), request.language)
+        return as_file(request, table, stem=request.words.gettext("topics"))
+
+
+def page(request: PageRequest) -> Response:
+    """Show the form for a file."""
+    return _show(request)
+
+
+def preview(request: PageRequest) -> Response:
+    """Show what each row of a file would do; nothing is kept."""
+    try:
+        key = _staged(request)
+        return _show(request, key=key, found=_looked(request, key))
+    except (BadInputError, NotFoundError) as error:
+        return _show(request, error)
+
+
+def take(request: PageRequest) -> Response:
+    """Keep the topics of a file as its preview has shown them."""
+    key, found = request.form.line("file_key"), None
+    without = request.form.has("without_refused")
+    try:
+        found = _looked(request, key)
+        topic_import.check_seen_import(found, request.form.line("seen"))
+        with request.writing() as connection:
+            added, changed = topic_import.take(
+                request.call(connection),
+                found,
+                request.person.key,
+                without_refused=without,
+            )
+    except _REFUSALS as error:
+        return _show(request, error, key=key, found=found)
+    _staging(request).drop(key, _owner(request))
+    said = request.words.gettext(
+        "Imported: %(added)s new topics, %(changed)s changed; the others stay."
+    ) % {"added": len(added), "changed": len(changed)}
+    return request.go("/plan/topics", said=said)
+
+
+def _owner(request: PageRequest) -> str:
+    return f"topics {request.person.key}"
+
+
+def _staging(request: PageRequest) -> Staging:
+    return Staging(uploads_in(request.wiring.settings.home))
+
+
+def _staged(request: PageRequest) -> str:
+    """Keep the file that has come for some days; return its key."""
+    files = request.form.uploads("file")
+    if not files:
+        raise BadInputError(msg("Choose a file."))
+    (file, *_) = files
+    staging, owner = _staging(request), _owner(request)
+    key = staging.begin(owner, file.name, file.size)
+    with file.path.open("rb") as content:
+        offset = 0
+        while piece := content.read(1 << 20):
+            offset = staging.append(key, owner, offset, piece)
+    return key
+
+
+def _looked(request: PageRequest, key: str) -> TopicImport:
+    path = _staging(request).finished(key, _owner(request))
+    with path.open("rb") as source, request.reading() as connection:
+        return topic_import.look(request.call(connection), source)
+
+
+def _show(
+    request: PageRequest,
+    error: VorlaufError | None = None,
+    *,
+    key: str = "",
+    found: TopicImport | None = None,
+) -> Response:
+    counts = [(kind, len(found.of(kind))) for kind in RowKind] if found else []
+    return request.page(
+        "topic_import.html",
+        status=status_of(error) if error else 200,
+        faults=[("file", request.say(error))] if error else [],
+        file_key=key,
+        found=found,
+        counts=counts,
+        refused=len(found.of(RowKind.REFUSED)) if found else 0,
+        can_take=bool(found and (found.of(RowKind.NEW) or found.of(RowKind.CHANGED))),
+        most=MOST,
+        most_megabytes=MOST_BYTES // 1_000_000,
+        say=request.say,
+    )
+
+
+PAGES: Final = {
+    "plan.topics_export": export,
+    "plan.topics_import": page,
+    "plan.topics_import_preview": preview,
+    "plan.topics_import_take": take,
+}
