@@ -92,6 +92,7 @@ HOURS = {
     MailKind.ABSENCE_NOTED: 5,
     MailKind.PUBLISH_REQUEST: 8,
     MailKind.TAKE_DOWN_REQUEST: 8,
+    MailKind.PUBLICATION_FAILED: 8,
     MailKind.BOUNCE_REPORT: 8,
     MailKind.HOLD_REPORT: 8,
 }
