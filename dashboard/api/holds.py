@@ -15,6 +15,7 @@ from vorlauf.scheduling import hold_releases
 from vorlauf.scheduling import holds as hold_acts
 from vorlauf.scheduling.hold_orders import HoldOrder
 from vorlauf.workflow.manual_actions import overseer
+from vorlauf.workflow.undo import UNDO_FOR
 
 
 class HoldOut(Value):
@@ -78,9 +79,12 @@ class EndHoldIn(Value):
 
 
 class PutBackIn(Value):
-    """Posts that went on alone, and are to be under their hold again."""
+    """Posts that went on alone, and are to be under their hold again.
 
-    posts: list[Key] = Field(min_length=1, max_length=1000)
+    Without any a hold that was just ended holds all of its posts again.
+    """
+
+    posts: list[Key] = Field(default=[], max_length=1000)
 
 
 class PutBackOut(Value):
@@ -153,7 +157,7 @@ def end_hold(
         if wanted.posts:
             released = hold_releases.let_go(call, key, wanted.posts, by)
         else:
-            released = hold_releases.release(call, key, by)
+            released = hold_releases.release(call, key, by, hold=UNDO_FOR)
     return ReleasedOut(
         hold_id=released.hold_id,
         numbers=released.numbers,
@@ -176,5 +180,9 @@ def put_back(calls: Calls, key: RowKey, wanted: PutBackIn) -> PutBackOut:
     """Put posts that went on alone under their hold again."""
     by = overseer(calls.directory, calls.person.key, door=calls.door)
     with calls.writing() as connection:
-        hold_releases.put_back(calls.call(connection), key, wanted.posts, by)
+        call = calls.call(connection)
+        if wanted.posts:
+            hold_releases.put_back(call, key, wanted.posts, by)
+        else:
+            hold_releases.take_back(call, key, by)
     return PutBackOut(hold_id=key, numbers=wanted.posts)

@@ -85,7 +85,9 @@ def end(request: PageRequest) -> Response:
         "The hold has ended, %(n)s posts go on.",
         len(released.numbers),
     ) % {"n": len(released.numbers)}
-    return request.go("/holds", said=said)
+    is_closed_days = released.scope is HoldScope.CLOSED_DAYS
+    undo = {} if is_closed_days else {"undo_hold": released.hold_id}
+    return request.go("/holds", said=said, tone="success", **undo)
 
 
 def leave(request: PageRequest) -> Response:
@@ -119,8 +121,10 @@ def leave(request: PageRequest) -> Response:
 
 
 def put_back(request: PageRequest) -> Response:
-    """Put a post that went on alone under its hold again."""
+    """Put a post that went on alone under its hold again, or all after its end."""
     number = request.form.line("post")
+    if not number:
+        return _take_back(request)
     try:
         with request.writing() as connection:
             unchanged(request, connection, number)
@@ -131,6 +135,22 @@ def put_back(request: PageRequest) -> Response:
         return _show(request, error=error)
     said = request.words.gettext("%(number)s is on hold again.")
     return request.go(f"/posts/{number}", said=said % {"number": number})
+
+
+def _take_back(request: PageRequest) -> Response:
+    """Let a hold that was just ended hold again."""
+    key = _key(request)
+    try:
+        with request.writing() as connection:
+            count = hold_releases.take_back(
+                request.call(connection), key, acting(request)
+            )
+    except _REFUSALS as error:
+        return _show(request, error=error)
+    said = request.words.ngettext(
+        "%(n)s post is on hold again.", "%(n)s posts are on hold again.", count
+    )
+    return request.go(f"/holds/{key}", said=said % {"n": count})
 
 
 def _show(request: PageRequest, *, error: VorlaufError | None = None) -> Response:

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from dashboard.components.conflicts import FIRST_TIME, ShownAgain, conflict, seen_in
 from dashboard.components.form_errors import status_again
+from dashboard.post.undo import undo_fields, undo_of
 from dashboard.web.request import PageRequest
 from vorlauf.db.engine import trying
 from vorlauf.editing import house_changes
@@ -14,6 +15,7 @@ from vorlauf.editing.house_changes import HouseChange, HousesPreview
 from vorlauf.editing.new_posts import takes_part
 from vorlauf.errors import VorlaufError
 from vorlauf.workflow.steps import houses_gone
+from vorlauf.workflow.undo import UNDO_FOR
 
 
 def page(request: PageRequest) -> Response:
@@ -36,11 +38,19 @@ def make(request: PageRequest) -> Response:
                     houses=tuple(wanted),
                     comment=request.form.text("comment"),
                     seen_row_version=seen_in(request),
+                    hold=UNDO_FOR,
                 ),
             )
+            undo = undo_of(request, connection)
     except VorlaufError as error:
         return _again(request, error, wanted)
-    return request.go(f"/posts/{number}", said=_said(request, found))
+    is_changed = bool(found.added or found.removed)
+    return request.go(
+        f"/posts/{number}",
+        said=_said(request, found),
+        tone="success" if is_changed else "info",
+        **undo_fields(undo if is_changed else None),
+    )
 
 
 def _said(request: PageRequest, found: HousesPreview) -> str:

@@ -70,7 +70,7 @@ def show(
         notes = _notes(request, connection, file)
         buttons = _reminders(request, connection, file.post)
         undone = _undone(connection, file)
-        chance = _chance(request, connection, file.post)
+        chance = _chance(request, connection, file)
     post, words, wish = file.post, request.words, request.query.get("all", "")
     versions = saved(words, file.versions, undone)
     role = request.person.role
@@ -135,14 +135,13 @@ def _reminders(
     return reminders.offers(request, connection, steps)
 
 
-def _chance(
-    request: PageRequest, connection: Connection, post: PostSnapshot
-) -> int | None:
+def _chance(request: PageRequest, connection: Connection, file: PostFile) -> int | None:
     """Return of how many in a hundred the slot is made, as coordinators are told."""
     if request.person.role is not Role.COORDINATOR:
         return None
     call = request.call(connection)
-    found = chance_of(post, call, request.parts.turnarounds.at(call))
+    known = request.parts.turnarounds.at(call)
+    found = chance_of(file.post, call, known, file.lines)
     return None if found is None else found.percent
 
 

@@ -161,6 +161,7 @@ def test_many_guesses_at_once_are_no_more_than_five(desk):
     assert account(desk).failures == 5
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("visit")
 def test_strangers_who_guess_lock_out_nobody_at_a_browser_of_theirs(desk):
     hers = {"ines": "her browser", "ivo": "his browser"}
@@ -274,6 +275,7 @@ def test_nothing_is_hashed_while_a_transaction_is_open(desk, monkeypatch):
     assert open_ones == []
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("dear", "visit")
 def test_an_unknown_address_costs_as_much_as_a_wrong_password(desk, monkeypatch):
     hasher = Counting()

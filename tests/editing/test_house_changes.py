@@ -3,13 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from living_rows import alive
 
 from states.post import PostState
-from vorlauf.db.engine import reading
+from vorlauf.db.engine import reading, writing
 from vorlauf.db.tables import Audit, table_of
 from vorlauf.editing.house_changes import HouseChange, change, preview
 from vorlauf.errors import NotFoundError, RefusedError, VorlaufError
 from vorlauf.posts import decision_queries
+from vorlauf.workflow.undo import UNDO_FOR, undo
 
 AUDIT = table_of(Audit)
 
@@ -71,6 +73,34 @@ def test_who_was_asked_and_leaves_is_told_so_once(
     assert told.keys() == {"frank"}
     assert "hat Ihr Haus (Ministerium der Finanzen) aus dem Beitrag" in words
     assert "Umbildung." in words
+
+
+@pytest.mark.parametrize("stage", ["review", "scheduled"])
+def test_a_change_of_houses_is_undone_before_anybody_has_heard_of_it(
+    desk, hand_to_review, post_round, stage
+):
+    number = hand_to_review("smi", "smf")
+    post_round(desk.now + timedelta(minutes=20))
+    if stage == "scheduled":
+        desk.do(number, "endorse", "ines")
+        desk.do(number, "endorse", "frank")
+        desk.do(number, "approve", "clara")
+    desk.now += timedelta(hours=2)
+    was, before = alive(desk), standing(desk, number)
+
+    houses = ("smi", "sk")
+    who = {"number": number, "actor": "ada", "comment": "Ein Versehen."}
+    desk.ask(change, HouseChange(**who, houses=houses, hold=UNDO_FOR))
+    with writing(desk.engine) as connection:
+        undo(desk.call(connection), number, "ada")
+
+    assert alive(desk) == was
+    assert (desk.post(number).houses, standing(desk, number)) == (
+        ("smf", "smi"),
+        before,
+    )
+    told = post_round(desk.now + timedelta(days=1))
+    assert not [mail for _, mail in told if "nicht mehr" in mail["Subject"]]
 
 
 def test_a_house_that_joins_a_scheduled_post_takes_it_back_for_its_own_yes(

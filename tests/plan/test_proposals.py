@@ -293,3 +293,43 @@ def test_if_the_child_dies_posts_are_placed_by_turns(
 
 def test_a_plan_without_posts_needs_no_solver(proposal):
     assert proposal(year=2025).way is Way.NOTHING
+
+
+def test_each_rule_that_leaves_a_post_without_a_slot_is_named_with_its_days(
+    desk, agree, a_post, proposal
+):
+    """Nothing but Tuesday is open, so two posts cannot both have a slot."""
+    for at in (MONDAY, TUESDAY):
+        a_post("smi", slot_at=at, wants_assets=False, wants_graphics=False)
+    only = (
+        Blackout(first=date(2023, 9, 1), last=date(2024, 2, 5), reason="Wahl"),
+        Blackout(first=date(2024, 2, 7), last=date(2024, 12, 31), reason="Wahl"),
+    )
+    before = desk.directory
+
+    def said(house=None, **agreed):
+        desk.directory = before
+        agree(blackouts=only, **agreed)
+        if house:
+            desk.amend("houses", "smi", **house)
+        found = proposal(year=2024)
+        return {
+            str(one.rule): list(one.days)
+            for post in found.unplaced
+            for one in post.obstacles
+        }
+
+    day = TUESDAY.date()
+    smi = before.houses["smi"]
+    slow = replace(smi.lead_times, review=200)
+    for found, rule in (
+        (said(posts_per_day=1), "The day has 1 posts already."),
+        (said(posts_per_week=1), "The week of 2024-02-05 has 1 posts already."),
+        (said(house_spacing=3), "SMI has another post within 3 working days."),
+        (said({"closing_days": frozenset({day})}), "SMI is closed."),
+        (said({"lead_times": slow}), "SMI needs more time."),
+    ):
+        assert found.get(rule) == [day], (rule, found)
+        assert MONDAY.date() in found["Nothing is published then (Wahl)."]
+    (rule,) = [one for one in said({"steps_per_week": 1}) if one.startswith("SMI has")]
+    assert rule.startswith("SMI has 1 steps in the week of")

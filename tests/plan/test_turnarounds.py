@@ -6,9 +6,15 @@ from datetime import timedelta
 import pytest
 
 from states.post import StepKind
-from vorlauf.db.engine import reading
+from vorlauf.db.engine import reading, writing
+from vorlauf.db.hold_tables import HoldScope
 from vorlauf.plan import turnarounds
 from vorlauf.plan.chances import chance_of
+from vorlauf.posts import listing
+from vorlauf.scheduling import holds
+from vorlauf.scheduling.hold_orders import HoldOrder
+from vorlauf.scheduling.hold_releases import release_posts
+from vorlauf.workflow.manual_actions import overseer
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 REVIEW = StepKind.REVIEW
@@ -125,6 +131,35 @@ def test_the_chance_of_a_post_is_that_of_all_its_steps(desk, asked, answer):
         desk.do(number, "approve", "clara")
     # Of the two that waited six days, itself among them, one was answered on that day.
     assert chance(desk, waiting).chance == pytest.approx(1 / 2)
+
+
+def test_days_on_hold_are_no_days_of_waiting(desk, asked, answer):
+    numbers = asked(*["smi"] * 16)
+    answer(numbers[:15], sorted([1] * 8 + [2, 3, 4, 5, 6, 7, 8]))
+    for number in numbers[:15]:
+        desk.do(number, "approve", "clara")
+    desk.now += 30 * DAY
+    (number,) = asked("smi")
+    before = chance(desk, number).chance
+    by = overseer(desk.directory, "ada")
+
+    for _ in range(2):
+        order = HoldOrder(
+            scope=HoldScope.POSTS, numbers=(number,), reason="Trauerfall."
+        )
+        with writing(desk.engine) as connection:
+            holds.place(desk.call(connection), order, by)
+        desk.now += 4 * DAY
+        with writing(desk.engine) as connection:
+            release_posts(desk.call(connection), [number], by)
+    # As likely as a post that nobody has waited for, with as many days left.
+    again = chance(desk, asked("smi")[0]).chance
+    assert 0 < chance(desk, number).chance == again <= before
+
+    with reading(desk.engine) as connection:
+        lines = listing.file_of(connection, desk.post(number).id)
+        call = desk.call(connection)
+        assert chance_of(desk.post(number), call, lines=lines).chance == again
 
 
 def test_a_post_that_waits_for_nobody_has_no_chance_to_speak_of(desk, asked):

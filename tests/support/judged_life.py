@@ -22,7 +22,7 @@ from vorlauf.workflow.manual_actions import overseer
 AT_EVERY_INSTANT = {
     *("unknown_reader", "outside_office_hours", "on_free_day", "past_date"),
     *("after_decision", "date_changed_in_silence", "date_told_twice"),
-    *("late_without_being_told", "late_before_the_told_date"),
+    *("late_without_being_told", "late_before_the_told_date", "told_date_ignored"),
     *("asked_into_the_void", "asked_in_a_blackout", "asked_on_hold"),
     *("several_houses_in_an_entry", "decision_without_an_entry"),
     *("published_unapproved", "published_in_blackout", "published_on_hold"),

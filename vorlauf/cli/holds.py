@@ -107,6 +107,10 @@ def resume(
     house: House = None,
     everything: All = False,
     reason: Reason = "",
+    undo: Annotated[
+        bool,
+        typer.Option("--undo", help="Take back that --hold ID was ended just now."),
+    ] = False,
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> int:
@@ -115,7 +119,10 @@ def resume(
     from vorlauf.db.hold_tables import HoldScope
     from vorlauf.scheduling import hold_releases
     from vorlauf.workflow.manual_actions import overseer
+    from vorlauf.workflow.undo import UNDO_FOR
 
+    if undo:
+        return _take_back(actor, hold)
     scope, what = HoldScope.POSTS, ""
     if hold is None:
         scope, what = _scope(numbers or [], week, channel, house, everything=everything)
@@ -137,12 +144,37 @@ def resume(
                     keys = [
                         one.id for one in hold_releases.open_like(call, scope, what)
                     ]
-                released = [hold_releases.release(call, key, by) for key in keys]
+                released = [
+                    hold_releases.release(call, key, by, hold=UNDO_FOR) for key in keys
+                ]
     if as_json:
         print_json([_plain(one) for one in released])
     else:
         for one in released:
             _print_released(one, directory, dry_run=dry_run)
+    return 0
+
+
+def _take_back(actor: str, hold: int | None) -> int:
+    """Let a hold that was just ended hold its posts again."""
+    from vorlauf.db.engine import writing
+    from vorlauf.errors import BadInputError
+    from vorlauf.scheduling import hold_releases
+    from vorlauf.workflow.manual_actions import overseer
+
+    if hold is None:
+        raise BadInputError(_("Name the hold with --hold ID; only its end is undone."))
+    with wired(actor) as wiring:
+        by = overseer(wiring.directory, actor, door=door())
+        with writing(wiring.engine) as connection:
+            count = hold_releases.take_back(wiring.call(connection, door()), hold, by)
+    say(
+        ngettext(
+            "The hold holds again, with %(count)s post.",
+            "The hold holds again, with %(count)s posts.",
+            count,
+        )
+    )
     return 0
 
 

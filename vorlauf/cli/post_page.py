@@ -91,7 +91,7 @@ def _read(wiring: "Wiring", number: str, actor: str | None) -> PostPage:
         permalinks = listing.permalinks(connection, post.id)
         comments = comments_of(connection, post.id)
         gone = presence.gone(wiring.call(connection))
-        chance = chance_of(post, wiring.call(connection))
+        chance = chance_of(post, wiring.call(connection), lines=lines)
     role = person.role if person else None
     part = Part(gone=lambda: gone)
     return PostPage(

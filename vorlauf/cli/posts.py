@@ -57,8 +57,11 @@ def _print_posts(rows: list["PostRow"], directory: "Directory") -> None:
     cells = (
         (
             row.number,
-            moment(row.slot_at, directory.campaign.zone),
-            label("state", row.state) + (_(" (overridden)") if row.overridden else ""),
+            moment(row.slot_at, directory.campaign.zone)
+            + (_(" (missed)") if row.slot_missed else ""),
+            label("state", row.state)
+            + (_(" (overridden)") if row.overridden else "")
+            + (_(" (on hold)") if row.on_hold else ""),
             ", ".join(row.houses),
             row.version,
             row.title,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from states.messages import msg, phrase
@@ -13,9 +13,10 @@ from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
 from vorlauf.db.tables import Outcome
 from vorlauf.db.unit_of_work import NewStep, StepEnd, UnitOfWork
 from vorlauf.directory.model import Directory
+from vorlauf.editing.edits import edit_before
 from vorlauf.editing.new_posts import check_takes_part
 from vorlauf.errors import BadInputError, RefusedError
-from vorlauf.posts import decision_queries, house_queries, writes
+from vorlauf.posts import decision_queries, house_queries, undo_queries, writes
 from vorlauf.posts.decision_queries import Endorsement
 from vorlauf.scheduling import caused_mails, needless_requests
 from vorlauf.scheduling.caused_mails import CausedMail
@@ -31,13 +32,17 @@ HOUSES: Final = "houses"
 
 @dataclass(frozen=True, kw_only=True)
 class HouseChange:
-    """Which houses (keys) shall take part in a post, and why."""
+    """Which houses (keys) shall take part in a post, and why.
+
+    Mails wait for `hold`, so that the change can be undone meanwhile.
+    """
 
     number: str
     actor: str
     houses: tuple[str, ...]
     comment: str
     seen_row_version: int | None = None
+    hold: timedelta = timedelta(0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,7 +115,7 @@ def foresee(call: Call, wish: HouseChange) -> HousesPreview:
 
 
 def _changed(call: Call, wish: HouseChange, *, needs_reason: bool) -> HousesPreview:
-    work = UnitOfWork(call)
+    work = UnitOfWork(call, wish.hold)
     post = post_snapshots.post_of(call.connection, wish.number)
     check_seen(post, wish.seen_row_version)
     check_text(phrase("subject", "The comment"), wish.comment)
@@ -127,15 +132,18 @@ def _changed(call: Call, wish: HouseChange, *, needs_reason: bool) -> HousesPrev
         raise BadInputError(
             msg("{number}: say why its houses change.", number=post.number)
         )
+    were = undo_queries.open_plans(call.connection, post.id) if wish.hold else None
     waited = caused_mails.waiting(call.connection, post.id)
     _write(work, post, found, actor.name)
     after = draft_step.settle(work, found.after, actor.name)
     work.move(post, after)
-    details = {
+    details: dict[str, object] = {
         **call.entry_point,
         "added": list(found.added),
         "removed": list(found.removed),
     }
+    if were is not None:
+        details |= edit_before(work, post, after, were)
     work.log(
         line(
             actor,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
 
+from states.office_hours import Office
 from states.post import PostState, StepKind
 from states.turnaround import (
     FEWEST,
@@ -19,7 +20,10 @@ from states.turnaround import (
 from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.directory.model import Directory
+from vorlauf.plan.turnaround_queries import Rest, rests_in, rests_of
 from vorlauf.plan.turnarounds import Turnarounds, turnarounds
+from vorlauf.posts.listing import HistoryLine
+from vorlauf.scheduling.hold_effects import HOLD, RESUME
 from vorlauf.workflow.steps import office_of
 from vorlauf.workflow.steps_ahead import steps_ahead
 
@@ -43,27 +47,40 @@ class SlotChance:
 
 
 def chance_of(
-    post: PostSnapshot, call: Call, known: Turnarounds | None = None
+    post: PostSnapshot,
+    call: Call,
+    known: Turnarounds | None = None,
+    lines: Sequence[HistoryLine] | None = None,
 ) -> SlotChance | None:
     """Return the chance of a post that waits for others; None for every other one.
 
-    `known` is what was learned of the houses, if it was read before.
+    `known` is what was learned of the houses, `lines` the file of the post, if they
+    were read before.
     """
     if not _waits(post, call.now):
         return None
-    return chance_by(
-        turnarounds(call) if known is None else known, post, call.directory, call.now
+    rests = (
+        rests_of(call.connection, post.id, HOLD, RESUME)
+        if lines is None
+        else rests_in(lines, HOLD, RESUME)
     )
+    known = turnarounds(call) if known is None else known
+    return chance_by(known, post, call.directory, call.now, rests)
 
 
 def chance_by(
-    known: Turnarounds, post: PostSnapshot, directory: Directory, now: datetime
+    known: Turnarounds,
+    post: PostSnapshot,
+    directory: Directory,
+    now: datetime,
+    rests: Sequence[Rest] = (),
 ) -> SlotChance:
     """Return the chance of a post by what is known of the houses at `now` (aware UTC).
 
-    Everything has to be done on the working day before the slot at the latest.
+    Everything has to be done on the working day before the slot at the latest. In the
+    `rests` of a post nobody waited for an answer.
     """
-    owed = list(_owed(post, directory, now))
+    owed = list(_owed(post, directory, now, rests))
     unknown = tuple(
         (house, kind)
         for house, kind, days in owed
@@ -95,16 +112,27 @@ def _waits(post: PostSnapshot, now: datetime) -> bool:
     return is_ahead and post.held_since is None and post.slot_at > now
 
 
-def _owed(post: PostSnapshot, directory: Directory, now: datetime) -> Iterator[_Owed]:
+def _owed(
+    post: PostSnapshot, directory: Directory, now: datetime, rests: Sequence[Rest]
+) -> Iterator[_Owed]:
     """Yield house, kind and the working days that it has waited, of what is owed."""
     for step in post.steps:
         if step.kind.is_answered and not step.retrospective:
             office = office_of(step.house, directory)
-            asked, today = office.day_of(step.opened_at), office.day_of(now)
-            yield step.house, step.kind, max(0, office.calendar.between(asked, today))
+            waited = _days(step.opened_at, now, office)
+            for begun, ended in rests:
+                if ended > step.opened_at:
+                    waited -= _days(max(begun, step.opened_at), ended, office)
+            yield step.house, step.kind, max(0, waited)
     for ahead in steps_ahead(post, directory):
         if ahead.kind.is_answered:
             yield ahead.house, ahead.kind, 0
+
+
+def _days(first: datetime, last: datetime, office: Office) -> int:
+    """Return the working days of a house from one instant to another."""
+    day_of = office.day_of
+    return max(0, office.calendar.between(day_of(first), day_of(last)))
 
 
 def _of_kind(

@@ -1,10 +1,10 @@
 """Questions about how long houses took: what they were asked for, and when it came."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, Protocol, cast
 
 from sqlalchemy import Connection, bindparam, func, select
 
@@ -33,6 +33,18 @@ _STEPS = select(
 _HOLDS = select(_AUDIT.c.post_id, _AUDIT.c.at).where(
     _AUDIT.c.event == bindparam("event_"), _AUDIT.c.at >= bindparam("since")
 )
+
+
+_RESTS = (
+    select(_AUDIT.c.at, _AUDIT.c.event, _AUDIT.c.details)
+    .where(
+        _AUDIT.c.post_id == bindparam("post"),
+        _AUDIT.c.event.in_(bindparam("events", expanding=True)),
+    )
+    .order_by(_AUDIT.c.id)
+)
+
+Rest = tuple[datetime, datetime]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +78,43 @@ def steps_asked(
         )
         for row in rows
     ]
+
+
+class _Line(Protocol):
+    """A line of the audit log, as far as it tells of holds."""
+
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def event(self) -> str: ...
+    @property
+    def details(self) -> str: ...
+
+
+def rests_of(
+    connection: Connection, post_id: int, begins: str, ends: str
+) -> tuple[Rest, ...]:
+    """Return when a post was on hold and went on, by the events of these names."""
+    wanted = {"post": post_id, "events": [begins, ends]}
+    rows = connection.execute(_RESTS, wanted)
+    return rests_in(cast("Iterable[_Line]", rows), begins, ends)
+
+
+def rests_in(lines: Iterable[_Line], begins: str, ends: str) -> tuple[Rest, ...]:
+    """Return the holds in the lines of a post, each from when to when (aware UTC).
+
+    One hold may begin while another lasts; a post goes on with the last of them.
+    """
+    found, since = [], None
+    for line in lines:
+        if line.event == begins:
+            since = since or line.at
+        elif line.event == ends and since is not None:
+            if '"still_held":true' in line.details:
+                continue
+            found.append((since, line.at))
+            since = None
+    return tuple(found)
 
 
 def holds_begun(

@@ -1,5 +1,6 @@
 """Questions and statements about holds, and about the posts that they hold."""
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,10 +29,11 @@ from states.post import PostState
 from vorlauf.db import keys
 from vorlauf.db.hold_tables import Hold, HoldException, HoldScope, PostHold
 from vorlauf.db.post_snapshots import HOUSE, POST
-from vorlauf.db.tables import table_of
+from vorlauf.db.tables import Audit, table_of
 
 _Row = Row[*tuple[Any, ...]]
 HOLD: Final = table_of(Hold)
+_AUDIT: Final = table_of(Audit)
 POST_HOLD: Final = table_of(PostHold)
 EXCEPTION: Final = table_of(HoldException)
 _OPEN_STATES: Final = tuple(state for state in PostState if state.is_open)
@@ -51,6 +53,7 @@ class HoldRow:
     begun_at: datetime
     ends_at: datetime | None
     ended_at: datetime | None
+    ended_by: str = ""
     posts: int = 0
 
 
@@ -302,6 +305,29 @@ def drop_exceptions(
         delete(EXCEPTION).where(
             EXCEPTION.c.hold_id == hold_id, EXCEPTION.c.post_id.in_(sorted(posts))
         )
+    )
+
+
+def gone_on_with(connection: Connection, hold_id: int, at: datetime) -> list[int]:
+    """Return the posts that are open and went on when a hold ended at `at`."""
+    wanted = (
+        select(_AUDIT.c.post_id, _AUDIT.c.details)
+        .join(POST, POST.c.id == _AUDIT.c.post_id)
+        .where(
+            _AUDIT.c.event == "resume",
+            _AUDIT.c.at == at,
+            POST.c.state.in_([state.value for state in PostState if state.is_open]),
+        )
+        .order_by(_AUDIT.c.post_id)
+    )
+    rows = connection.execute(wanted)
+    return [r.post_id for r in rows if json.loads(r.details).get("hold") == hold_id]
+
+
+def begin_again(connection: Connection, hold_id: int) -> None:
+    """Write that a hold has not ended."""
+    connection.execute(
+        update(HOLD).where(HOLD.c.id == hold_id).values(ended_at=None, ended_by="")
     )
 
 

@@ -35,6 +35,8 @@ class PostRow:
     houses: tuple[str, ...]
     version: int
     overridden: bool
+    on_hold: bool = False
+    slot_missed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,6 +121,8 @@ def posts(
             houses=tuple(houses[row.id]),
             version=row.version,
             overridden=row.overridden,
+            on_hold=row.held_since is not None,
+            slot_missed=row.slot_missed,
         )
         for row in connection.execute(wanted)
     ]

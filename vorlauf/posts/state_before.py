@@ -85,7 +85,8 @@ class LastMove:
 
     `before` is None unless the move can be taken back; `has_proofs` says that it
     recorded permalinks, `recorded_by_key` who recorded the decision of its actor.
-    `rules_at` is when rules of houses were applied last.
+    `rules_at` is when rules of houses were applied last, `added` and `removed` the
+    houses that have joined or left the post.
     """
 
     id: int
@@ -101,6 +102,8 @@ class LastMove:
     recorded_by_key: str
     has_proofs: bool
     rules_at: datetime | None
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -258,6 +258,8 @@ def last_move(connection: Connection, post: PostSnapshot) -> LastMove | None:
         before=StateBefore.from_details(details) if "before" in details else None,
         recorded_by_key=details.get("recorded_by_key", ""),
         has_proofs="proofs" in details,
+        added=tuple(details.get("added", ())),
+        removed=tuple(details.get("removed", ())),
     )
 
 

@@ -1,7 +1,7 @@
 """Hold releases: a hold ends, or single posts leave it and go on."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from states.messages import Message, Several, msg, phrase
@@ -15,12 +15,13 @@ from vorlauf.posts import hold_queries
 from vorlauf.posts.hold_queries import HoldRow
 from vorlauf.scheduling import hold_effects, holds
 from vorlauf.scheduling.hold_effects import HoldEnd
-from vorlauf.scheduling.hold_entries import HOLD_ENDED, entry
+from vorlauf.scheduling.hold_entries import HOLD_BEGUN, HOLD_ENDED, entry
 from vorlauf.scheduling.hold_orders import monday
 from vorlauf.scheduling.replanning import DueShift
 from vorlauf.text import check_text
 from vorlauf.workflow.actors import Actor
 from vorlauf.workflow.manual_actions import Overseer
+from vorlauf.workflow.undo import UNDO_FOR
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +32,7 @@ class Released:
     """
 
     hold_id: int
+    scope: HoldScope
     numbers: tuple[str, ...]
     still_held: tuple[str, ...]
     missed: tuple[str, ...]
@@ -144,6 +146,44 @@ def put_back(call: Call, hold_id: int, numbers: Sequence[str], by: Overseer) -> 
     work.write()
 
 
+def take_back(call: Call, hold_id: int, by: Overseer) -> int:
+    """Let a hold that was just ended hold its posts again; return how many.
+
+    Nobody has heard of the end yet, and nobody is told of the hold anew. Raises
+    `NotFoundError` for an unknown hold, `RefusedError` unless the same person ended it
+    at most `UNDO_FOR` ago, and for closed days, which end by the calendar.
+    """
+    work = UnitOfWork(call)
+    found = hold_queries.hold_of(call.connection, hold_id)
+    if found is None:
+        raise NotFoundError(
+            msg("There is no such hold; `vorlauf post holds` shows all.")
+        )
+    ended_at = found.ended_at
+    is_theirs = found.ended_by == by.person.name
+    if ended_at is None or not is_theirs or found.scope is HoldScope.CLOSED_DAYS:
+        raise RefusedError(
+            msg("Only whoever has just ended a hold takes that back themselves.")
+        )
+    if call.now > ended_at + UNDO_FOR:
+        seconds = int(UNDO_FOR.total_seconds())
+        raise RefusedError(
+            msg(
+                "The end of a hold can be taken back for {seconds} seconds, and they "
+                "are over; put the posts on hold again.",
+                seconds=seconds,
+            )
+        )
+    keys = hold_queries.gone_on_with(call.connection, hold_id, ended_at)
+    hold_queries.begin_again(call.connection, hold_id)
+    actor = _actor(by)
+    again = replace(found, ended_at=None)
+    holds.cover(work, again, dict.fromkeys(keys), actor)
+    work.log(entry(work, HOLD_BEGUN, again, actor, found.reason))
+    work.write()
+    return len(keys)
+
+
 def _open_hold(call: Call, hold_id: int) -> HoldRow:
     found = hold_queries.hold_of(call.connection, hold_id)
     if found is None:
@@ -233,6 +273,7 @@ def uncover(
     missed = [p.number for p in free if p.state.is_open and p.slot_at < work.now]
     return Released(
         hold_id=hold.id,
+        scope=hold.scope,
         numbers=tuple(post.number for post in free),
         still_held=tuple(post.number for post in held),
         missed=tuple(missed),

@@ -20,7 +20,7 @@ from vorlauf.db.tables import Outcome
 from vorlauf.db.unit_of_work import StepEnd, UnitOfWork
 from vorlauf.directory.model import Person
 from vorlauf.errors import ConflictError, RefusedError
-from vorlauf.posts import undo_queries, version_queries
+from vorlauf.posts import house_queries, undo_queries, version_queries
 from vorlauf.posts.state_before import LastMove, StateBefore
 from vorlauf.workflow.actors import check_seen
 
@@ -33,7 +33,7 @@ EDITS: Final = frozenset(
     {Trigger.REVISE.value, "save", "correct", "restore", "material"}
 )
 # A picture and a publication are facts: they stay.
-_UNDOABLE: Final = EDITS | (frozenset(Trigger) - {Trigger.PUBLISH})
+_UNDOABLE: Final = EDITS | {"houses"} | (frozenset(Trigger) - {Trigger.PUBLISH})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -177,6 +177,11 @@ def _restore(
     if after.version != post.version:
         content = version_queries.content_of(connection, post.id, after.version)
         after = replace(after, content=content)
+    added, removed = slip.line.added, slip.line.removed
+    if added or removed:
+        house_queries.set_houses(connection, post.id, added=removed, removed=added)
+        kept = set(post.houses).difference(added)
+        after = replace(after, houses=tuple(sorted(kept.union(removed))))
     work.move(post, after)
     return after
 

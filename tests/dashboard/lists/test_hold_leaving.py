@@ -139,3 +139,32 @@ def test_a_post_that_never_left_is_not_put_back(dashboard, desk, house_on_hold, 
 
     assert answer.status_code == 409
     assert held(desk, stranger) == [False]
+
+
+def test_the_end_of_a_whole_hold_is_undone_before_anybody_has_heard_of_it(
+    dashboard, desk, house_on_hold, post_round
+):
+    key, (one, _) = house_on_hold
+    ada = dashboard.as_("ada")
+    desk.now += timedelta(hours=1)
+    post_round(desk.now)
+    before = desk.post(one)
+
+    page = ada.send(f"/holds/{key}/end", {"comment": "Versehen."})
+    assert desk.post(one).held_since is None
+    assert f"/holds/{key}/put-back" in {form.action for form in page.forms}
+    # Nobody else takes it back.
+    assert dashboard.as_("ben").send(f"/holds/{key}/put-back", {}).status == 403
+    again = ada.send(f"/holds/{key}/put-back", {})
+
+    after = desk.post(one)
+    assert "ruhen wieder" in again.text or "ruht wieder" in again.text
+    assert (after.held_since is None, after.hold_kind) == (False, before.hold_kind)
+    assert post_round(desk.now + timedelta(days=2)) == []
+
+    ada = dashboard.as_("ada")
+    ada.send(f"/holds/{key}/end", {"comment": "Vorbei."})
+    desk.now += timedelta(minutes=1)
+    late = ada.send(f"/holds/{key}/put-back", {})
+    assert "30 Sekunden" in late.text
+    assert desk.post(one).held_since is None

@@ -78,6 +78,10 @@ def changed_dates_are_kept_quiet(patch):
     patch.setattr(replanning, "_first", first)
 
 
+def told_dates_are_ignored(patch):
+    patch.setattr(replanning, "due_after_change", lambda anew, *_, **__: anew)
+
+
 def one_entry_is_for_two_houses(patch):
     real = audit_entries.houses
     patch.setattr(audit_entries, "houses", lambda answered: f"{real(answered)}, sk")
@@ -105,10 +109,15 @@ PRODUCT_FAULTS = {
     every_fifth_mail_is_lost: ("lost", Rate.NONE),
     absences_are_forgotten: ("asked_into_the_void", Rate.STORMY),
     changed_dates_are_kept_quiet: ("date_changed_in_silence", Rate.STORMY),
+    told_dates_are_ignored: ("past_date", Rate.STORMY),
     one_entry_is_for_two_houses: ("several_houses_in_an_entry", Rate.NONE),
     one_house_is_enough: ("published_unapproved", Rate.NONE),
     every_mail_goes_twice: ("twice", Rate.NONE),
 }
+
+
+# Slots must move while a date is told and near.
+POSTS = {told_dates_are_ignored: 12}
 
 
 @pytest.mark.parametrize(("fault", "expected"), PRODUCT_FAULTS.items())
@@ -116,6 +125,8 @@ def test_a_fault_in_the_product_is_seen(monkeypatch, fault, expected):
     rule, rate = expected
     fault(monkeypatch)
 
-    result = simulate(load(STAKEHOLDERS), year=2027, posts=5, seed=11, rate=rate)
+    result = simulate(
+        load(STAKEHOLDERS), year=2027, posts=POSTS.get(fault, 5), seed=11, rate=rate
+    )
 
     assert result.verdict.broken[rule] > 0, result.verdict.broken

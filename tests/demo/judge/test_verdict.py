@@ -134,6 +134,13 @@ def told_again(evidence):
     notice["purpose"] = "due_changed"
 
 
+def brought_forward(evidence):
+    """Let a reminder be a mail about a date that is over before the next day is."""
+    mail, duty, notice = dated(evidence, "reminder")
+    notice["purpose"] = "due_changed"
+    mail.__dict__["dues"] = {duty: mail.at + HOURS}
+
+
 def asked_while_away(evidence):
     place, _ = about(evidence, "review_request")
     mail = evidence.mails[place]
@@ -239,6 +246,7 @@ FAULTS = {
     past_date: "past_date",
     changed_in_silence: "date_changed_in_silence",
     told_again: "date_told_twice",
+    brought_forward: "told_date_ignored",
     asked_while_away: "asked_into_the_void",
     slot_never_asked_for: "missed_instant",
     two_houses_in_one_entry: "several_houses_in_an_entry",

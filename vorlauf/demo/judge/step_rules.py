@@ -1,5 +1,6 @@
 """Rules of steps: told dates, who is asked, decisions, and what is published."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
@@ -71,12 +72,60 @@ def _told(evidence: Evidence) -> Iterator[Finding]:
                 if "escalation" in kinds and _is_told(step, evidence):
                     yield from _late(known, mail, words)
                 continue
-            if known is not None and named != known:
-                if not kinds & {"due_changed", *_OPENING}:
-                    yield "date_changed_in_silence", words
-            elif known is not None and kinds == {"due_changed"}:
-                yield "date_told_twice", words
+            if known is not None:
+                yield from _again(evidence, (step_id, named, known), mail, kinds, words)
             told[duty, step_id] = named
+
+
+def _again(
+    evidence: Evidence,
+    dates: tuple[int, datetime, datetime],
+    mail: Mail,
+    kinds: set[str],
+    words: str,
+) -> Iterator[Finding]:
+    """Find what is wrong with a date of which another mail told before."""
+    _, named, known = dates
+    is_change = kinds == {"due_changed"}
+    if named == known and is_change:
+        yield "date_told_twice", words
+    if named != known and not kinds & {"due_changed", *_OPENING}:
+        yield "date_changed_in_silence", words
+    if named < known and is_change:
+        yield from _brought_forward(evidence, dates, mail)
+
+
+def _brought_forward(
+    evidence: Evidence, dates: tuple[int, datetime, datetime], mail: Mail
+) -> Iterator[Finding]:
+    """Find a date that leaves less than the working day after it was changed."""
+    step_id, named, known = dates
+    step = evidence.steps[step_id]
+    at = _changed_at(evidence, step, named, mail.at)
+    house = None if at is None else evidence.rules_at(at).houses.get(step["house"])
+    if at is None or house is None:
+        return
+    floor = min(known, house.end_of(house.walk(berlin(at).date(), 1)))
+    if named < floor:
+        words = f"{mail.at}: {mail.subject}: {known} -> {named}, not before {floor}"
+        yield "told_date_ignored", words
+
+
+def _changed_at(
+    evidence: Evidence, step: Row, named: datetime, mail_at: datetime
+) -> datetime | None:
+    """Return when a step got this date; None if somebody gave it by hand."""
+    for entry in reversed(evidence.tables["audit"]):
+        if entry["post_id"] != step["post_id"] or entry["at"] > mail_at:
+            continue
+        if entry["event"] not in {"replan", "extend"}:
+            continue
+        details = json.loads(entry["details"])
+        for one in details.get("steps", [details]):
+            is_it = one.get("step") == step["id"] and one.get("due_after")
+            if is_it and datetime.fromisoformat(one["due_after"]) == named:
+                return None if entry["event"] == "extend" else entry["at"]
+    return mail_at
 
 
 def _is_told(step: Row, evidence: Evidence) -> bool:

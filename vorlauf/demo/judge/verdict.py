@@ -21,6 +21,7 @@ RULES: Final = (
     "missed_instant",
     "date_changed_in_silence",
     "date_told_twice",
+    "told_date_ignored",
     "late_without_being_told",
     "late_before_the_told_date",
     "asked_into_the_void",
