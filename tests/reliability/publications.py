@@ -177,7 +177,8 @@ def run(*, short: bool, on: Sequence[str] = BOTH) -> Iterator[Figure]:
 def judge(kind: str, found: Outcome, *, is_blind: bool) -> Figure:
     """Judge: nothing twice, nothing lost, nothing in another version.
 
-    What is left to a person is not lost; with a key nothing may be left.
+    What is left to a person is not lost, and how much that is stands beside it: with a
+    key it is what came more than twelve hours after its slot, or cannot be seen.
     """
     twice = sum(times > 1 for times in found.texts.values())
     other = len(found.texts.keys() - set(found.wanted.values()))
@@ -189,7 +190,7 @@ def judge(kind: str, found: Outcome, *, is_blind: bool) -> Figure:
             left += 1
         elif not found.texts[text] or row is None or row.state is not _STATE.DONE:
             lost += 1
-    failed = twice + other + lost + (0 if is_blind else left)
+    failed = twice + other + lost
     what = "no key, no look-up" if is_blind else "a key for an hour"
     return Figure(
         number=NUMBER,

@@ -35,7 +35,7 @@ OPEN = {"state": PublicationState.UNKNOWN, "needs_person": True}
         (found(), False, 0),
         (found(**OPEN), True, 0),
         (found(texts=(), **OPEN), True, 0),
-        (found(**OPEN), False, 1),
+        (found(**OPEN), False, 0),
         (found(texts=("eins", "eins")), False, 1),
         (found(texts=("eins", "zwei")), False, 1),
         (found(texts=()), False, 1),
