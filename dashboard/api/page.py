@@ -199,6 +199,14 @@ _SENT: Final = {
     ' "dry_run": true}',
     "end_hold": '{"reason": "Vorbei", "dry_run": true}',
     "put_back": '{"posts": ["2027-014"]}',
+    "add_calendar": '{"label": "Outlook", "house": "smi"}',
+    "add_topic": '{"title": "Tag der Pflege", "houses": ["smi"], "theme": "Beruf"}',
+    "edit_topic": '{"title": "Tag der Pflege im Amt", "seen": 1}',
+    "act_topic": '{"act": "drop", "reason": "Zu spät.", "seen": 1}',
+    "take_topic": '{"slot_at": "2027-04-22T10:00:00+02:00", "seen": 1}',
+    "make_topic_link": '{"house": "smi", "label": "Pressestelle"}',
+    "import_topics": '{"name": "themen.xlsx", "file": "UEsDBBQ…", "dry_run": true}',
+    "publish_pack": '{"fingerprint": "9f86d0…"}',
 }
 
 
@@ -350,6 +358,10 @@ def _sentence(key: str, words: Words) -> str:
         "export_plan": gettext("The plan, or a part of it, as JSON, XLSX or CSV."),
         "plan_template": gettext(
             "An empty plan with three examples, as JSON, XLSX or CSV."
+        ),
+        "pack": gettext("What is needed to publish an approved post by hand."),
+        "publish_pack": gettext(
+            "Record permalinks; the last one, after the slot, publishes the post."
         ),
         "put_back": gettext("Put posts that went on alone under their hold again."),
         "houses": gettext("Every house with its lead times in working days."),
