@@ -37,3 +37,4 @@ class MailKind(StrEnum):
     HOLD_REPORT = "hold_report"
     NOBODY_THERE = "nobody_there"
     NO_LONGER_ASKED = "no_longer_asked"
+    PUBLICATION_FAILED = "publication_failed"

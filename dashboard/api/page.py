@@ -185,6 +185,7 @@ _SENT: Final = {
     "comment": '{"text": "Das Bild folgt am Freitag."}',
     "follow_up": '{"day": "2027-05-13", "text": "angerufen, meldet sich Do"}',
     "change_follow_up": '{"day": "2027-05-14"}',
+    "act_publication": '{"channel": "mastodon", "act": "again"}',
     "remind": '{"house": "smi"}',
     "set_absence": '{"person": "haase", "first_day": "2027-05-10",'
     ' "last_day": "2027-05-14"}',
@@ -298,6 +299,10 @@ def _sentence(key: str, words: Words) -> str:
         ),
         "change_follow_up": gettext(
             "Put a follow-up note off to another day; without a day it is done."
+        ),
+        "publications": gettext("What was published of a post by itself."),
+        "act_publication": gettext(
+            "Publish a channel again, or leave it to be published by hand."
         ),
         "remind": gettext("Remind of what is open once more, within the limits."),
         "absences": gettext("Who is away, and for what nobody is there at times."),

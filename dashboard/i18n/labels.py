@@ -15,9 +15,10 @@ from notifications.letters.mail_kinds import MAIL_KINDS
 from notifications.letters.step_labels import DUTIES, WAYS
 from states.post import LABELS, STATES, STEPS, Capacity, Role, Trigger
 from states.post_fields import FIELDS
-from vorlauf.db.tables import HoldScope, NoticeState, Outcome
+from vorlauf.db.tables import HoldScope, NoticeState, Outcome, PublicationState
 from vorlauf.db.topic_tables import TopicState
 from vorlauf.directory.model import HouseKind
+from vorlauf.directory.targets import PublishingWay
 from vorlauf.plan.topics.topic_import import RowKind
 from vorlauf.plan.topics.topic_list import TopicSort
 from vorlauf.readmodels.today import GroupKey
@@ -312,6 +313,24 @@ PLAN_FIELDS: Final[Mapping[str, str]] = {
     "ignored": "Not read",
 }
 
+PUBLICATION_STATES: Final[Mapping[str, str]] = {
+    PublicationState.WAITING: "waits",
+    PublicationState.CLAIMED: "being prepared",
+    PublicationState.SENDING: "being published",
+    PublicationState.ACCEPTED: "taken by the server",
+    PublicationState.UNKNOWN: "outcome unknown",
+    PublicationState.DONE: "published",
+    PublicationState.FAILED: "failed",
+    PublicationState.BY_HAND: "by hand",
+    PublicationState.CANCELLED: "given up: the post changed",
+}
+PUBLISHING_WAYS: Final[Mapping[str, str]] = {
+    PublishingWay.BY_HAND: "by hand",
+    PublishingWay.MASTODON: "by Mastodon",
+    PublishingWay.WEBHOOK: "by a webhook",
+    PublishingWay.POSTIZ: "by Postiz",
+}
+
 # By the context under which a catalogue has the German.
 LABELLED: Final[Mapping[str, Mapping[str, str]]] = {
     "event": EVENTS,
@@ -334,6 +353,8 @@ LABELLED: Final[Mapping[str, Mapping[str, str]]] = {
     "topic sort": TOPIC_SORTS,
     "topic row": TOPIC_ROWS,
     "today_group": TODAY_GROUPS,
+    "publication state": PUBLICATION_STATES,
+    "publishing way": PUBLISHING_WAYS,
 }
 # What has its words in both languages already.
 NAMED: Final[Mapping[str, Mapping[str, Mapping[str, str]]]] = {

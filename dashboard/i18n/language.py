@@ -203,6 +203,14 @@ class Words:
         """Say what has become of a mail."""
         return self.label("notice state", state)
 
+    def publication_state_label(self, state: str) -> str:
+        """Say what has become of a publication."""
+        return self.label("publication state", state)
+
+    def publishing_way_label(self, way: str) -> str:
+        """Name a way to publish."""
+        return self.label("publishing way", way)
+
     def house_kind_label(self, kind: str) -> str:
         """Name what a house is in the campaign."""
         return self.label("house kind", kind)

@@ -28,6 +28,7 @@ from vorlauf.editing.outlooks import OutlooksNow
 from vorlauf.editing.owners import coordinators_able
 from vorlauf.mail.queue.delayed_notices import delayed_notices
 from vorlauf.plan.reserves.offers import late_posts
+from vorlauf.posts import publication_queries
 from vorlauf.posts.follow_up_queries import FollowUpRow, due_notes
 from vorlauf.readmodels.failed_mails import failed_mails
 from vorlauf.readmodels.open_steps import OpenStepRow
@@ -142,6 +143,11 @@ def page(request: PageRequest) -> Response:
         may_swap = is_coordinator and around.has_reserves
         late = late_posts(request.call(connection)) if may_swap else []
         failed = failed_mails(scope, MOST) if is_coordinator else None
+        stuck = (
+            publication_queries.needing_person(connection, MOST)
+            if is_coordinator and request.directory.targets
+            else []
+        )
         delayed = (
             delayed_notices(connection, request.directory, request.now)
             if is_coordinator
@@ -160,6 +166,7 @@ def page(request: PageRequest) -> Response:
         lacking=lacking,
         proposed=proposed,
         failed=failed,
+        stuck=stuck,
         swaps={one.post.number for one in late},
         delayed=delayed,
         is_coordinator=is_coordinator,
@@ -167,6 +174,7 @@ def page(request: PageRequest) -> Response:
         and not proposed
         and not lacking
         and not delayed
+        and not stuck
         and not any(block.count for block in blocks),
         count=found.late,
         may_decide=any(

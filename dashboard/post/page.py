@@ -11,6 +11,7 @@ from dashboard.components.channel_previews import host_of, previews
 from dashboard.components.contacts import callee
 from dashboard.components.picture_cards import kept, shown
 from dashboard.components.post_actions import acts, supplied_houses
+from dashboard.components.publication_lines import PublicationLine, publication_lines
 from dashboard.components.reminders import ReminderButton
 from dashboard.post.comments import for_reader, may_be_internal, may_comment, remarks
 from dashboard.post.history import history
@@ -71,6 +72,7 @@ def show(
         buttons = _reminders(request, connection, file.post)
         undone = _undone(connection, file)
         chance = _chance(request, connection, file)
+        by_itself = _by_itself(request, connection, file.post)
     post, words, wish = file.post, request.words, request.query.get("all", "")
     versions = saved(words, file.versions, undone)
     role = request.person.role
@@ -87,6 +89,7 @@ def show(
         held=held,
         chance=chance,
         follow_ups=notes,
+        by_itself=by_itself,
         clash=clash if role is Role.COORDINATOR else None,
         asked=asked(request, file, around, buttons),
         acts=acts(request, post),
@@ -153,6 +156,15 @@ def _notes(
     if not has_notes or request.person.role is not Role.COORDINATOR:
         return ()
     return notes_of(connection, file.post.id)
+
+
+def _by_itself(
+    request: PageRequest, connection: Connection, post: PostSnapshot
+) -> Sequence[PublicationLine]:
+    """Return the channels that are published by themselves, for those who may know."""
+    if request.person.role not in {Role.COORDINATOR, Role.AUDITOR}:
+        return ()
+    return publication_lines(request, connection, post)
 
 
 def _undoable(

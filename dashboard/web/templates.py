@@ -97,6 +97,8 @@ def _environment(words: Words) -> Environment:
         decided_by=words.decided_by,
         way_label=words.way_label,
         notice_state_label=words.notice_state_label,
+        publication_state_label=words.publication_state_label,
+        publishing_way_label=words.publishing_way_label,
         channel_label=words.channel_label,
         post_fields=FIELDS,
         field_label=words.field_label,

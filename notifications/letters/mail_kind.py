@@ -37,6 +37,7 @@ class MailTopic(Enum):
     CLOSED_DAYS = auto()
     GAPS = auto()
     NEEDLESS_REQUEST = auto()
+    FAILED_PUBLICATION = auto()
 
 
 class Pace(Enum):

@@ -267,6 +267,15 @@ MAIL_KINDS: Final[Mapping[MailKind, MailKindSpec]] = {
         about=MailTopic.NEEDLESS_REQUEST,
         can_wait=True,
     ),
+    # What an adapter could not do by itself; its slot has come.
+    MailKind.PUBLICATION_FAILED: MailKindSpec(
+        label="Not published by itself",
+        lacking="has no publication that needs a person",
+        nature=Nature.NEWS,
+        about=MailTopic.FAILED_PUBLICATION,
+        pace=Pace.AT_OPENING,
+        has_task=True,
+    ),
     # One mail for all posts that lie on days which are closed now.
     MailKind.HOLD_REPORT: MailKindSpec(
         label="Posts on closed days",

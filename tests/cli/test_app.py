@@ -97,6 +97,7 @@ COMMANDS = {
     "post note",
     "post pack",
     "post proof",
+    "post publications",
     "post record",
     "post reserve",
     "post restore",

@@ -56,3 +56,17 @@ def test_channels_are_listed_and_checked_without_publishing_anything(vorlauf):
             assert "geheim" not in refusal
     vorlauf.set("VORLAUF_CHANNEL_SECRETS", vorlauf.folder / "none")
     assert "cannot be read" in vorlauf("publish", "--check", "linkedin").refusal
+
+
+def test_the_log_of_a_post_is_listed_and_acted_on(vorlauf):
+    number = vorlauf.plan()
+    with served(FakeMastodon()) as fake:
+        with_channel(vorlauf, fake)
+        act = ("post", "publications", number, "--by-hand", "linkedin")
+
+        assert "Nothing of" in vorlauf("post", "publications", number).out
+        assert "Say who acts" in vorlauf(*act).refusal
+        assert "Name one act" in vorlauf(*act, "--again", "linkedin").refusal
+        refusal = vorlauf(*act, "--as", "petzold").refusal
+        assert "only what is scheduled is published" in refusal
+        assert vorlauf("post", "publications", number, "--json").plain == []

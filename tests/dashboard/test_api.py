@@ -51,6 +51,7 @@ BODIES = {
     "api.publish_pack": {"fingerprint": "0" * 64},
     "api.follow_up": NOTE,
     "api.change_follow_up": {"day": "2023-10-06"},
+    "api.act_publication": {"channel": "linkedin", "act": "again"},
     "api.remind": {},
     "api.set_absence": {"first_day": "2023-10-04", "last_day": "2023-10-06"},
     "api.add_calendar": {"label": "Outlook"},
@@ -97,7 +98,7 @@ def refusal(answer, status):
 FOLLOWING = {"api.change_configuration", "api.undo_configuration", "api.take_proposal"}
 FOLLOWING |= {"api.import_plan", "api.undo_import", "api.forget_columns"}
 FOLLOWING |= {"api.swap", "api.swap_back", "api.take_filling"}
-FOLLOWING |= {"api.pack", "api.publish_pack"}
+FOLLOWING |= {"api.pack", "api.publish_pack", "api.act_publication"}
 
 
 @pytest.mark.parametrize(

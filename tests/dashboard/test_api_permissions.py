@@ -43,6 +43,7 @@ BODIES = {
     "api.publish_pack": {"fingerprint": "0" * 64},
     "api.follow_up": {"day": "2023-10-05", "text": "angerufen, meldet sich Do"},
     "api.change_follow_up": {"day": "2023-10-06"},
+    "api.act_publication": {"channel": "linkedin", "act": "again"},
     "api.remind": {},
     "api.set_absence": {"first_day": "2023-10-04", "last_day": "2023-10-06"},
     "api.end_absence": None,

@@ -9,15 +9,22 @@ from worker import lease, lease_all, letter, settle
 
 from notifications.letters.mail_kind import MailTopic
 from notifications.letters.mail_kinds import MAIL_KINDS
+from states.messages import msg
 from states.post import DecisionWay, PostState, StepKind
 from vorlauf.db.engine import writing
+from vorlauf.db.post_snapshots import post_of
+from vorlauf.db.publication_tables import PublicationState
 from vorlauf.db.tables import HoldScope, Incoming, NoticeState, table_of
 from vorlauf.db.unit_of_work import UnitOfWork
+from vorlauf.directory.targets import ChannelTarget, PublishingWay
 from vorlauf.editing.restored_versions import Restoration, restore
 from vorlauf.material.consent_end import withdraw
 from vorlauf.material.consents import Terms, record
+from vorlauf.posts import publication_queries
 from vorlauf.posts.comment_queries import NewComment, add_comment
 from vorlauf.posts.hold_queries import NewHold
+from vorlauf.publishing import troubles
+from vorlauf.publishing.claims import add
 from vorlauf.scheduling.absences import Absent, set_absence
 from vorlauf.scheduling.due_date_changes import DueDateChange, extend
 from vorlauf.scheduling.hold_orders import HoldOrder
@@ -164,6 +171,21 @@ def asked_in_vain(desk, hand_to_review):
     return number
 
 
+def fail_to_publish(desk, number):
+    """Let an adapter give up one channel of a post."""
+    way = PublishingWay.MASTODON
+    target = ChannelTarget(channel="linkedin", way=way, address="https://a.example.org")
+    with writing(desk.engine) as connection:
+        work = UnitOfWork(desk.call(connection))
+        post = post_of(connection, number)
+        key = add(work.call, post, target, state=PublicationState.WAITING)
+        row = publication_queries.of_key(connection, key)
+        troubles.fail(
+            work, post, row, msg("The answer of {host} cannot be read.", host="a")
+        )
+        work.write()
+
+
 def posts_of_every_kind(desk, a_post, hand_to_review):
     """Return by kind the number of a post that has what such a mail tells of."""
     drawn = a_post("smi")
@@ -194,6 +216,7 @@ def posts_of_every_kind(desk, a_post, hand_to_review):
     proofs = {c: f"https://{c}.example.org/1" for c in channels}
     desk.do(out, "publish", proofs=proofs)
     desk.ask(miss, desk.post(late).id)
+    fail_to_publish(desk, scheduled)
     held = a_post("smi", slot_at=desk.now + timedelta(days=41), **BARE)
     put_on_hold(desk, held)
     lie_on_closed_day(desk, held)
@@ -215,6 +238,7 @@ def posts_of_every_kind(desk, a_post, hand_to_review):
         MailTopic.MISSED_SLOT: late,
         MailTopic.HOLD: held,
         MailTopic.NEEDLESS_REQUEST: vain,
+        MailTopic.FAILED_PUBLICATION: scheduled,
         MailTopic.CLOSED_DAYS: None,
         MailTopic.EVERYTHING: None,
         MailTopic.AUDIT_LOG: None,

@@ -24,6 +24,10 @@ from notifications.letters.absences import (
     absence_entered,
 )
 from notifications.letters.digest import digest
+from notifications.letters.failed_publications import (
+    FailedPublicationValues,
+    publication_failed,
+)
 from notifications.letters.gaps import GapValues, MissingHouseValues, nobody_there
 from notifications.letters.holds import ClosedSlot, HoldValues, hold_report, on_hold
 from notifications.letters.incoming_mail import (
@@ -248,6 +252,15 @@ def _slots(about, link, words):
         )
         letter = no_longer_asked(*about, needless)
         yield f"needless {kind} {holds} {is_out}", letter
+    for is_unknown in (True, False):
+        failed = FailedPublicationValues(
+            channel="mastodon",
+            version=3,
+            reason=words,
+            is_unknown=is_unknown,
+            link=link,
+        )
+        yield f"publication {is_unknown}", publication_failed(*about, failed)
     for earliest in (DUE, None):
         for is_approved in (True, False):
             missed = MissedSlotValues(

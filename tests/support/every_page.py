@@ -16,6 +16,8 @@ NO_PAGES = {
     "sign_in.oidc_back",
     # A hold is looked at by itself, for the campaign has none.
     "hold",
+    # An import is looked at by itself, for the campaign has none: test_plan_imports.
+    "plan.imported",
     # Pages by link are looked at by themselves: test_browser_answer, and _upload.
     "answer",
     "answer.file",

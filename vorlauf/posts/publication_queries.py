@@ -22,9 +22,10 @@ from sqlalchemy import (
 from states.fingerprint import Content
 from states.messages import Message
 from states.post import PostState
+from states.purpose import MailKind
 from vorlauf.db import keys, versions
 from vorlauf.db.material_tables import StoredFile
-from vorlauf.db.post_snapshots import POST, PROOF
+from vorlauf.db.post_snapshots import NOTICE, POST, PROOF
 from vorlauf.db.publication_tables import Publication, PublicationState
 from vorlauf.db.stored_messages import unpacked
 from vorlauf.db.tables import Version, table_of
@@ -263,6 +264,22 @@ def content_of(connection: Connection, row: PublicationRow) -> Content:
     found = versions.content_in(connection.execute(wanted).one())
     versions.require_unaltered(found)
     return found
+
+
+def forget_notices(connection: Connection, step_id: int, key: int) -> None:
+    """Make room for another notice about a publication that was told of before.
+
+    A step has one notice of a kind, a reader and a number.
+    """
+    connection.execute(
+        update(NOTICE)
+        .where(
+            NOTICE.c.step_id == step_id,
+            NOTICE.c.purpose == MailKind.PUBLICATION_FAILED,
+            NOTICE.c.n == key,
+        )
+        .values(n=-NOTICE.c.id)
+    )
 
 
 def _is_free(now: datetime) -> tuple[ColumnElement[bool], ...]:

@@ -57,6 +57,7 @@ TRUTH = {
     "resumed": "asks is_counted gives_a_task",
     "nobody_there": "is_news is_told_anyway gives_a_task",
     "no_longer_asked": "is_news is_told_anyway can_wait",
+    "publication_failed": "is_news is_told_anyway gives_a_task",
     "hold_report": "is_counted is_personal is_silent",
     "overview": "is_counted is_personal is_expendable is_silent",
     "audit_head": "is_counted is_personal can_wait is_expendable is_silent",
@@ -91,6 +92,7 @@ HOURS = {
     MailKind.ABSENCE_NOTED: 5,
     MailKind.PUBLISH_REQUEST: 8,
     MailKind.TAKE_DOWN_REQUEST: 8,
+    MailKind.PUBLICATION_FAILED: 8,
     MailKind.BOUNCE_REPORT: 8,
     MailKind.HOLD_REPORT: 8,
 }

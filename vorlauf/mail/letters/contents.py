@@ -6,6 +6,7 @@ from typing import Final
 
 from notifications.i18n.translation import translate
 from notifications.letters import (
+    failed_publications,
     holds,
     missed_slots,
     needless_requests,
@@ -16,8 +17,10 @@ from notifications.letters.blocks import Letter
 from notifications.letters.mail_kind import MailTopic
 from notifications.letters.mail_kinds import MAIL_KINDS
 from states import due_changes
+from states.messages import msg
 from states.post import STEPS, Asks, DecisionWay, PostState, Trigger
 from vorlauf.db.post_snapshots import PostSnapshot
+from vorlauf.db.publication_tables import PublicationState
 from vorlauf.db.tables import OUTCOME_OF
 from vorlauf.directory.model import Directory
 from vorlauf.editing.slot_previews import earliest_possible
@@ -80,6 +83,8 @@ def letter(  # noqa: C901, PLR0911, PLR0912, one for each thing that mails are a
             return lost_mail(about, parts, directory)
         case MailTopic.MISSED_SLOT:
             return _missed_slot(about, parts, directory, now)
+        case MailTopic.FAILED_PUBLICATION:
+            return _publication_failed(about, parts)
         case MailTopic.NEEDLESS_REQUEST:
             return _no_longer_asked(about, parts)
         case MailTopic.HOLD:
@@ -211,6 +216,24 @@ def _missed_slot(
             house=parts.duty.house,
             earliest=_earliest(about.post, directory, now),
             is_approved=about.post.state is PostState.SCHEDULED,
+            link=parts.duty.link,
+        ),
+    )
+
+
+def _publication_failed(about: NoticeContext, parts: TemplateValues) -> Letter:
+    row = about.publication
+    if row is None:
+        raise NotFoundError(msg("There is no such publication."))
+    return failed_publications.publication_failed(
+        parts.reader,
+        parts.campaign,
+        parts.post,
+        failed_publications.FailedPublicationValues(
+            channel=row.channel,
+            version=row.version,
+            reason=translate(row.error, parts.reader.language),
+            is_unknown=row.state is PublicationState.UNKNOWN,
             link=parts.duty.link,
         ),
     )

@@ -22,11 +22,13 @@ from vorlauf.posts import (
     hold_queries,
     listing,
     past_queries,
+    publication_queries,
     step_queries,
     told_queries,
 )
 from vorlauf.posts.hold_queries import HoldRow
 from vorlauf.posts.past_queries import PastAction, PostHistory
+from vorlauf.posts.publication_queries import PublicationRow
 from vorlauf.posts.step_queries import AwayNote, EarlierComment, NoticeStep, Returned
 from vorlauf.posts.told_queries import ToldDate
 from vorlauf.scheduling.gaps import MissingHouse
@@ -85,6 +87,7 @@ class NoticeContext:
     told: ToldDate | None = None
     reasons: tuple[DueReason, ...] = ()
     holds: bool = False
+    publication: PublicationRow | None = None
 
     @property
     def is_needless(self) -> bool:
@@ -96,6 +99,8 @@ class NoticeContext:
             return (self.matter.kind, self.matter.house) in {
                 (step.kind, step.house) for step in self.post.steps
             }
+        if MAIL_KINDS[self.notice.purpose].about is MailTopic.FAILED_PUBLICATION:
+            return self.publication is None or not self.publication.needs_person
         tells_due = MAIL_KINDS[self.notice.purpose].tells_due
         return tells_due and (
             self.told is None or self.told.due_at == self.matter.due_at
@@ -159,6 +164,9 @@ def _occasion(
         else None,
         returned=read.returned(connection, n) if told is MailTopic.LOST_MAIL else None,
         hold=hold_queries.hold_of(connection, n) if told is MailTopic.HOLD else None,
+        publication=publication_queries.of_key(connection, n)
+        if told is MailTopic.FAILED_PUBLICATION
+        else None,
         permalinks=listing.permalinks(connection, post.id) if kind.shows_places else {},
         wanted=brief_queries.brief_of(connection, post.id) if is_material else None,
         remarks=_remarks(connection, matter) if is_material else (),

@@ -20,7 +20,7 @@ from vorlauf.db.tables import (
     Outcome,
     table_of,
 )
-from vorlauf.posts import hold_queries, step_queries
+from vorlauf.posts import hold_queries, publication_queries, step_queries
 from vorlauf.posts.told_queries import TOLD_DUE_AT
 
 _COMMENT = table_of(Comment)
@@ -102,6 +102,17 @@ def last_needless(connection: Connection, post_id: int) -> tuple[int, int] | Non
         .order_by(NOTICE.c.id.desc())
     )
     return _unnumbered(connection, wanted)
+
+
+def failed_publication(connection: Connection, post_id: int) -> tuple[int, int] | None:
+    """Return the newest step of a post, and its publication that needs a person."""
+    stuck = [
+        row.id
+        for row in publication_queries.of_post(connection, post_id)
+        if row.needs_person
+    ]
+    step_id = step_queries.newest_step(connection, post_id)
+    return None if not stuck or step_id is None else (step_id, stuck[-1])
 
 
 def publication(connection: Connection, post_id: int) -> tuple[int, int] | None:

@@ -44,6 +44,7 @@ _TOLD: Final[
     MailTopic.NEEDLESS_REQUEST: preview_queries.last_needless,
     MailTopic.GAPS: preview_queries.house_of_nobody,
     MailTopic.HOLD: preview_queries.last_hold,
+    MailTopic.FAILED_PUBLICATION: preview_queries.failed_publication,
 }
 
 
