@@ -206,7 +206,7 @@ _SENT: Final = {
     "act_topic": '{"act": "drop", "reason": "Zu spät.", "seen": 1}',
     "take_topic": '{"slot_at": "2027-04-22T10:00:00+02:00", "seen": 1}',
     "make_topic_link": '{"house": "smi", "label": "Pressestelle"}',
-    "import_topics": '{"name": "themen.xlsx", "file": "UEsDBBQ…", "dry_run": true}',
+    "import_topics": '{"file": "UEsDBBQ…", "dry_run": true}',
     "publish_pack": '{"fingerprint": "9f86d0…"}',
 }
 

@@ -140,7 +140,8 @@ def page(request: PageRequest) -> Response:
             else []
         )
         proposed = around.proposals if is_coordinator else 0
-        late = late_posts(request.call(connection)) if is_coordinator else []
+        may_swap = is_coordinator and around.has_reserves
+        late = late_posts(request.call(connection)) if may_swap else []
         failed = failed_mails(scope, MOST) if is_coordinator else None
         stuck = (
             publication_queries.needing_person(connection, MOST)

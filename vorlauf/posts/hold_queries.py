@@ -31,6 +31,8 @@ from vorlauf.db.hold_tables import Hold, HoldException, HoldScope, PostHold
 from vorlauf.db.post_snapshots import HOUSE, POST
 from vorlauf.db.tables import Audit, table_of
 
+# What is written beside a hold that keeps a reserve until it is used.
+IN_RESERVE: Final = "reserve"
 _Row = Row[*tuple[Any, ...]]
 HOLD: Final = table_of(Hold)
 _AUDIT: Final = table_of(Audit)

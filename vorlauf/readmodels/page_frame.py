@@ -21,14 +21,13 @@ from sqlalchemy import (
 )
 
 from vorlauf.db.accounts import ACCOUNT
-from vorlauf.db.hold_tables import Hold
 from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.db.tables import AddressStatus, AuditHead, Topic, TopicState, table_of
 from vorlauf.posts.absence_queries import ABSENCE
+from vorlauf.posts.hold_queries import HOLD, IN_RESERVE
 from vorlauf.posts.presence import Period, PresenceAhead
 
 _HEAD = table_of(AuditHead)
-_HOLD = table_of(Hold)
 # The last line of the file, and when the last mail was settled, as texts.
 LINE = cast(select(func.max(_HEAD.c.last_id)).scalar_subquery(), String)
 SETTLED = cast(select(func.max(NOTICE.c.settled_at)).scalar_subquery(), String)
@@ -56,8 +55,9 @@ class PageFrame:
     `pulse` is the version of all that is shown, `last_entry` the key of the last audit
     entry, `away` who is not there today, by key, until which day, `ahead` who is not
     there from today on, `disabled` who was shut out, `suppressed` the addresses in
-    small letters to which nothing goes, `is_holding` that something is on hold, and
-    `proposals` how many topics wait for a coordinator's answer.
+    small letters to which nothing goes, `is_holding` that something is on hold,
+    `has_reserves` that approved reserves wait for a slot, and `proposals` how many
+    topics wait for a coordinator's answer.
     """
 
     pulse: str
@@ -67,6 +67,7 @@ class PageFrame:
     disabled: frozenset[str]
     suppressed: frozenset[str]
     is_holding: bool = False
+    has_reserves: bool = False
     proposals: int = 0
 
 
@@ -105,8 +106,11 @@ _WANTED = union_all(
     _part("disabled", ACCOUNT.c.person, _NO_DAY, _NO_DAY).where(
         ACCOUNT.c.disabled_at.is_not(None)
     ),
-    _part("hold", _HOLD.c.scope, _NO_DAY, _NO_DAY)
-    .where(_HOLD.c.ended_at.is_(None))
+    _part("hold", HOLD.c.scope, _NO_DAY, _NO_DAY)
+    .where(HOLD.c.ended_at.is_(None))
+    .distinct(),
+    _part("reserve", HOLD.c.what, _NO_DAY, _NO_DAY)
+    .where(HOLD.c.ended_at.is_(None), HOLD.c.what == IN_RESERVE)
     .distinct(),
     _part("suppressed", _MAILBOX.c.address, _NO_DAY, _NO_DAY).where(
         _MAILBOX.c.suppressed_at.is_not(None)
@@ -134,5 +138,6 @@ def page_frame(connection: Connection, day: date) -> PageFrame:
         disabled=ahead.disabled,
         suppressed=frozenset(row.name for row in rows if row.what == "suppressed"),
         is_holding="hold" in sought,
+        has_reserves="reserve" in sought,
         proposals=int(sought["proposals"] or 0),
     )

@@ -7,10 +7,8 @@ from sqlalchemy import Connection, exists, select
 from states.post import PostState
 from vorlauf.db.hold_tables import HoldScope
 from vorlauf.db.post_snapshots import POST
-from vorlauf.posts.hold_queries import HOLD, POST_HOLD
+from vorlauf.posts.hold_queries import HOLD, IN_RESERVE, POST_HOLD
 
-# What is written beside a hold that keeps a reserve until it is used.
-IN_RESERVE = "reserve"
 _OPEN = tuple(state for state in PostState if state.is_open)
 _UNDECIDED = tuple(state for state in _OPEN if state is not PostState.SCHEDULED)
 

@@ -11,9 +11,8 @@ from vorlauf.editing import edits
 from vorlauf.editing.feasibility import outlook
 from vorlauf.plan.reserves import reserve_queries
 from vorlauf.plan.reserves.marking import ready_by
-from vorlauf.plan.reserves.reserve_queries import IN_RESERVE
 from vorlauf.posts import hold_queries
-from vorlauf.posts.hold_queries import HoldRow, NewHold
+from vorlauf.posts.hold_queries import IN_RESERVE, HoldRow, NewHold
 from vorlauf.scheduling import hold_releases, holds
 from vorlauf.workflow.actors import TIMETABLE
 from vorlauf.workflow.steps import houses_gone
