@@ -16,6 +16,7 @@ from vorlauf.posts import listing, writes
 from vorlauf.text import check_text
 from vorlauf.workflow.actors import Actor, actor_of, require_role
 from vorlauf.workflow.audit_entries import line
+from vorlauf.workflow.settled_publications import settle
 
 # The event of a permalink that was recorded before the slot.
 EARLY_PROOF: Final = "proof_early"
@@ -37,7 +38,7 @@ def record_proof(  # noqa: PLR0913, who, what, where and why
     and the audit entry names it so. `pack` is the fingerprint of the copy pack that
     was open. Raises `RefusedError` unless a coordinator does it
     for a scheduled or published post, and before the slot without a reason,
-    `BadInputError` as `read_proofs`.
+    `BadInputError` as `read_proofs`, `ConflictError` while it is being published.
     """
     work = UnitOfWork(call)
     post = post_snapshots.post_of(call.connection, number)
@@ -50,6 +51,7 @@ def record_proof(  # noqa: PLR0913, who, what, where and why
         return  # a save without a change does nothing
     if is_early and not early.strip():
         raise RefusedError(_too_early(post, call.directory))
+    settle(work, post, proof)
     writes.keep_proofs(call.connection, post.id, proof, by=standing.key, at=call.now)
     work.move(post, post)
     details = {**call.entry_point, "proofs": proof}
