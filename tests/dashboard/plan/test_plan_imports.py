@@ -8,6 +8,8 @@ from dashboards import send
 from programs import program_of
 
 from vorlauf.db.tables import PlanImport, table_of
+from vorlauf.material.files.resumable_uploads import Staging
+from vorlauf.material.files.storage import uploads_in
 
 pytestmark = pytest.mark.program
 
@@ -103,6 +105,18 @@ def test_what_cannot_be_imported_is_refused_in_a_sentence(dashboard, desk):
     ben = dashboard.as_("ben")
     assert send(ben, "/plan/import", own).status in {404, 422}
     assert desk.rows(table_of(PlanImport)) == []
+
+
+def test_files_that_are_looked_at_again_and_again_keep_nobody_out(dashboard):
+    ada = dashboard.as_("ada")
+    pages = [upload(ada, samples.xlsx([HEADER, FIRE])) for _ in range(42)]
+    assert {page.status for page in pages} == {200}
+    assert upload(ada, samples.xlsx([["Einkauf"], ["Milch"]])).status == 422
+    staged = Staging(uploads_in(dashboard.wiring.settings.home)).root
+    assert len(list(staged.glob("*.json"))) == 2
+    # The last ones can still be imported.
+    done = send(ada, "/plan/import", pages[-1].form("/plan/import").fields)
+    assert "Ein Beitrag wurde angelegt" in done.text
 
 
 def test_programs_import_alike(dashboard, desk):

@@ -1,5 +1,7 @@
 """Imports: what becomes of each row, what is taken, and what is taken back."""
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -7,10 +9,10 @@ import sheet_samples as samples
 
 from plan.imports.conftest import HEADER, kinds, reasons, sheet
 from vorlauf.db import audit_log
-from vorlauf.db.engine import reading
+from vorlauf.db.engine import reading, writing
 from vorlauf.db.tables import Audit, KeptMapping, PlanImport, table_of
 from vorlauf.errors import BadInputError, ConflictError, NotFoundError, RefusedError
-from vorlauf.plan.imports import kept_mappings
+from vorlauf.plan.imports import importing, kept_mappings
 
 pytestmark = pytest.mark.program
 
@@ -267,12 +269,44 @@ def test_an_import_is_taken_back_as_far_as_nobody_has_touched_it(office, desk, a
     assert desk.post("2023-002").state == "withdrawn"
     with pytest.raises(NotFoundError, match="no import that can be taken back"):
         office.undo()
-    with pytest.raises(RefusedError, match="taken back already"):
+    with pytest.raises(RefusedError, match="somebody has acted on it since"):
         office.undo(1)
     # What was withdrawn is no plan any more, so the file adds it anew.
     assert office.bring(sheet(FIRE)).added == ("2023-004",)
     with reading(desk.engine) as connection:
         assert not audit_log.verify(connection).faults
+
+
+def test_what_stayed_is_taken_back_later(office, desk, a_post):
+    known = a_post("smi", title="Bekannt")
+    office.bring(sheet(FIRE, ["21.11.2023", "11:00", "Bekannt", "smi", "", ""]))
+    slot_at = desk.post(known).slot_at
+    desk.save(known, title="Bekannter")
+    assert [one.number for one in office.undo(1).kept] == [known]
+    desk.undo(known)
+
+    undone = office.undo(1)
+
+    assert (undone.withdrawn, undone.restored, undone.kept) == ((), (known,), ())
+    assert desk.post(known).slot_at != slot_at
+    with pytest.raises(RefusedError, match="taken back already"):
+        office.undo(1)
+
+
+def test_a_plan_that_is_imported_twice_at_once_is_there_once(office, desk, a_post):
+    """The second waits for the first, and then sees what it has done."""
+    a_post("smi", title="Bekannt")
+    shown = office.look(sheet(FIRE, ["21.11.2023", "11:00", "Bekannt", "smi", "", ""]))
+    person = desk.directory.person("ada")
+    with ThreadPoolExecutor(1) as pool:
+        with writing(desk.engine) as connection:
+            importing.take(desk.call(connection), shown, person)
+            other = pool.submit(office.take, shown)
+            with suppress(TimeoutError):
+                other.result(timeout=0.4)
+        with pytest.raises(ConflictError, match="plan has changed since the preview"):
+            other.result(timeout=20)
+    assert len(desk.rows(table_of(PlanImport))) == 1
 
 
 def test_rows_that_are_called_off_plan_nothing_and_withdraw_nothing(
