@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Final
 
 from states.messages import Message, msg
+from states.post import STATES
 from vorlauf.db import post_snapshots
 from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import PostSnapshot
@@ -44,6 +45,11 @@ def succeeded(call: Call, claimed: Claimed, owner: str, found: Publicity) -> boo
         work.write()
         return False
     permalink = found.permalink
+    if not _is_wanted(post, row):
+        _change(call, row, {"remote": values["remote"], "permalink": permalink})
+        troubles.leave_open(work, post, row, _OUT_ALL_THE_SAME)
+        work.write()
+        return False
     other = publication_queries.other_post_at(call.connection, permalink, post.id)
     if permalink and other:
         troubles.leave_open(
@@ -69,6 +75,12 @@ def succeeded(call: Call, claimed: Claimed, owner: str, found: Publicity) -> boo
     _record(work, post, row, permalink)
     work.write()
     return bool(permalink)
+
+
+def _is_wanted(post: PostSnapshot, row: PublicationRow) -> bool:
+    """Say whether what is out now is what was to be out."""
+    is_same = (post.version, post.fingerprint) == (row.version, row.fingerprint)
+    return is_same and STATES[post.state].takes_proofs
 
 
 def _record(
@@ -243,6 +255,10 @@ def _change(call: Call, row: PublicationRow, values: Mapping[str, object]) -> No
 
 _TAKEN_BACK: Final = msg(
     "The server had taken the post, and it is a draft there again."
+)
+_OUT_ALL_THE_SAME: Final = msg(
+    "It is out, though its post was changed or withdrawn while it was published; take "
+    "it down there, or have it approved."
 )
 _SILENT: Final = msg(
     "The server has taken the post and does not say whether it is out."

@@ -1,0 +1,127 @@
+"""People who act while an adapter publishes, or while nobody knows what came of it."""
+
+from datetime import timedelta
+
+import pytest
+from desk import BARE
+from publishers import Publisher
+from publishing_servers import FakeMastodon, served
+
+from states.post import PostState
+from states.purpose import MailKind
+from vorlauf.db.engine import reading, writing
+from vorlauf.db.post_snapshots import NOTICE
+from vorlauf.db.publication_tables import PublicationState as State
+from vorlauf.errors import ConflictError, RefusedError
+from vorlauf.material.files.storage import FileStore
+from vorlauf.posts import listing, publication_queries
+from vorlauf.publishing import acts
+from vorlauf.publishing.acts import PublicationAct
+from vorlauf.workflow import permalinks
+from vorlauf.workflow.manual_actions import overseer
+
+
+@pytest.fixture
+def publisher(desk, tmp_path):
+    with served(FakeMastodon()) as fake:
+        yield Publisher(desk, fake, FileStore(tmp_path / "files"))
+
+
+@pytest.fixture
+def scheduled(desk, a_post):
+    def plan(channels=("linkedin", "xing")):
+        number = a_post("smi", channels=channels, **BARE)
+        approve(desk, number)
+        return number
+
+    return plan
+
+
+def approve(desk, number):
+    for trigger, who in (("submit", "ada"), ("endorse", "ines"), ("approve", "clara")):
+        desk.do(number, trigger, who)
+
+
+def record(desk, number, permalink="https://www.example.org/x"):
+    def act(call, _):
+        permalinks.record_proof(
+            call, number=number, actor="ada", channel="linkedin", permalink=permalink
+        )
+
+    desk.ask(act, None)
+
+
+def take_over(desk, number):
+    by = overseer(desk.directory, "ada")
+    act = PublicationAct(number=number, channel="linkedin", by=by)
+    with writing(desk.engine) as connection:
+        return acts.leave_by_hand(desk.call(connection), act)
+
+
+def shown(desk, number):
+    with reading(desk.engine) as connection:
+        return listing.permalinks(connection, desk.post(number).id)
+
+
+def in_trouble(desk):
+    with reading(desk.engine) as connection:
+        listed = publication_queries.needing_person(connection, 9)
+        assert publication_queries.count_in_trouble(connection) == len(listed)
+    return [row.number for row in listed]
+
+
+def test_a_permalink_by_hand_waits_for_what_is_sent_and_settles_what_is_not_known(
+    desk, scheduled, publisher, slot
+):
+    number, other = scheduled(), scheduled()
+    publisher.run_killed(slot)
+
+    with pytest.raises(ConflictError, match="is being published at this moment"):
+        record(desk, number)
+    assert shown(desk, number) == {}
+    # The worker is gone, and nobody has looked yet.
+    desk.now = publisher.row(number).lease_until + timedelta(minutes=1)
+    record(desk, number)
+
+    row = publisher.row(number)
+    assert (row.state, row.due_at, row.lease_owner) == (State.BY_HAND, None, None)
+    publisher.fake.faults = lambda _: "cut_after"
+    publisher.run()
+    assert publisher.row(other).state is State.UNKNOWN
+    record(desk, other, "https://www.example.org/y")
+    assert publisher.row(other).state is State.BY_HAND
+
+
+@pytest.mark.parametrize("trigger", ["withdraw", "request_changes"])
+def test_what_may_be_out_of_a_post_that_is_not_wanted_is_left_to_a_person(
+    desk, scheduled, publisher, slot, trigger
+):
+    number = scheduled()
+    publisher.fake.faults = lambda _: "cut_after"
+    publisher.run(slot)
+    publisher.fake.faults = None
+    desk.do(number, trigger, comment="Bitte nicht.")
+
+    publisher.run(publisher.row(number).due_at)
+
+    row = publisher.row(number)
+    assert (row.state, row.needs_person) == (State.UNKNOWN, True)
+    assert row.permalink == publisher.fake.statuses[0]["url"]
+    assert "It is out, though" in str(row.error)
+    assert (shown(desk, number), in_trouble(desk)) == ({}, [number])
+    (notice,) = desk.rows(NOTICE, purpose=MailKind.PUBLICATION_FAILED)
+    assert notice.n == row.id
+    assert publisher.run().outcomes == []
+
+    take_over(desk, number)
+
+    assert (publisher.row(number).state, in_trouble(desk)) == (State.BY_HAND, [])
+    assert publisher.events(number)[-1] == "by_hand"
+    with pytest.raises(RefusedError):
+        take_over(desk, number)
+    assert desk.post(number).state is not PostState.SCHEDULED
+    if trigger == "request_changes":
+        desk.save(number, texts={"linkedin": "Anders.", "xing": "Anders."})
+        approve(desk, number)
+        publisher.run()
+        assert len(publisher.fake.statuses) == 1
