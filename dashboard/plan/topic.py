@@ -17,7 +17,7 @@ from vorlauf.directory.model import SHARING
 from vorlauf.editing.new_posts import takes_part
 from vorlauf.errors import BadInputError, ConflictError, NotFoundError, VorlaufError
 from vorlauf.plan.topics import topic_changes, topic_posts
-from vorlauf.plan.topics.topic_changes import NewTopic, SeenTopic
+from vorlauf.plan.topics.topic_changes import NOTHING, NewTopic, SeenTopic
 from vorlauf.plan.topics.topic_list import next_window
 from vorlauf.plan.topics.topic_rows import WORDS, TopicRow, TopicWords
 from vorlauf.plan.topics.topic_series import TopicSeries
@@ -92,13 +92,15 @@ def save(request: PageRequest) -> Response:
 
 
 def act(request: PageRequest) -> Response:
-    """Accept, drop, put back or undo."""
+    """Accept, drop, put back or undo, or take a post back."""
     name = request.path["act"]
     if name not in _ACTS:
         raise NotFoundError("There is no such act.")
     try:
         with request.writing() as connection:
-            done = _ACTS[name](request, request.call(connection), which_topic(request))
+            call, which = request.call(connection), which_topic(request)
+            before = topic_changes.found(call, which.key)
+            done = _ACTS[name](request, call, which)
     except (BadInputError, ConflictError) as error:
         with request.reading() as connection:
             topic = topic_changes.found(request.call(connection), key_of_topic(request))
@@ -114,7 +116,14 @@ def act(request: PageRequest) -> Response:
         TopicState.TAKEN: request.words.gettext("Topic %(id)s is taken."),
         TopicState.DROPPED: request.words.gettext("Topic %(id)s is dropped."),
     }[done.state]
+    if gone := set(before.untouched) - set(done.untouched):
+        withdrawn = request.words.gettext("%(number)s is withdrawn.")
+        said = f"{withdrawn % {'number': gone.pop()}} {said}"
     return _done(request, done, said)
+
+
+def _give_back(request: PageRequest, call: Call, which: SeenTopic) -> TopicRow:
+    return topic_posts.give_back(call, which, request.form.line("post"))
 
 
 def _drop(request: PageRequest, call: Call, which: SeenTopic) -> TopicRow:
@@ -124,6 +133,7 @@ def _drop(request: PageRequest, call: Call, which: SeenTopic) -> TopicRow:
 _ACTS: Final[Mapping[str, Callable[[PageRequest, Call, SeenTopic], TopicRow]]] = {
     "accept": lambda _, call, which: topic_changes.accept(call, which),
     "drop": _drop,
+    "give-back": _give_back,
     "restore": lambda _, call, which: topic_changes.restore(call, which),
     "undo": lambda _, call, which: topic_posts.undo(call, which),
 }
@@ -148,7 +158,8 @@ def _done(request: PageRequest, topic: TopicRow, said: str) -> Response:
     return request.go(
         PATH,
         said=said % {"id": topic.id},
-        undo_topic=str(topic.id),
+        # A post that was taken back is no draft any more.
+        undo_topic=str(topic.id) if topic.before != NOTHING else "",
         undo_seen=topic.row_version,
     )
 

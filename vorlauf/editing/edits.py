@@ -136,7 +136,8 @@ def edited(
     Raises `BadInputError` for a field, a slot or a channel that cannot be.
     """
     slot_at = post.slot_at
-    if edit.slot_at is not None and edit.slot_at != post.slot_at:
+    gets_one = post.is_reserve and edit.reserve is not None
+    if edit.slot_at is not None and (gets_one or edit.slot_at != post.slot_at):
         slot_at = check_slot(edit.slot_at, directory, now)
         check_day(post, directory.agency.office.day_of(slot_at), edit.reserve)
     fields = post.fields | tidy_fields(edit)

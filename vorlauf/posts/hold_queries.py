@@ -242,7 +242,11 @@ def _within(scope: ScopeOfHold) -> ColumnElement[bool]:
             return or_(POST.c.channels == "", listed)
         case HoldScope.WEEK if scope.span is not None:
             first, last = scope.span
-            return and_(POST.c.slot_at >= first, POST.c.slot_at < last)
+            return and_(
+                POST.c.is_reserve.is_(False),
+                POST.c.slot_at >= first,
+                POST.c.slot_at < last,
+            )
         case _:
             return false()
 

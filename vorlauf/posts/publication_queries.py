@@ -172,6 +172,7 @@ def posts_at_slot(
             POST.c.state == PostState.SCHEDULED,
             POST.c.held_since.is_(None),
             POST.c.slot_missed.is_(False),
+            POST.c.is_reserve.is_(False),
             POST.c.slot_at > since,
             POST.c.slot_at <= now,
         )

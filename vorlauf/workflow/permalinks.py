@@ -46,7 +46,7 @@ def record_proof(  # noqa: PLR0913, who, what, where and why
     _refuse(post, standing)
     proof = read_proofs(call, post.id, {channel: permalink})
     check_text(phrase("subject", "The reason"), early)
-    is_early = post.state.is_open and call.now < post.slot_at
+    is_early = post.state.is_open and not post.has_come(call.now)
     if proof.items() <= listing.permalinks(call.connection, post.id).items():
         return  # a save without a change does nothing
     if is_early and not early.strip():
@@ -72,6 +72,12 @@ def record_proof(  # noqa: PLR0913, who, what, where and why
 
 
 def _too_early(post: PostSnapshot, directory: Directory) -> Message:
+    if post.is_reserve:
+        return msg(
+            "{number} is a reserve and has no slot yet. A permalink now means that it "
+            "was published all the same; say why.",
+            number=post.number,
+        )
     slot_at = post.slot_at.astimezone(directory.campaign.zone)
     return msg(
         "The slot of {number} is {slot}. A permalink before that means that it was "

@@ -1,10 +1,13 @@
 """Reserves in a browser, on Today, and by the API."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from answer_pages import link_of
 from programs import program_of
 
+from dashboard.i18n.language import languages
 from vorlauf.db.engine import writing
 from vorlauf.plan.reserves.marking import Marking, mark
 
@@ -91,3 +94,24 @@ def test_a_program_lists_swaps_and_takes_back(dashboard, desk, late, slot):
     assert desk.post(reserve).slot_at == slot
     assert program.send("/plan/swap/back", wish).json()["late"] == number
     assert desk.post(number).slot_at == slot
+
+
+def test_no_page_invents_a_date_for_a_reserve(dashboard, desk, a_post):
+    reserve = a_post("smi", **BARE, title="Immer gut")
+    with writing(desk.engine) as connection:
+        mark(desk.call(connection), Marking(number=reserve, actor="ada"))
+    desk.do(reserve, "submit")
+
+    seen = [
+        dashboard.as_("ada").see(f"/posts/{reserve}").html,
+        dashboard.as_("ines").see("/approvals").html,
+        dashboard.stranger().get(link_of(dashboard, reserve, "smi")).text,
+    ]
+
+    for html in seen:
+        assert "Ein Tag bei der Feuerwehr." in html
+        previews = re.findall(r"v-channel__head.*?</header>", html, re.DOTALL)
+        assert previews
+        assert not [one for one in previews if re.search(r"\d\d\.\d\d\.\d{4}", one)]
+    with pytest.raises(TypeError, match="no day"):
+        languages(desk.directory.campaign.zone)["de"].day(None)

@@ -117,6 +117,18 @@ def test_a_topic_is_taken_into_a_post_in_two_acts_and_comes_back(dashboard, desk
     )
     assert desk.post("2023-001").state == "withdrawn"
 
+    fields["seen"] = "3"
+    assert ada.post("/plan/topics/1/post", fields).status_code == 303
+    give = ada.see("/plan/topics/1").form("/plan/topics/1/acts/give-back")
+    assert give.fields == [("seen", "4"), ("post", "2023-002")]
+    assert "2023-002 zurücknehmen" in ada.see("/plan/topics/1").text
+    none = ada.post("/plan/topics/1/acts/give-back", {"seen": "4", "post": "2023-001"})
+    assert none.status_code == 403
+    back = ada.send("/plan/topics/1/acts/give-back", dict(give.fields))
+    assert "2023-002 ist zurückgezogen. Thema 1 ist offen." in back.text
+    assert "/plan/topics/1/acts/undo" not in back.html
+    assert "give-back" not in ada.see("/plan/topics/1").html
+
 
 def test_who_only_reads_changes_nothing(dashboard):
     dashboard.as_("ada").send("/plan/topics/new", FORM)
@@ -173,9 +185,15 @@ def test_programs_do_the_same(dashboard, desk):
     assert desk.post(taken["number"]).title == "Brücken"
     undo = {"act": "undo", "seen": 3}
     assert program.send("/plan/topics/1/acts", undo, "POST").json()["state"] == "open"
-    drop = {"act": "drop", "seen": 4, "reason": "Alt."}
+    again = {"slot_at": slot["slot_at"], "seen": 4}
+    number = program.send("/plan/topics/1/post", again, "POST").json()["number"]
+    (found,) = program.send("/plan/topics?state=taken", None, "GET").json()["topics"]
+    assert found["untouched"] == [number]
+    give = {"act": "give_back", "seen": 5, "post": number}
+    assert program.send("/plan/topics/1/acts", give, "POST").json()["state"] == "open"
+    drop = {"act": "drop", "seen": 6, "reason": "Alt."}
     assert program.send("/plan/topics/1/acts", drop, "POST").json()["reason"] == "Alt."
-    late = {"act": "restore", "seen": 4}
+    late = {"act": "restore", "seen": 6}
     assert program.send("/plan/topics/1/acts", late, "POST").status_code == 409
     odd = program.send("/plan/topics", {"title": "x", "houses": ["smo"]}, "POST")
     assert (odd.status_code, "smo" in odd.json()["detail"]) == (422, True)

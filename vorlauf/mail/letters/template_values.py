@@ -76,7 +76,7 @@ def parts_of(
         post=replace(
             _post(about.post, directory),
             is_first=about.is_first and is_asked and is_open,
-            slot_passed=about.post.slot_at < now,
+            slot_passed=about.post.slot_at < now and not about.post.is_reserve,
             slot_day_over=day_of(about.post.slot_at) < day_of(now),
         ),
         duty=replace(

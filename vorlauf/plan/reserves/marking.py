@@ -97,7 +97,12 @@ def unmark(call: Call, wish: Unmarking) -> SavedEdit:
         number=post.number,
         actor=wish.actor,
         slot_at=wish.slot_at,
-        reserve=ReserveWish(is_reserve=False, is_timeless=False),
+        reserve=ReserveWish(
+            is_reserve=False,
+            first_day=post.reserve_from,
+            last_day=post.reserve_until,
+            is_timeless=False,
+        ),
         comment=wish.comment,
         seen_row_version=wish.seen_row_version,
         hold=wish.hold,

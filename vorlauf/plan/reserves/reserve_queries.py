@@ -56,10 +56,10 @@ def to_be_held(connection: Connection) -> list[int]:
     return list(connection.execute(wanted.order_by(POST.c.id)).scalars())
 
 
-def held_but_none(connection: Connection) -> list[tuple[str, int]]:
-    """Return the posts (numbers) that a hold keeps in reserve (key), and are none."""
+def held_but_none(connection: Connection) -> list[tuple[int, int]]:
+    """Return the posts (keys) that a hold keeps in reserve (key), and are none."""
     wanted = (
-        select(POST.c.number, HOLD.c.id)
+        select(POST.c.id.label("post"), HOLD.c.id.label("hold"))
         .join(POST_HOLD, POST_HOLD.c.post_id == POST.c.id)
         .join(HOLD, HOLD.c.id == POST_HOLD.c.hold_id)
         .where(
@@ -69,7 +69,7 @@ def held_but_none(connection: Connection) -> list[tuple[str, int]]:
             POST.c.is_reserve.is_(False),
         )
     )
-    return [(row.number, row.id) for row in connection.execute(wanted)]
+    return [(row.post, row.hold) for row in connection.execute(wanted)]
 
 
 def undecided_reserves(connection: Connection) -> list[int]:
