@@ -56,6 +56,7 @@ def add(request: PageRequest) -> Response:
     typed = _typed(request)
     try:
         words = TopicWords(**_words(request, typed))
+        _check_channels(request, typed)
         wanted = NewTopic(words=words, series=_series(request, typed))
         with request.writing() as connection:
             kept = topic_changes.add(
@@ -82,6 +83,7 @@ def save(request: PageRequest) -> Response:
     typed = _typed(request)
     try:
         changes = _words(request, typed)
+        _check_channels(request, typed)
         with request.writing() as connection:
             saved = topic_changes.edit(
                 request.call(connection), which_topic(request), changes
@@ -172,18 +174,20 @@ class _Again:
 
 def _again(request: PageRequest, typed: TopicForm, error: VorlaufError) -> Response:
     """Show the form again, each fault at its field."""
-    faults = [("", request.say(error))]
+    faults: Faults = []
     try:
         words = stripped(TopicWords(**_words(request, typed)))
         named = faults_of(words, request.directory)
-        faults = [(where, request.say(said)) for where, said in named] or faults
+        faults = [(where, request.say(said)) for where, said in named]
+        if not typed.channels:
+            faults.append(("channels", _no_channel(request)))
     except VorlaufError as unread:
         faults = [("", request.say(unread))]
     topic = None
     if "key" in request.path:
         with request.reading() as connection:
             topic = topic_changes.found(request.call(connection), key_of_topic(request))
-    again = _Again(faults, status_again(error))
+    again = _Again(faults or [("", request.say(error))], status_again(error))
     return _show(request, typed, topic=topic, again=again)
 
 
@@ -214,6 +218,16 @@ def _words(request: PageRequest, typed: TopicForm) -> dict[str, Any]:
         "channels": () if is_all else tuple(sorted(typed.channels)),
         "wants_picture": typed.wants_picture,
     }
+
+
+def _check_channels(request: PageRequest, typed: TopicForm) -> None:
+    """Raise `BadInputError` unless a channel is ticked: none is kept as all of them."""
+    if not typed.channels:
+        raise BadInputError(_no_channel(request))
+
+
+def _no_channel(request: PageRequest) -> str:
+    return request.words.gettext("Choose at least one channel.")
 
 
 def _series(request: PageRequest, typed: TopicForm) -> TopicSeries | None:

@@ -1,17 +1,21 @@
 """People who act while an adapter publishes, or while nobody knows what came of it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from desk import BARE
 from publishers import Publisher
-from publishing_servers import FakeMastodon, served
+from publishing_servers import FakeMastodon, WebhookReceiver, served
 
 from states.post import PostState
 from states.purpose import MailKind
+from vorlauf.channels.limits import ChannelSettings
+from vorlauf.channels.link_parameters import LinkParameters
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.db.publication_tables import PublicationState as State
+from vorlauf.directory.targets import PublishingWay
 from vorlauf.errors import ConflictError, RefusedError
 from vorlauf.material.files.storage import FileStore
 from vorlauf.posts import listing, publication_queries
@@ -125,3 +129,65 @@ def test_what_may_be_out_of_a_post_that_is_not_wanted_is_left_to_a_person(
         approve(desk, number)
         publisher.run()
         assert len(publisher.fake.statuses) == 1
+
+
+def test_only_the_pictures_that_were_shown_go_out_with_the_link_of_the_campaign(
+    desk, a_post, publisher, slot
+):
+    parameters = LinkParameters({"utm_source": "{channel}"})
+    settings = {"linkedin": ChannelSettings(link_parameters=parameters)}
+    desk.directory = replace(desk.directory, channels=settings)
+    keep = publisher.files.keep
+    house, agency = keep(b"\xff\xd8roh"), keep(b"\xff\xd8grafik")
+    number = a_post("smi", channels=("linkedin",), link="https://www.sachsen.de/a#b")
+    desk.supply(number, "smi", "ada", sha256=house)
+    desk.supply(number, desk.directory.graphics.key, "ada", sha256=agency)
+    approve(desk, number)
+
+    publisher.fake.faults = lambda r: "cut_after" if "statuses" in r.path else None
+    publisher.run(slot)
+    publisher.fake.faults, publisher.fake.keeps_keys = None, False
+    # What was sent is looked for, not what would be sent by now.
+    desk.directory = replace(desk.directory, channels={})
+    publisher.run(slot + timedelta(minutes=61))
+
+    media = [one["content"] for one in publisher.fake.media.values()]
+    (status,) = publisher.fake.statuses
+    assert media == [b"\xff\xd8grafik"]
+    assert status["text"].endswith("https://www.sachsen.de/a?utm_source=linkedin#b")
+    assert publisher.row(number).state is State.DONE
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("http://linkedin.example.org/7#x", "https://linkedin.example.org/7"),
+        ("https://linkedin.example.org/1", ""),
+        ("https://internal.sachsen.de/p/1", "https://internal.sachsen.de/p/1"),
+    ],
+)
+def test_a_permalink_of_a_server_is_kept_plain_and_is_of_one_post(
+    desk, scheduled, slot, said, kept
+):
+    first, number = scheduled(), scheduled()
+    desk.now = slot
+    record(desk, first, "https://linkedin.example.org/1")
+    with served(WebhookReceiver()) as receiver:
+        receiver.where = said
+        made = Publisher(desk, receiver, None, PublishingWay.WEBHOOK)
+        made.run(slot)
+
+    assert shown(desk, number).get("linkedin", "") == kept
+    assert in_trouble(desk) == ([] if kept else [number])
+
+
+def test_a_lease_begins_when_it_is_taken_and_not_with_its_run(
+    scheduled, publisher, slot
+):
+    number = scheduled()
+    late = slot + timedelta(minutes=2)
+    publisher.fake.faults = lambda _: "cut_after"
+
+    publisher.run(slot, clock=lambda: late)
+
+    assert publisher.row(number).begun_at == late

@@ -41,6 +41,7 @@ def import_topics(
     Wiederkehrender Tag, Hinweis; or as `plan topics export` writes them.
     """
     from vorlauf.db.engine import trying, writing
+    from vorlauf.plan.sheets import reader
     from vorlauf.plan.sheets.reader import ENCODINGS
     from vorlauf.plan.topics import topic_import
     from vorlauf.plan.topics.topic_import import RowKind
@@ -51,12 +52,11 @@ def import_topics(
         raise BadInputError(sentence % {"word": encoding, "words": known})
     with wired(actor) as wiring:
         by = wiring.directory.person(actor).key
-        with (
-            file.open("rb") as source,
-            (trying if dry_run else writing)(wiring.engine) as connection,
-        ):
+        with file.open("rb") as source:
+            workbook = reader.read(source, encoding=encoding)
+        with (trying if dry_run else writing)(wiring.engine) as connection:
             call = wiring.call(connection, door())
-            found = topic_import.look(call, source, encoding=encoding)
+            found = topic_import.compare_to_take(call, workbook)
             refused = found.of(RowKind.REFUSED)
             is_taken = not refused or without_refused
             if is_taken:

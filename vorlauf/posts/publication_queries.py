@@ -245,17 +245,6 @@ def abandoned(connection: Connection, now: datetime) -> list[PublicationRow]:
     return _asked(connection, wanted.order_by(PUBLICATION.c.id))
 
 
-def other_post_at(connection: Connection, permalink: str, post_id: int) -> str:
-    """Return the number of another post that has this permalink, empty if none has."""
-    wanted = (
-        select(POST.c.number)
-        .join(PROOF, PROOF.c.post_id == POST.c.id)
-        .where(PROOF.c.permalink == permalink, PROOF.c.post_id != post_id)
-        .limit(1)
-    )
-    return connection.execute(wanted).scalar_one_or_none() or ""
-
-
 def media_types(connection: Connection, digests: Collection[str]) -> Mapping[str, str]:
     """Return the media type of each kept file of these SHA-256."""
     wanted = select(_FILE.c.sha256, _FILE.c.media_type)

@@ -21,6 +21,7 @@ from vorlauf.directory.targets import ChannelTarget
 from vorlauf.errors import AlteredVersionError
 from vorlauf.posts import publication_queries
 from vorlauf.posts.channels import channels_of
+from vorlauf.posts.picture_checks import shown_pictures
 from vorlauf.posts.publication_queries import PublicationRow
 from vorlauf.publishing import troubles
 from vorlauf.publishing.back_off import LATEST
@@ -238,7 +239,13 @@ def begin(
     if row is None or row.lease_owner != owner:
         return None
     post = post_snapshots.posts_by_id(call.connection, [row.post_id])[row.post_id]
-    is_free = row.is_proven or _obstacle(work, post, row) is not None
+    is_free = (
+        row.is_proven
+        or _obstacle(work, post, row) is not None
+        # What was uploaded is not what is shown any more.
+        or shown_pictures(post, work.directory)
+        != shown_pictures(claimed.post, work.directory)
+    )
     if is_free:
         state = _STATE.UNKNOWN if claimed.was_in_doubt else _STATE.WAITING
         values = {"state": state, "due_at": call.now, "claims": 0}

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from hashlib import sha256
-from typing import Any, BinaryIO, Final
+from typing import Any, Final
 
 from states.messages import Message, Quoted, Several, msg
+from vorlauf.db import audit_log
 from vorlauf.db.call import Call
 from vorlauf.db.topic_tables import TopicState
 from vorlauf.directory.model import SHARING, Directory
@@ -15,11 +16,10 @@ from vorlauf.errors import BadInputError, ConflictError, RefusedError
 from vorlauf.plan.rows.house_names import HouseNames
 from vorlauf.plan.rows.unread import UnreadCellError
 from vorlauf.plan.rows.words import channels_in, yes_or_no
-from vorlauf.plan.sheets import reader
-from vorlauf.plan.sheets.cells import Cell, Sheet
+from vorlauf.plan.sheets.cells import Cell, Sheet, Workbook
 from vorlauf.plan.sheets.fields import folded
 from vorlauf.plan.topics import topic_changes, topic_queries
-from vorlauf.plan.topics.topic_changes import NewTopic, SeenTopic
+from vorlauf.plan.topics.topic_changes import STATES, NewTopic, SeenTopic
 from vorlauf.plan.topics.topic_rows import TopicRow, TopicWords
 from vorlauf.plan.topics.topic_words import faults_of, stripped
 
@@ -46,6 +46,9 @@ _BY_NAME: Final = {name: key for key, names in COLUMNS.items() for name in names
 _NEEDED: Final = frozenset({"title", "houses"})
 # A header stands in one of the first rows.
 _HEADER_WITHIN: Final = 20
+_WAITING: Final = frozenset({TopicState.OPEN, TopicState.PROPOSED})
+# Of these the order means nothing.
+_SETS: Final = frozenset({"houses", "channels"})
 _TEXTS: Final = frozenset({"title", "note", "theme", "format", "season", "day_rule"})
 
 
@@ -95,14 +98,13 @@ class TopicImport:
         return [one for one in self.rows if one.kind is kind]
 
 
-def look(call: Call, source: BinaryIO, *, encoding: str | None = None) -> TopicImport:
+def compare(call: Call, workbook: Workbook) -> TopicImport:
     """Say what each row of a spreadsheet would do; nothing is kept.
 
     A row is about the topic whose number it names, else about the one with its title
-    and houses. Empty cells change nothing. Raises `BadInputError` for a file that
-    cannot be read or has no topics.
+    and houses. Empty cells change nothing. Raises `BadInputError` for a file that has
+    no topics.
     """
-    workbook = reader.read(source, encoding=encoding)
     known = topic_queries.all_topics(call.connection, call.directory)
     rows = list(_rows(workbook.sheets, call.directory, known))
     if not rows:
@@ -113,6 +115,15 @@ def look(call: Call, source: BinaryIO, *, encoding: str | None = None) -> TopicI
             )
         )
     return TopicImport(rows=tuple(_without_repeats(rows)))
+
+
+def compare_to_take(call: Call, workbook: Workbook) -> TopicImport:
+    """Return what `compare` does, as long as the transaction lasts.
+
+    Nobody else writes until then, so what it says is what `take` will do.
+    """
+    audit_log.lock(call.connection)
+    return compare(call, workbook)
 
 
 def take(
@@ -216,12 +227,12 @@ class _Row:
         changes = {
             key: getattr(words, key)
             for key in said
-            if getattr(words, key) != getattr(topic, key)
+            if _differs(key, getattr(words, key), getattr(topic, key))
         }
         here = replace(here, key=topic.id, words=words)
         if not changes:
             return replace(here, kind=RowKind.UNCHANGED)
-        if topic.state not in {TopicState.OPEN, TopicState.PROPOSED}:
+        if topic.state not in _WAITING:
             reason = msg("Topic {key} is closed; it is not changed.", key=topic.id)
             return replace(here, kind=RowKind.UNCHANGED, reasons=(reason,))
         if faults := faults_of(words, self._directory):
@@ -247,7 +258,17 @@ class _Row:
         key = (folded(self.said["title"]), set(self.said["houses"]))
         alike = [one for one in known if (folded(one.title), set(one.houses)) == key]
         # Of the parts of a series none is meant before the others.
-        return alike[0] if alike else None
+        still = [one for one in alike if one.state in _WAITING]
+        if alike and not still:
+            self.reasons.append(
+                msg(
+                    "Topic {key} has this title and these houses and is {state}; write "
+                    "another title to keep one more, or leave the row out.",
+                    key=alike[-1].id,
+                    state=STATES[alike[-1].state],
+                )
+            )
+        return still[0] if still else None
 
     def _read(self, key: str, cell: Cell) -> object:
         if key in {"not_before", "until"}:
@@ -298,6 +319,10 @@ class _Row:
                 )
             )
         return () if set(found) == set(ours) else tuple(sorted(found))
+
+
+def _differs(key: str, said: Any, kept: Any) -> bool:  # noqa: ANN401 - of any part
+    return set(said) != set(kept) if key in _SETS else bool(said != kept)
 
 
 def _text(cell: Cell) -> str:

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Final
 
 from states.messages import Count, Message, Quoted, Several, msg, phrase
 from states.recurring_days import RECURRING_DAYS, key_of, recurring_day
+from states.working_days import FIRST_YEAR, LAST_YEAR
 from vorlauf.directory.model import Directory
 from vorlauf.editing.new_posts import check_takes_part
 from vorlauf.errors import BadInputError, VorlaufError
@@ -67,6 +69,18 @@ def faults_of(words: TopicWords, directory: Directory) -> Sequence[tuple[str, Me
     ]
 
 
+def out_of_years(day: date) -> Message | None:
+    """Return why no post can appear around a day: it lies outside of the calendar."""
+    if FIRST_YEAR + 1 < day.year < LAST_YEAR:
+        return None
+    return msg(
+        "Nothing can be planned for {day}; write a day from {first} to {last}.",
+        day=day,
+        first=FIRST_YEAR + 2,
+        last=LAST_YEAR - 1,
+    )
+
+
 def _stripped(text: str) -> str:
     return text.replace("\r\n", "\n").strip()
 
@@ -110,6 +124,10 @@ def _faulty_keys(
 
 
 def _faulty_days(words: TopicWords) -> Iterator[tuple[str, Message]]:
+    for name in ("not_before", "until"):
+        day: date | None = getattr(words, name)
+        if day and (fault := out_of_years(day)):
+            yield name, fault
     if words.season and not is_season(words.season):
         yield (
             "season",
