@@ -13,12 +13,12 @@ from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.errors import ConflictError, RefusedError
 from vorlauf.posts import publication_queries
 from vorlauf.posts.publication_queries import PublicationRow
-from vorlauf.publishing.claims import add, new_key
 from vorlauf.publishing.events import (
     PUBLICATION_AGAIN,
     PUBLICATION_BY_HAND,
     details_of,
 )
+from vorlauf.publishing.plans_ahead import add, new_key
 from vorlauf.workflow import settled_publications
 from vorlauf.workflow.manual_actions import Overseer
 from vorlauf.workflow.settled_publications import under_way

@@ -19,8 +19,9 @@ from vorlauf.posts.publication_queries import PublicationRow
 from vorlauf.publishing import events, troubles
 from vorlauf.publishing.adapter import Publicity
 from vorlauf.publishing.back_off import next_attempt, next_look
-from vorlauf.publishing.claims import Claimed, new_key
+from vorlauf.publishing.claims import Claimed
 from vorlauf.publishing.failures import Failure, PublishingError
+from vorlauf.publishing.plans_ahead import new_key
 from vorlauf.workflow.actors import TIMETABLE
 from vorlauf.workflow.audit_entries import line
 
