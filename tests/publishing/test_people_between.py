@@ -213,3 +213,24 @@ def test_what_is_seen_too_late_is_left_to_a_person_once_and_everybody_counts_it(
     other = scheduled()
     publisher.run(slot + timedelta(days=8))
     assert publisher.rows(other) == []
+
+
+def test_a_receiver_that_is_gone_is_not_called_until_a_person_says_so(
+    desk, scheduled, slot
+):
+    first, second = scheduled(), scheduled()
+    with served(WebhookReceiver(status=410)) as receiver:
+        made = Publisher(desk, receiver, None, PublishingWay.WEBHOOK)
+        made.run(slot)
+        called = len(receiver.asked("POST", "/"))
+        receiver.status = 200
+
+        states = {made.row(one).state for one in (first, second)}
+        assert (called, states) == (1, {State.FAILED})
+        assert "wants nothing more" in str(made.row(second).error)
+        by = overseer(desk.directory, "ada")
+        again = PublicationAct(number=second, channel="linkedin", by=by)
+        with writing(desk.engine) as connection:
+            acts.publish_again(desk.call(connection), again)
+        made.run(slot + timedelta(minutes=5))
+        assert made.row(second).state is State.DONE

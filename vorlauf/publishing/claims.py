@@ -20,7 +20,7 @@ from vorlauf.errors import AlteredVersionError
 from vorlauf.posts import publication_queries
 from vorlauf.posts.picture_checks import shown_pictures
 from vorlauf.posts.publication_queries import PublicationRow
-from vorlauf.publishing import troubles
+from vorlauf.publishing import gone_receivers, troubles
 from vorlauf.publishing.back_off import LATEST
 from vorlauf.publishing.events import PUBLICATION_BEGUN, PUBLICATION_UNKNOWN, log
 from vorlauf.publishing.obstacles import Obstacle, obstacle_to
@@ -109,6 +109,9 @@ def _claim(
         if obstacle is None:
             if not in_doubt and work.now > row.planned_at + LATEST:
                 troubles.fail(work, post, row, TOO_LATE)
+                return None
+            if not in_doubt and gone_receivers.is_gone(work.call, row):
+                troubles.fail(work, post, row, _GONE)
                 return None
             return _take(work, row, post, owner, is_look_up=False)
         if not in_doubt:
@@ -237,5 +240,8 @@ _ENDED: Final = msg(
 )
 _POISON: Final = msg(
     "{processes} processes have ended while they prepared it.", processes=MOST_CLAIMS
+)
+_GONE: Final = msg(
+    "The receiver has said that it wants nothing more; see to it, and publish again."
 )
 _OTHER_WAY: Final = msg("The channel is published in another way by now.")
