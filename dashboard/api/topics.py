@@ -15,7 +15,13 @@ from vorlauf.plan.findings import BalanceKind
 from vorlauf.plan.topics import topic_changes, topic_posts, topic_queries
 from vorlauf.plan.topics.topic_balance import topic_balance
 from vorlauf.plan.topics.topic_changes import NewTopic, SeenTopic
-from vorlauf.plan.topics.topic_list import TopicFilter, TopicSort, listed, next_window
+from vorlauf.plan.topics.topic_list import (
+    TopicFilter,
+    TopicSort,
+    listed,
+    next_window,
+    readable,
+)
 from vorlauf.plan.topics.topic_posts import TakeWish
 from vorlauf.plan.topics.topic_rows import TopicRow, TopicWords
 from vorlauf.plan.topics.topic_series import TopicSeries
@@ -196,7 +202,8 @@ def topics(calls: Calls, wanted: Annotated[TopicQuery, Query()]) -> TopicsOut:
     )
     with calls.reading() as connection:
         call = calls.call(connection)
-        known = topic_queries.all_topics(connection, calls.directory)
+        kept = topic_queries.all_topics(connection, calls.directory)
+        known = readable(kept, calls.person.role)
         balance = topic_balance(call, known, wanted.year or call.today.year)
     found = listed(known, chosen, call.today)
     return TopicsOut(

@@ -31,6 +31,8 @@ from vorlauf.plan.sheets.reader import ENCODINGS, MOST_BYTES
 # So many rows of each kind are written out; the rest is counted.
 MOST: Final = 300
 _FEW: Final = 20
+# So many words are asked for at a time.
+MOST_WORDS: Final = 50
 _HERE: Final = "/plan/import"
 _NO_IMPORT: Final = "There is no such import."
 
@@ -185,8 +187,9 @@ def _show(
         pairs=import_form.said_in(request.form),
         columns=import_form.columns_of(shown),
         options=options,
-        unknown=unknown,
-        suggested=_suggested(request, unknown),
+        unknown=unknown[:MOST_WORDS],
+        more_unknown=len(unknown[MOST_WORDS:]),
+        suggested=_suggested(request, unknown[:MOST_WORDS]),
         channel_options=[
             (one, words.channel_label(one)) for one in directory.campaign.channels
         ],

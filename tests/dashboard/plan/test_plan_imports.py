@@ -1,6 +1,7 @@
 """Importing a plan on the page and by the API: looked at, taken, taken back."""
 
 import base64
+import re
 
 import pytest
 import sheet_samples as samples
@@ -117,6 +118,17 @@ def test_files_that_are_looked_at_again_and_again_keep_nobody_out(dashboard):
     # The last ones can still be imported.
     done = send(ada, "/plan/import", pages[-1].form("/plan/import").fields)
     assert "Ein Beitrag wurde angelegt" in done.text
+
+
+def test_of_many_unknown_words_the_most_frequent_are_asked_for(dashboard):
+    rows = [["24.11.2023", "", f"Post {n}", f"Amt{n}", "", ""] for n in range(60)]
+    rows += [["27.11.2023", "", f"Mal {n}", "Amt59", "", ""] for n in range(3)]
+
+    page = upload(dashboard.as_("ada"), samples.xlsx([HEADER, *rows]))
+
+    asked = re.findall(r'<select [^>]* name="house-(\w+)"', page.html)
+    assert (asked[0], len(asked)) == ("Amt59", 50)
+    assert "10 weitere Wörter werden danach erfragt." in page.text
 
 
 def test_programs_import_alike(dashboard, desk):

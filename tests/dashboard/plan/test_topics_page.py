@@ -54,6 +54,7 @@ def test_a_topic_is_kept_found_changed_dropped_and_put_back(dashboard, topics):
     assert "Thema 1 ist gespeichert." in saved.text
     late = ada.post("/plan/topics/1", {**FORM, "title": "Alt", "seen": "1"})
     assert (late.status_code, topics()[0].title) == (409, "Neu")
+    assert "Beim erneuten Speichern ändert sich: Thema: „Neu“ → „Alt“" in late.text
     assert ada.post("/plan/topics/1", FORM).status_code == 409
     undone = ada.send("/plan/topics/1/acts/undo", {"seen": "2"})
     assert "Brücken bauen" in undone.text
@@ -83,6 +84,8 @@ def test_faults_stand_at_their_fields_and_nothing_is_kept(dashboard, topics):
     assert 'value="2024-01-01"' in answer.text
     day = ada.post("/plan/topics/new", {**FORM, "until": "bald"})
     assert "2026-12-03" in day.text
+    none = ada.post("/plan/topics/new", {**FORM, "channel": []})
+    assert (none.status_code, "mindestens einen Kanal" in none.text) == (422, True)
     parts = {**FORM, "series": "Köpfe", "parts": "x", "every": "7"}
     assert "Eine Reihe hat 2 bis 60 Folgen" in ada.post("/plan/topics/new", parts).text
     assert topics() == []
@@ -134,6 +137,22 @@ def test_who_only_reads_changes_nothing(dashboard):
     dashboard.as_("ada").send("/plan/topics/new", FORM)
     olga = dashboard.as_("olga")
 
+    form = {**FORM, "title": "Türme", "note": "Frau Öz fragen"}
+    dashboard.as_("ada").send("/plan/topics/new", form)
+    gone = {"seen": "1", "reason": "Minister will nicht"}
+    dashboard.as_("ada").send("/plan/topics/2/acts/drop", gone)
+    states = "state=proposed&state=open&state=dropped"
+    for who, count in (("clara", 0), ("olga", 1)):
+        program = program_of(dashboard, who)
+        found = program.send(f"/plan/topics?{states}", None, "GET").text
+        assert found.count("Minister will nicht") == count
+        assert found.count("Frau Öz") == count
+        exported = program.get("/plan/topics/export").text
+        assert exported.count("Frau Öz") == count
+        reader = dashboard.as_(who)
+        assert ("Frau" in reader.get("/plan/topics/export?as=csv").text) is bool(count)
+        page = reader.see("/plan/topics?q=Frau&state=all")
+        assert page.html.count("data-row id=") == count
     page = olga.see("/plan/topics")
 
     assert "Brücken bauen" in page.text

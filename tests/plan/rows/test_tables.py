@@ -8,7 +8,7 @@ from sheet_reading import CHANNELS, campaign, read_here, rows_in
 
 from vorlauf.errors import BadInputError
 from vorlauf.plan.rows.columns import Certainty, ColumnMapping
-from vorlauf.plan.rows.interpretation import plan_rows
+from vorlauf.plan.rows.interpretation import examples_in, plan_rows
 from vorlauf.plan.rows.plan_rows import posts_of
 from vorlauf.plan.rows.tables import tables_of
 from vorlauf.plan.rows.words import RowState, state_of, yes_or_no
@@ -58,6 +58,7 @@ def test_colours_struck_words_and_hidden_rows_are_said_and_struck_rows_dropped()
         [HEADER, ["1.2.2027", "Gilt"], ["2.2.2027", "Gestrichen"], ["3.2.2027", "Weg"]],
         looks={(1, 1): {"bg_color": "#00ff00"}, (2, 1): {"font_strikeout": True}},
         hidden_rows=[3],
+        hidden_columns=[1, 3],
     )
 
     found = tables_in(raw)
@@ -66,6 +67,7 @@ def test_colours_struck_words_and_hidden_rows_are_said_and_struck_rows_dropped()
         "Sheet 'Redaktionsplan': colours are not read; 1 cells have one.",
         "Sheet 'Redaktionsplan': words are struck out in row 3.",
         "Sheet 'Redaktionsplan': row 4 is hidden, and was read.",
+        "Sheet 'Redaktionsplan': Column B is hidden, and was read.",
     ]
     assert [row.is_dropped for row in rows_in(raw)] == [False, True, False]
 
@@ -127,6 +129,42 @@ def test_crosses_under_channels_choose_them():
         ("linkedin", "instagram"),
         ("xing",),
     ]
+
+
+def test_a_column_of_channels_alone_counts_where_it_names_some():
+    header = ["Datum", "Titel", "Kanal", "Text LinkedIn", "Text Xing", "Instagram"]
+    rows = [
+        ["12.1.2027", "Eins", "LinkedIn", "a", "b", ""],
+        ["13.1.2027", "Zwei", "", "a", "b", ""],
+        ["14.1.2027", "Drei", "", "", "", ""],
+        ["15.1.2027", "Vier", "Xing, LinkedIn", "a", "", ""],
+    ]
+
+    read = rows_in(samples.xlsx({"Plan Instagram": [header, *rows]}))
+
+    assert [(row.channels, row.names_channels) for row in read] == [
+        (("linkedin",), True),
+        (("linkedin", "xing"), False),
+        (("instagram",), False),
+        (("linkedin", "xing"), True),
+    ]
+
+
+def test_what_was_typed_over_an_example_is_a_post():
+    header = ["Vorlauf-Nummer", "Datum", "Titel"]
+    rows = [
+        ["Beispiel", "12.1.2027", "Ein Tag bei der Feuerwehr"],
+        ["Beispiel", "13.1.2027", "Mein Beitrag"],
+        ["Example", "13.1.2027", "Two houses, one channel"],
+        ["Example", "", ""],
+    ]
+    raw = samples.xlsx([header, *rows])
+
+    (typed,) = rows_in(raw)
+
+    assert (typed.number, typed.title, typed.post_number) == (3, "Mein Beitrag", "")
+    (table,) = tables_in(raw).tables
+    assert examples_in(table) == [2, 4, 5]
 
 
 @pytest.mark.parametrize(

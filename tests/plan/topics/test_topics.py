@@ -170,6 +170,17 @@ def test_a_series_is_so_many_topics_each_with_its_days(keep):
     ):
         with pytest.raises(BadInputError):
             keep(series=odd)
+    late = TopicSeries(name="x", every=400, parts=60)
+    for far, series in (
+        (date(9999, 12, 1), late),
+        (date(2098, 12, 1), late),
+        (date(9999, 12, 1), None),
+        (date(27, 1, 1), None),
+    ):
+        with pytest.raises(BadInputError, match="write a day from 2001 to 2099"):
+            keep(series=series, not_before=far)
+    with pytest.raises(BadInputError, match="Nothing can be planned for 0027-02-01"):
+        keep(until=date(27, 2, 1))
     with pytest.raises(BadInputError, match="at its own pace"):
         keep(series=TopicSeries(name="x", every=7, parts=2), day_rule="05-12")
 

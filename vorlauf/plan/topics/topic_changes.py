@@ -286,7 +286,7 @@ def _changed(topic: TopicRow) -> ConflictError:
     )
 
 
-_STATES: Final = {
+STATES: Final = {
     TopicState.PROPOSED: phrase("topic", "proposed"),
     TopicState.OPEN: phrase("topic", "open"),
     TopicState.TAKEN: phrase("topic", "taken"),
@@ -299,5 +299,5 @@ def _stands(topic: TopicRow, rule: Message) -> Message:
         "{rule}; topic {key} is {state}.",
         rule=rule,
         key=topic.id,
-        state=_STATES[topic.state],
+        state=STATES[topic.state],
     )
