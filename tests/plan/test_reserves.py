@@ -1,5 +1,7 @@
 """Reserves: decided on without a date, they rest until a late post leaves its slot."""
 
+import re
+import threading
 from datetime import date, timedelta
 
 import pytest
@@ -8,9 +10,10 @@ from states.messages import msg
 from states.post import PostState
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.hold_tables import HoldScope
+from vorlauf.db.post_snapshots import post_of
 from vorlauf.db.tables import Audit, Step, table_of
 from vorlauf.db.unit_of_work import UnitOfWork
-from vorlauf.errors import BadInputError, RefusedError
+from vorlauf.errors import BadInputError, RefusedError, VorlaufError
 from vorlauf.jobs import due_queries
 from vorlauf.plan.check import check_plan
 from vorlauf.plan.reserves import upkeep
@@ -20,10 +23,12 @@ from vorlauf.plan.reserves.swaps import Swap, swap, take_back
 from vorlauf.plan.reserves.upkeep import needing, own_hold
 from vorlauf.posts import hold_queries, publication_queries
 from vorlauf.posts.hold_queries import ScopeOfHold
-from vorlauf.scheduling import hold_releases
+from vorlauf.scheduling import hold_releases, holds
+from vorlauf.scheduling.hold_orders import HoldOrder
 from vorlauf.workflow.actors import TIMETABLE
+from vorlauf.workflow.manual_actions import Overseer
 from vorlauf.workflow.permalinks import record_proof
-from vorlauf.workflow.undo import UNDO_FOR, undo
+from vorlauf.workflow.undo import UNDO_FOR, undo, undoable
 
 MINUTE = timedelta(minutes=1)
 BARE = {"wants_assets": False, "wants_graphics": False}
@@ -281,3 +286,87 @@ def test_one_reserve_that_cannot_be_kept_up_stops_no_other(
     report = desk.advance(first + timedelta(days=20))
     assert [one for one in report.faults if broken in one]
     assert desk.post(sound).slot_at > desk.now
+
+
+def test_half_a_swap_is_not_undone_alone(desk, a_reserve, late, slot):
+    reserve = a_reserve()
+    desk.now = slot - timedelta(days=1)
+    swapped(desk, late, reserve)
+
+    for number in (late, reserve):
+        with writing(desk.engine) as connection:
+            call, post = desk.call(connection), post_of(connection, number)
+            assert undoable(connection, post, "ada", desk.now) is None
+            page = rf"on /plan/reserves\?late={late}&reserve={reserve}"
+            # The reserve was let go after it, and that is no move.
+            why = page if number == late else "is no move"
+            with pytest.raises(RefusedError, match=why):
+                undo(call, number, "ada")
+    with writing(desk.engine) as connection:
+        take_back(desk.call(connection), wish_of(late, reserve))
+    assert (desk.post(late).slot_at, desk.post(reserve).is_reserve) == (slot, True)
+
+
+def test_of_two_swaps_at_once_one_gets_the_reserve(
+    desk, a_reserve, hand_to_review, slot
+):
+    reserve = a_reserve()
+    first, second = hand_to_review("smi"), hand_to_review("smi")
+    desk.now = slot - timedelta(days=1)
+    refused = []
+
+    def other():
+        try:
+            swapped(desk, second, reserve)
+        except VorlaufError as error:
+            refused.append(str(error))
+
+    thread = threading.Thread(target=other)
+    with writing(desk.engine) as connection:
+        swap(desk.call(connection), wish_of(first, reserve))
+        thread.start()
+        thread.join(0.3)  # so long it has read what is about to change
+    thread.join()
+
+    assert [one for one in refused if "no approved reserve" in one] == refused != []
+    assert desk.post(second).slot_at == slot
+    assert desk.post(reserve).slot_at == slot
+
+
+def test_a_reserve_on_hold_for_another_reason_takes_no_slot(
+    desk, a_reserve, late, slot
+):
+    reserve = a_reserve()
+    desk.now = slot - timedelta(days=1)
+    order = HoldOrder(scope=HoldScope.POSTS, reason="Trauerfall", numbers=(reserve,))
+    with writing(desk.engine) as connection:
+        ada = Overseer(person=desk.directory.person("ada"))
+        holds.place(desk.call(connection), order, ada)
+        asked = []
+
+        def known(call):
+            asked.append(call)
+            return {}
+
+        (found,) = late_posts(desk.call(connection), known)
+
+    assert len(asked) == 1
+    assert [str(one) for one in found.offers[0].why_not] == [f"{reserve} is on hold."]
+    with pytest.raises(RefusedError, match="is on hold"):
+        swapped(desk, late, reserve)
+
+
+def test_who_is_asked_for_material_of_a_reserve_keeps_the_date(desk, a_post):
+    number = a_post("smi", wants_graphics=False)
+    desk.ask(mark, Marking(number=number, actor="ada"))
+    desk.do(number, "request_assets")
+    (before,) = desk.post(number).steps
+    ready = desk.post(number).slot_at
+    desk.advance(before.due_at + MINUTE)
+    assert [step.due_at for step in desk.post(number).steps] == [before.due_at]
+    desk.advance(ready + MINUTE)
+
+    (after,) = desk.post(number).steps
+    assert after.due_at > desk.now
+    said = " ".join(str(row.details) for row in desk.rows(table_of(Audit)))
+    assert set(re.findall(r'"cause": ?"(\w+)"', said)) == {"plan"}

@@ -48,7 +48,7 @@ def fill_plan(wish: "FillWish", taken: str, actor: str | None, *, as_json: bool)
             }
             with writing(wiring.engine) as connection:
                 call = wiring.call(connection, door())
-                numbers = take_topics(call, found, shown, key)
+                numbers = take_topics(call, wish, shown, key)
         if as_json:
             print_json({**vars(found), "taken": list(numbers)})
         else:

@@ -89,7 +89,8 @@ class LastMove:
     `before` is None unless the move can be taken back; `has_proofs` says that it
     recorded permalinks, `recorded_by_key` who recorded the decision of its actor.
     `rules_at` is when rules of houses were applied last, `added` and `removed` the
-    houses that have joined or left the post.
+    houses that have joined or left the post; of a `swap` of slots it is one half, with
+    the late post and its reserve (numbers).
     """
 
     id: int
@@ -107,6 +108,7 @@ class LastMove:
     rules_at: datetime | None
     added: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
+    swap: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

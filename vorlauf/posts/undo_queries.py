@@ -261,6 +261,7 @@ def last_move(connection: Connection, post: PostSnapshot) -> LastMove | None:
         has_proofs="proofs" in details,
         added=tuple(details.get("added", ())),
         removed=tuple(details.get("removed", ())),
+        swap=tuple(details.get("swap", ())),
     )
 
 
