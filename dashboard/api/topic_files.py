@@ -42,9 +42,13 @@ class TopicInRowOut(Value):
 
 
 class ImportedTopicsOut(Value):
-    """The rows of a file, and whether they were imported: all of them or none."""
+    """The rows of a file, and whether they were imported: all of them or none.
+
+    `remarks` say which sheets and columns are not read.
+    """
 
     imported: bool
+    remarks: Sequence[str]
     rows: Sequence[TopicInRowOut]
 
 
@@ -79,7 +83,11 @@ def import_topics(calls: Calls, wish: TopicFileIn) -> ImportedTopicsOut:
         )
         for one in found.rows
     ]
-    return ImportedTopicsOut(imported=is_taken and not wish.dry_run, rows=rows)
+    return ImportedTopicsOut(
+        imported=is_taken and not wish.dry_run,
+        remarks=[str(remark) for remark in found.remarks],
+        rows=rows,
+    )
 
 
 def export_topics(calls: Calls, asked: Annotated[FileQuery, Query()]) -> Response:

@@ -21,7 +21,7 @@ from vorlauf.plan.topics.topic_changes import NOTHING, NewTopic, SeenTopic
 from vorlauf.plan.topics.topic_list import next_window
 from vorlauf.plan.topics.topic_rows import WORDS, TopicRow, TopicWords
 from vorlauf.plan.topics.topic_series import TopicSeries
-from vorlauf.plan.topics.topic_words import faults_of, stripped
+from vorlauf.plan.topics.topic_words import differences, faults_of, stripped
 
 PATH: Final = "/plan/topics"
 _TEXTS: Final = ("title", "note", "theme", "format", "season", "day_rule")
@@ -187,8 +187,24 @@ def _again(request: PageRequest, typed: TopicForm, error: VorlaufError) -> Respo
     if "key" in request.path:
         with request.reading() as connection:
             topic = topic_changes.found(request.call(connection), key_of_topic(request))
+    if topic is not None and isinstance(error, ConflictError):
+        told = [("", request.say(error)), *_overwritten(request, typed, topic)]
+        faults = [*told, *faults]
     again = _Again(faults or [("", request.say(error))], status_again(error))
     return _show(request, typed, topic=topic, again=again)
+
+
+def _overwritten(request: PageRequest, typed: TopicForm, topic: TopicRow) -> Faults:
+    """Return what somebody else has saved meanwhile that saving again would change.
+
+    The form is about their version then, so it has to be shown.
+    """
+    words = stripped(TopicWords(**_words(request, typed)))
+    sentence = request.words.gettext("Saved again, this changes: %(what)s")
+    return [
+        (name, sentence % {"what": request.say(found)})
+        for name, found in differences(topic.words, words)
+    ]
 
 
 def _typed(request: PageRequest) -> TopicForm:

@@ -13,7 +13,7 @@ from vorlauf.cli.language import headings, label
 from vorlauf.cli.options import Actor, DryRun, Json, OneHouse
 from vorlauf.cli.output import print_json, said, tell
 from vorlauf.errors import BadInputError
-from vorlauf.terminal import console, table
+from vorlauf.terminal import console, say, table
 
 if TYPE_CHECKING:
     from vorlauf.plan.topics.topic_import import TopicImport
@@ -62,7 +62,10 @@ def import_topics(
             if is_taken:
                 topic_import.take(call, found, by, without_refused=without_refused)
     if as_json:
-        print_json({"rows": found.rows, "imported": is_taken and not dry_run})
+        is_imported = is_taken and not dry_run
+        print_json(
+            {"rows": found.rows, "remarks": found.remarks, "imported": is_imported}
+        )
     else:
         _print(found)
         if dry_run or not is_taken:
@@ -115,3 +118,5 @@ def _print(found: "TopicImport") -> None:
     ]
     columns = headings("Sheet", "Row", "What", "Title", "Because")
     console().print(table(_("Topics in the file"), columns, rows))
+    for remark in found.remarks:
+        say(said(remark))

@@ -120,6 +120,19 @@ def test_files_that_are_looked_at_again_and_again_keep_nobody_out(dashboard):
     assert "Ein Beitrag wurde angelegt" in done.text
 
 
+def test_a_change_is_shown_before_and_after(dashboard, desk, a_post):
+    number = a_post("smi", title="Bekannt")
+    text = desk.post(number).content.texts["xing"]
+    header = ["Nummer", "Datum", "Titel", "Text Xing"]
+    rows = [[number, "", "Bekannter", "Ein anderer Text"]]
+
+    page = upload(dashboard.as_("ada"), samples.xlsx([header, *rows]))
+
+    assert "Titel: Bekannt → Bekannter" in page.text
+    assert f"{text[:40]}" in page.text
+    assert "→ Ein anderer Text" in page.text
+
+
 def test_of_many_unknown_words_the_most_frequent_are_asked_for(dashboard):
     rows = [["24.11.2023", "", f"Post {n}", f"Amt{n}", "", ""] for n in range(60)]
     rows += [["27.11.2023", "", f"Mal {n}", "Amt59", "", ""] for n in range(3)]

@@ -54,6 +54,7 @@ def test_a_topic_is_kept_found_changed_dropped_and_put_back(dashboard, topics):
     assert "Thema 1 ist gespeichert." in saved.text
     late = ada.post("/plan/topics/1", {**FORM, "title": "Alt", "seen": "1"})
     assert (late.status_code, topics()[0].title) == (409, "Neu")
+    assert "Beim erneuten Speichern ändert sich: Thema: „Neu“ → „Alt“" in late.text
     assert ada.post("/plan/topics/1", FORM).status_code == 409
     undone = ada.send("/plan/topics/1/acts/undo", {"seen": "2"})
     assert "Brücken bauen" in undone.text

@@ -75,6 +75,12 @@ def test_a_file_is_kept_whole_and_the_same_file_changes_nothing(look, topics):
     assert topics() == [bridges, care]
     other = look(FILE.replace("Bau", "Beruf"), take=True)
     assert kinds(other) == [RowKind.CHANGED, RowKind.UNCHANGED]
+    assert list(map(str, other.rows[0].reasons)) == ["Theme: 'Bau' → 'Beruf'"]
+    named = look("Beitrag;Ministerium;Wunschtermin\nTürme;SMI;Mai\n")
+    assert (kinds(named), named.rows[0].title) == ([RowKind.NEW], "Türme")
+    assert list(map(str, named.remarks)) == [
+        "Sheet '': these columns are not read: 'Wunschtermin'."
+    ]
     assert topics()[0].theme == "Beruf"
 
 

@@ -178,6 +178,7 @@ def _row(post: PostSnapshot, call: Call) -> tuple[FileValue, ...]:
         post.state.value,
         coordinator_of(post, directory).name,
         *_prospect(_outlook(post, call.directory, call.now)),
+        post.row_version,
     )
 
 

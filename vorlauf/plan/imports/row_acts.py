@@ -159,6 +159,14 @@ class _Rows:
             )
         if self.faults:
             return self._result(ImportKind.REFUSED, post, slot_at=slot_at)
+        version = self.wanted.version
+        if changed and version is not None and version < post.row_version:
+            said = msg(
+                "{number} has changed in Vorlauf since this export; make sure that the "
+                "row puts nothing back that others have changed.",
+                number=post.number,
+            )
+            self._remark(Field.VERSION, said)
         kind = ImportKind.CHANGED if changed else ImportKind.UNCHANGED
         return self._result(kind, post, slot_at=slot_at, acts=acts, changed=changed)
 

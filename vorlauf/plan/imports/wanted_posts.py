@@ -31,6 +31,7 @@ class WantedPost:
     rows: tuple[PlanRow, ...]
     key: str = ""
     number: str = ""
+    version: int | None = None
     first: date | None = None
     last: date | None = None
     at: time | None = None
@@ -97,6 +98,9 @@ def _wanted(
         rows=tuple(rows),
         key=first.key,
         number=_number(rows),
+        version=min(
+            (one.version for one in rows if one.version is not None), default=None
+        ),
         first=first.first,
         last=first.last,
         at=next((row.at for row in rows if row.at is not None), None),

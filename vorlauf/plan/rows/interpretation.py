@@ -122,6 +122,7 @@ class _Reading:
             number=self.raw.number,
             key=self._first(Field.KEY),
             post_number=self._number(),
+            version=self._version(),
             first=day.first if day else None,
             last=day.last if day else None,
             at=at,
@@ -154,6 +155,11 @@ class _Reading:
 
     def _first(self, wanted: Field) -> str:
         return next(iter(self._all(wanted)), "")
+
+    def _version(self) -> int | None:
+        said = self._first(Field.VERSION)
+        is_number = said.isdecimal() and len(said) < 10  # noqa: PLR2004, digits
+        return int(said) if is_number else None
 
     def _number(self) -> str:
         number = self._first(Field.NUMBER)

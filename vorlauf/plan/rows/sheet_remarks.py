@@ -52,6 +52,14 @@ def unseen(sheet: Sheet, read: Collection[int]) -> Iterator[Message]:
             sheet=name,
             rows=numbers_shown(struck),
         )
+    partly = sorted({row for row, _ in sheet.looks.partly_struck} & set(read))
+    if partly:
+        yield msg(
+            "Sheet {sheet}: a part of a cell is struck out in row {rows}; it was read "
+            "like the rest.",
+            sheet=name,
+            rows=numbers_shown(partly),
+        )
     hidden = sorted(sheet.looks.hidden_rows & set(read))
     if hidden:
         yield msg(
