@@ -17,6 +17,7 @@ from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.db.publication_tables import PublicationState as State
 from vorlauf.directory.targets import PublishingWay
 from vorlauf.errors import ConflictError, RefusedError
+from vorlauf.jobs.metrics import exposition
 from vorlauf.material.files.storage import FileStore
 from vorlauf.posts import listing, publication_queries
 from vorlauf.publishing import acts
@@ -191,3 +192,45 @@ def test_a_lease_begins_when_it_is_taken_and_not_with_its_run(
     publisher.run(slot, clock=lambda: late)
 
     assert publisher.row(number).begun_at == late
+
+
+def test_what_is_seen_too_late_is_left_to_a_person_once_and_everybody_counts_it(
+    desk, scheduled, publisher, slot
+):
+    number, later = scheduled(), slot + timedelta(hours=13)
+
+    first, again = publisher.run(later), publisher.run(later + timedelta(hours=1))
+
+    assert (first.planned, first.outcomes, again.outcomes) == (0, [], [])
+    row = publisher.row(number)
+    assert (row.state, row.attempts) == (State.FAILED, 0)
+    assert "nothing goes out by itself so late" in str(row.error)
+    assert len(desk.rows(NOTICE, purpose=MailKind.PUBLICATION_FAILED)) == 1
+    assert (publisher.fake.statuses, in_trouble(desk)) == ([], [number])
+    text = exposition(desk.engine, desk.now).decode()
+    assert "vorlauf_publications_troubled 1.0" in text
+    assert 'vorlauf_publications{state="failed"} 1.0' in text
+    other = scheduled()
+    publisher.run(slot + timedelta(days=8))
+    assert publisher.rows(other) == []
+
+
+def test_a_receiver_that_is_gone_is_not_called_until_a_person_says_so(
+    desk, scheduled, slot
+):
+    first, second = scheduled(), scheduled()
+    with served(WebhookReceiver(status=410)) as receiver:
+        made = Publisher(desk, receiver, None, PublishingWay.WEBHOOK)
+        made.run(slot)
+        called = len(receiver.asked("POST", "/"))
+        receiver.status = 200
+
+        states = {made.row(one).state for one in (first, second)}
+        assert (called, states) == (1, {State.FAILED})
+        assert "wants nothing more" in str(made.row(second).error)
+        by = overseer(desk.directory, "ada")
+        again = PublicationAct(number=second, channel="linkedin", by=by)
+        with writing(desk.engine) as connection:
+            acts.publish_again(desk.call(connection), again)
+        made.run(slot + timedelta(minutes=5))
+        assert made.row(second).state is State.DONE

@@ -62,6 +62,8 @@ def fill_plan(wish: "FillWish", taken: str, actor: str | None, *, as_json: bool)
                         numbers=", ".join(numbers),
                     )
                 )
+                keys = " ".join(map(str, shown))
+                tell("Back again: vorlauf plan topics undo %(id)s", id=keys)
             else:
                 tell("Nothing was changed.")
     return 1 if found.left else 0

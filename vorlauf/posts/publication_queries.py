@@ -134,6 +134,14 @@ def of_post(connection: Connection, post_id: int) -> list[PublicationRow]:
     return _asked(connection, wanted.order_by(*in_order))
 
 
+def of_channel(
+    connection: Connection, channel: str, state: PublicationState
+) -> list[PublicationRow]:
+    """Return the publications of a channel that are in a state."""
+    wanted = _ROWS.where(PUBLICATION.c.channel == channel, PUBLICATION.c.state == state)
+    return _asked(connection, wanted.order_by(PUBLICATION.c.id))
+
+
 def needing_person(connection: Connection, most: int) -> list[PublicationRow]:
     """Return what a person has to do something about, the longest waiting first."""
     in_order = (PUBLICATION.c.settled_at, PUBLICATION.c.id)

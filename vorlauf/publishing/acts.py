@@ -13,12 +13,13 @@ from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.errors import ConflictError, RefusedError
 from vorlauf.posts import publication_queries
 from vorlauf.posts.publication_queries import PublicationRow
-from vorlauf.publishing.claims import add, new_key
+from vorlauf.publishing import gone_receivers
 from vorlauf.publishing.events import (
     PUBLICATION_AGAIN,
     PUBLICATION_BY_HAND,
     details_of,
 )
+from vorlauf.publishing.plans_ahead import add, new_key
 from vorlauf.workflow import settled_publications
 from vorlauf.workflow.manual_actions import Overseer
 from vorlauf.workflow.settled_publications import under_way
@@ -47,6 +48,7 @@ def publish_again(call: Call, act: PublicationAct) -> PublicationRow:
     one is under way, `NotFoundError` for an unknown post.
     """
     work, post, known = _found(call, act)
+    gone_receivers.forget(call, act.channel)
     row = _of_version(known, post)
     earlier = next((one for one in known if one.version != post.version), None)
     is_out = earlier is not None and earlier.state in {_STATE.DONE, _STATE.UNKNOWN}

@@ -16,6 +16,7 @@ from vorlauf.publishing.failures import (
 from vorlauf.publishing.http_calls import HttpAnswer
 
 _LONGEST_REASON: Final = 200
+_GONE: Final = 410
 # Nothing is added to a text that was approved.
 CREDITS: Final = phrase(
     "lacks", "the credits of pictures, unless they stand in the text"
@@ -128,6 +129,7 @@ def raise_for(
             reason=_reason(answer),
         ),
         wait=wait_of(answer.headers, now),
+        is_gone=answer.status == _GONE,
     )
 
 

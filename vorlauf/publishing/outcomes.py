@@ -16,11 +16,12 @@ from vorlauf.db.stored_messages import packed
 from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.posts import listing, publication_queries, writes
 from vorlauf.posts.publication_queries import PublicationRow
-from vorlauf.publishing import events, troubles
+from vorlauf.publishing import events, gone_receivers, troubles
 from vorlauf.publishing.adapter import Publicity
 from vorlauf.publishing.back_off import next_attempt, next_look
-from vorlauf.publishing.claims import Claimed, new_key
+from vorlauf.publishing.claims import Claimed
 from vorlauf.publishing.failures import Failure, PublishingError
+from vorlauf.publishing.plans_ahead import new_key
 from vorlauf.workflow.actors import TIMETABLE
 from vorlauf.workflow.audit_entries import line
 
@@ -194,6 +195,8 @@ def failed(call: Call, claimed: Claimed, owner: str, error: PublishingError) -> 
     elif is_open:
         troubles.leave_open(work, post, row, error.message)
     elif error.failure is Failure.PERMANENT:
+        if error.is_gone:
+            gone_receivers.remember(call, row)
         troubles.fail(work, post, row, error.message)
     else:
         values = _again(work, row, error)

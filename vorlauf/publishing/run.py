@@ -33,7 +33,7 @@ from vorlauf.posts import publication_queries
 from vorlauf.posts.channels import channels_of, link_on
 from vorlauf.posts.picture_checks import shown_pictures
 from vorlauf.posts.publication_queries import PublicationRow
-from vorlauf.publishing import claims, outcomes
+from vorlauf.publishing import claims, outcomes, plans_ahead
 from vorlauf.publishing.adapter import Adapter, OutgoingPicture, OutgoingPost
 from vorlauf.publishing.claims import Claimed
 from vorlauf.publishing.failures import Failure, PublishingError
@@ -106,7 +106,7 @@ class PublishingRun:
         with writing(self.engine) as connection:
             call = self._call(connection)
             self.report.recovered = claims.recover(call)
-            self.report.planned = claims.plan(call)
+            self.report.planned = plans_ahead.plan(call)
         with reading(self.engine) as connection:
             found = publication_queries.due(connection, self._now(), MOST)
         for key in found:

@@ -124,6 +124,8 @@ def test_a_topic_is_taken_into_a_post_in_two_acts_and_comes_back(dashboard, desk
     assert ada.post("/plan/topics/1/post", fields).status_code == 303
     give = ada.see("/plan/topics/1").form("/plan/topics/1/acts/give-back")
     assert give.fields == [("seen", "4"), ("post", "2023-002")]
+    listed = ada.see("/plan/topics?state=taken")
+    assert listed.form("/plan/topics/1/acts/give-back").fields == give.fields
     assert "2023-002 zurücknehmen" in ada.see("/plan/topics/1").text
     none = ada.post("/plan/topics/1/acts/give-back", {"seen": "4", "post": "2023-001"})
     assert none.status_code == 403
