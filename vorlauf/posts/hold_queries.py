@@ -83,6 +83,7 @@ class HeldSlot:
     slot_at: datetime
     row_version: int
     proposed_at: datetime | None
+    is_reserve: bool
 
 
 @dataclass(frozen=True)

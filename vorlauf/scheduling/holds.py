@@ -37,6 +37,7 @@ class HeldPost:
     mails: int
     misses: bool
     is_held: bool
+    is_reserve: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,6 +130,7 @@ def _held(now: datetime, new: NewHold, post: PostSnapshot, mails: int) -> HeldPo
         mails=mails,
         misses=ends is not None and not post.is_reserve and now < post.slot_at < ends,
         is_held=post.held_since is not None,
+        is_reserve=post.is_reserve,
     )
 
 

@@ -1,7 +1,7 @@
 """Reserves in a browser, on Today, and by the API."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from answer_pages import link_of
@@ -115,3 +115,33 @@ def test_no_page_invents_a_date_for_a_reserve(dashboard, desk, a_post):
         assert not [one for one in previews if re.search(r"\d\d\.\d\d\.\d{4}", one)]
     with pytest.raises(TypeError, match="no day"):
         languages(desk.directory.campaign.zone)["de"].day(None)
+
+
+def test_the_date_a_reserve_is_to_be_ready_by_is_no_slot_on_any_page(
+    dashboard, desk, a_post
+):
+    reserve = a_post("smi", **BARE, title="Immer gut")
+    until = date(2024, 6, 28)
+    with writing(desk.engine) as connection:
+        marking = Marking(number=reserve, actor="ada", last_day=until)
+        mark(desk.call(connection), marking)
+    desk.do(reserve, "submit")
+    words = languages(desk.directory.campaign.zone)["de"]
+    ready = desk.post(reserve).slot_at
+
+    asked = dashboard.stranger().get(link_of(dashboard, reserve, "smi")).text
+    pages = [asked, dashboard.as_("ines").see("/approvals").html]
+    pages += [dashboard.as_("ada").see(path).html for path in ("/board", "/posts")]
+
+    for html in pages:
+        assert "Reserve, ohne Termin" in html
+        shown = words.moment(ready), words.long_day(ready)
+        assert not [day for day in shown if day in html]
+    assert "bis Fr 28.06.2024" in asked
+    assert "Termin nicht zu halten" not in asked
+    program = program_of(dashboard, "ada")
+    (listed,) = program.get("/posts").json()["posts"]
+    desk.now = ready + timedelta(days=2)
+    alone = program.get(f"/posts/{reserve}").json()
+    assert (listed["is_reserve"], alone["is_reserve"]) == (True, True)
+    assert alone["slot_missed"] is False

@@ -7,12 +7,13 @@ from datetime import timedelta
 import pytest
 import sheet_samples as samples
 
-from plan.imports.conftest import HEADER, kinds, reasons, sheet
+from plan.imports.conftest import HEADER, NOON, kinds, reasons, sheet
 from vorlauf.db import audit_log
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.tables import Audit, KeptMapping, PlanImport, table_of
 from vorlauf.errors import BadInputError, ConflictError, NotFoundError, RefusedError
 from vorlauf.plan.imports import importing, kept_mappings
+from vorlauf.plan.imports.import_queries import MappingRow
 
 pytestmark = pytest.mark.program
 
@@ -340,6 +341,7 @@ def test_an_empty_cell_leaves_title_and_house_and_a_channel_is_taken_away(
 
 
 def test_keys_links_and_hours_that_cannot_be_are_said(office, desk, now):
+    desk.now = now = now.replace(hour=10, minute=30)  # past ten in Dresden
     header = ["Vorlauf-Schlüssel", *HEADER, "Link", "Link", "Tag"]
     today = now.astimezone(desk.directory.campaign.zone).strftime("%d.%m.%Y")
     rows = [
@@ -366,7 +368,15 @@ def test_keys_links_and_hours_that_cannot_be_are_said(office, desk, now):
     assert [str(one.message) for one in shown.posts[3].remarks] == [
         "A post has one link: https://a.de counts."
     ]
-    assert shown.posts[4].slot_at > now
+    assert shown.posts[4].slot_at.hour == 11
+
+
+def test_of_what_a_newer_version_has_kept_nothing_is_said():
+    made = {"columns": [{"name": "Mond", "field": "moon"}]}
+    row = MappingRow(
+        id=1, signature="", header="Mond", mapping=made, kept_at=NOON, kept_by="Ada"
+    )
+    assert list(kept_mappings.pairs_of(row)) == []
 
 
 def test_rows_that_are_called_off_plan_nothing_and_withdraw_nothing(
