@@ -21,6 +21,7 @@ from vorlauf.errors import BadInputError, RefusedError, VorlaufError
 from vorlauf.plan.topics import topic_proposals
 from vorlauf.plan.topics.topic_proposals import TopicProposal
 from vorlauf.plan.topics.topic_rows import TopicWords
+from vorlauf.plan.topics.topic_words import faults_of, stripped
 
 _NOT_FOUND: Final = 404
 _FIELDS: Final = (
@@ -101,10 +102,26 @@ def _proposal(request: PageRequest, opened: OpenTopicLink) -> TopicProposal:
     )
 
 
+def _faults(
+    request: PageRequest, opened: OpenTopicLink, error: VorlaufError
+) -> Sequence[tuple[str, str]]:
+    """Return what is wrong with a proposal, each at its field."""
+    try:
+        words = stripped(_proposal(request, opened).words)
+        named = faults_of(words, request.directory)
+    except BadInputError:
+        named = ()
+    faults = [(where, request.say(sentence)) for where, sentence in named]
+    said = request.say(error)
+    # What is no fault of the topic is one of its writer, or of the link.
+    is_told = " ".join(sentence for _, sentence in faults) == said
+    return faults if is_told else [*faults, ("", said)]
+
+
 def _show(
     request: PageRequest, opened: OpenTopicLink, error: VorlaufError | None = None
 ) -> Response:
-    faults: Sequence[tuple[str, str]] = [("title", request.say(error))] if error else []
+    faults = _faults(request, opened, error) if error else []
     form = request.form
     return _page(
         request,

@@ -353,7 +353,8 @@ def _sentence(key: str, words: Words) -> str:
         "revoke_topic_link": gettext("Let such a link open nothing any more."),
         "edit_topic": gettext("Change a topic; what is left out stays."),
         "act_topic": gettext(
-            "Accept, drop or put back a topic, or undo its last change."
+            "Accept, drop or put back a topic, undo its last change, or take a post "
+            "back."
         ),
         "topic_slot": gettext("Which slot fits a topic, and what comes of another."),
         "take_topic": gettext("Make a draft of a topic at a slot."),

@@ -92,10 +92,9 @@ def filling(
 def take_filling(calls: Calls, wanted: TakeTopicsIn) -> FilledOut:
     """Make drafts of topics with the slots that were proposed, all or none."""
     wish = FillWish(year=wanted.year, quarter=wanted.quarter, most=wanted.most)
-    found = _found(calls, wish)
     with calls.naming(), calls.writing() as connection:
         numbers = take_topics(
-            calls.call(connection), found, wanted.topics, calls.person.key
+            calls.call(connection), wish, wanted.topics, calls.person.key
         )
     return FilledOut(numbers=numbers)
 

@@ -41,6 +41,9 @@ class PostInList(Value):
     row_version: int
     overridden: bool
     slot_missed: bool = Field(description="it passed without an approval")
+    is_reserve: bool = Field(
+        description="it has no slot; slot_at is when it is to be ready"
+    )
     held_since: datetime | None = Field(description="since when it is on hold")
     due_at: datetime | None
     asked: str
@@ -86,6 +89,9 @@ class PostOut(Value):
     offers: list[OfferOut]
     slot_can_be_met: bool | None
     slot_missed: bool = Field(description="it passed without an approval")
+    is_reserve: bool = Field(
+        description="it has no slot; slot_at is when it is to be ready"
+    )
     held_since: datetime | None
     clash: "ClashOut | None" = Field(
         description="of a new post: others with the same slot on the same channel"

@@ -184,6 +184,7 @@ _PLAIN: Final = (
     "wants_graphics",
     "published_at",
     "held_since",
+    "is_reserve",
 )
 
 

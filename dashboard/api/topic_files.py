@@ -15,10 +15,11 @@ from states.messages import msg
 from vorlauf.db.engine import trying, writing
 from vorlauf.db.topic_tables import TopicState
 from vorlauf.errors import BadInputError
+from vorlauf.plan.sheets import reader
 from vorlauf.plan.topics import topic_import, topic_queries
 from vorlauf.plan.topics.topic_export import topic_table
 from vorlauf.plan.topics.topic_import import RowKind
-from vorlauf.plan.topics.topic_list import TopicFilter, listed
+from vorlauf.plan.topics.topic_list import TopicFilter, listed, readable
 
 
 class TopicFileIn(Value):
@@ -41,9 +42,13 @@ class TopicInRowOut(Value):
 
 
 class ImportedTopicsOut(Value):
-    """The rows of a file, and whether they were imported: all of them or none."""
+    """The rows of a file, and whether they were imported: all of them or none.
+
+    `remarks` say which sheets and columns are not read.
+    """
 
     imported: bool
+    remarks: Sequence[str]
     rows: Sequence[TopicInRowOut]
 
 
@@ -57,17 +62,16 @@ def import_topics(calls: Calls, wish: TopicFileIn) -> ImportedTopicsOut:
     with tempfile.TemporaryFile() as source:
         source.write(content)
         source.flush()
-        with opened(calls.parts.wiring.engine) as connection:
-            call = calls.call(connection)
-            found = topic_import.look(call, source)
-            is_taken = wish.without_refused or not found.of(RowKind.REFUSED)
-            if is_taken:
-                topic_import.take(
-                    call,
-                    found,
-                    calls.person.key,
-                    without_refused=wish.without_refused,
-                )
+        # Nobody else waits while it is read.
+        workbook = reader.read(source)
+    with opened(calls.parts.wiring.engine) as connection:
+        call = calls.call(connection)
+        found = topic_import.compare_to_take(call, workbook)
+        is_taken = wish.without_refused or not found.of(RowKind.REFUSED)
+        if is_taken:
+            topic_import.take(
+                call, found, calls.person.key, without_refused=wish.without_refused
+            )
     rows = [
         TopicInRowOut(
             sheet=one.sheet,
@@ -79,14 +83,19 @@ def import_topics(calls: Calls, wish: TopicFileIn) -> ImportedTopicsOut:
         )
         for one in found.rows
     ]
-    return ImportedTopicsOut(imported=is_taken and not wish.dry_run, rows=rows)
+    return ImportedTopicsOut(
+        imported=is_taken and not wish.dry_run,
+        remarks=[str(remark) for remark in found.remarks],
+        rows=rows,
+    )
 
 
 def export_topics(calls: Calls, asked: Annotated[FileQuery, Query()]) -> Response:
     """Return all topics as JSON, XLSX or CSV."""
     with calls.reading() as connection:
         call = calls.call(connection)
-        topics = topic_queries.all_topics(connection, calls.directory)
+        known = topic_queries.all_topics(connection, calls.directory)
+        topics = readable(known, calls.person.role)
         wanted = TopicFilter(states=frozenset(TopicState))
         found = listed(topics, wanted, call.today)
         return file_answer(topic_table(call, found, asked.language), asked)

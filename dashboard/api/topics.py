@@ -15,7 +15,13 @@ from vorlauf.plan.findings import BalanceKind
 from vorlauf.plan.topics import topic_changes, topic_posts, topic_queries
 from vorlauf.plan.topics.topic_balance import topic_balance
 from vorlauf.plan.topics.topic_changes import NewTopic, SeenTopic
-from vorlauf.plan.topics.topic_list import TopicFilter, TopicSort, listed, next_window
+from vorlauf.plan.topics.topic_list import (
+    TopicFilter,
+    TopicSort,
+    listed,
+    next_window,
+    readable,
+)
 from vorlauf.plan.topics.topic_posts import TakeWish
 from vorlauf.plan.topics.topic_rows import TopicRow, TopicWords
 from vorlauf.plan.topics.topic_series import TopicSeries
@@ -28,6 +34,7 @@ class TopicAct(StrEnum):
     DROP = "drop"
     RESTORE = "restore"
     UNDO = "undo"
+    GIVE_BACK = "give_back"
 
 
 class TopicWindowOut(Value):
@@ -39,7 +46,10 @@ class TopicWindowOut(Value):
 
 
 class TopicOut(Value):
-    """A topic; `post` is the number of the last post that was made of it."""
+    """A topic; `post` is the number of the last post that was made of it.
+
+    `untouched` are those of its posts that can be taken back.
+    """
 
     id: int
     title: str
@@ -65,6 +75,7 @@ class TopicOut(Value):
     proposed_at: datetime
     row_version: int
     post: str
+    untouched: tuple[str, ...]
     window: TopicWindowOut | None
 
 
@@ -140,11 +151,15 @@ class TopicIn(TopicChangeIn):
 
 
 class TopicActIn(Value):
-    """What is done with a topic that was seen at this row version; a drop's reason."""
+    """What is done with a topic that was seen at this row version.
+
+    A drop has a reason; `give_back` names the post that is taken back.
+    """
 
     act: TopicAct
     seen: Counter
     reason: Text = ""
+    post: Text = ""
     dry_run: StrictBool = False
 
 
@@ -153,6 +168,7 @@ class TopicSlotOut(Value):
 
     slot_at: datetime
     is_in_window: bool
+    is_again: bool
     slot_can_be_met: bool
     short_by: int
     because: str | None
@@ -186,7 +202,8 @@ def topics(calls: Calls, wanted: Annotated[TopicQuery, Query()]) -> TopicsOut:
     )
     with calls.reading() as connection:
         call = calls.call(connection)
-        known = topic_queries.all_topics(connection, calls.directory)
+        kept = topic_queries.all_topics(connection, calls.directory)
+        known = readable(kept, calls.person.role)
         balance = topic_balance(call, known, wanted.year or call.today.year)
     found = listed(known, chosen, call.today)
     return TopicsOut(
@@ -215,7 +232,7 @@ def edit_topic(calls: Calls, key: RowKey, change: TopicEditIn) -> TopicOut:
 
 
 def act_topic(calls: Calls, key: RowKey, wish: TopicActIn) -> TopicOut:
-    """Accept, drop or put back a topic, or undo its last change."""
+    """Accept, drop or put back a topic, undo its last change, or take a post back."""
     which = SeenTopic(key=key, actor=calls.person.key, seen=wish.seen)
     with _opened(calls, wish.dry_run) as connection:
         call = calls.call(connection)
@@ -228,6 +245,8 @@ def act_topic(calls: Calls, key: RowKey, wish: TopicActIn) -> TopicOut:
                 found = topic_changes.restore(call, which)
             case TopicAct.UNDO:
                 found = topic_posts.undo(call, which)
+            case TopicAct.GIVE_BACK:
+                found = topic_posts.give_back(call, which, wish.post)
     return _out(calls, found)
 
 
@@ -241,6 +260,7 @@ def topic_slot(
     return TopicSlotOut(
         slot_at=found.slot_at,
         is_in_window=found.window is not None,
+        is_again=found.is_again,
         slot_can_be_met=found.feasibility.met,
         short_by=found.feasibility.short_by,
         because=found.feasibility.because,

@@ -20,7 +20,8 @@ class PublicationLine:
     """A channel that is published by itself: where, and what became of it so far.
 
     `lacks` is what its way cannot carry. `rows` are its publications, the newest last;
-    an act is offered where it may be made.
+    an act is offered where it may be made. What may be out of a post that is not wanted
+    so any more, somebody may have seen to.
     """
 
     channel: str
@@ -29,6 +30,7 @@ class PublicationLine:
     rows: Sequence[PublicationRow]
     may_again: bool
     may_by_hand: bool
+    may_settle: bool
 
     @property
     def last(self) -> PublicationRow | None:
@@ -71,6 +73,8 @@ def _line(
         rows=rows,
         may_again=may and own is not None and own.state is not PublicationState.WAITING,
         may_by_hand=may and not is_by_hand,
+        may_settle=post.state is not PostState.SCHEDULED
+        and any(row.needs_person for row in rows),
     )
 
 

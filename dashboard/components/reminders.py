@@ -80,6 +80,20 @@ def on_cards(
     return offers(request, connection, steps)
 
 
+def on_rows(
+    request: PageRequest, connection: Connection, steps: Iterable[OpenStepRow]
+) -> Mapping[int, ReminderButton]:
+    """Return what coordinators are offered about these steps, by key of the step.
+
+    There is nothing for anybody else, of a post at rest, before a slot, or of what
+    they are asked for themselves.
+    """
+    if request.person.role is not Role.COORDINATOR:
+        return {}
+    others = [one for one in of_rows(steps) if one.asked != request.person.key]
+    return offers(request, connection, others)
+
+
 def of_rows(steps: Iterable[OpenStepRow]) -> list[AskedStep]:
     """Return the steps that somebody can be reminded of, as the limits take them."""
     return [

@@ -286,6 +286,7 @@ TOPIC_SORTS: Final[Mapping[str, str]] = {
 # What a column of a plan holds.
 PLAN_FIELDS: Final[Mapping[str, str]] = {
     "key": "Key of the row",
+    "version": "Version in Vorlauf",
     "number": "Number of the post",
     "date": "Date",
     "time": "Time",

@@ -109,10 +109,13 @@ class Words:
         return self._iso(instant)
 
     def local_day(self, instant: date) -> date:
-        """Return the day that the campaign's calendars show."""
+        """Return the day that the campaign's calendars show.
+
+        Raises `TypeError` for no day at all: Babel would take it for today.
+        """
         if isinstance(instant, datetime):
             return self._local(instant).date()
-        return instant
+        return _a_day(instant)
 
     @property
     def weekdays(self) -> tuple[str, ...]:
@@ -299,3 +302,10 @@ class Words:
                 "%(n)s working day overdue", "%(n)s working days overdue", -days
             )
         return self._counted(said, abs(days))
+
+
+def _a_day(given: object) -> date:
+    """Return a day; a page may be given what has none."""
+    if not isinstance(given, date):
+        raise TypeError("there is no day to write")
+    return given

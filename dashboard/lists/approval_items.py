@@ -125,9 +125,8 @@ def _item(
         trigger=yes_of(answers),
         answers=answers,
         is_afterwards=first.retrospective,
-        is_missed=is_missed(
-            post.state, post.slot_at, request.now, marked=post.slot_missed
-        ),
+        is_missed=not post.is_reserve
+        and is_missed(post.state, post.slot_at, request.now, marked=post.slot_missed),
         due_at=first.due_at,
         days=slack(
             first.due_at, request.now, office_of(first.house, request.directory)

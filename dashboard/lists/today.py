@@ -141,7 +141,8 @@ def page(request: PageRequest) -> Response:
         )
         proposed = around.proposals if is_coordinator else 0
         may_swap = is_coordinator and around.has_reserves
-        late = late_posts(request.call(connection)) if may_swap else []
+        known_by = request.parts.turnarounds.at
+        late = late_posts(request.call(connection), known_by) if may_swap else []
         failed = failed_mails(scope, MOST) if is_coordinator else None
         stuck = (
             publication_queries.needing_person(connection, MOST)

@@ -7,18 +7,19 @@ from typing import Final
 
 from starlette.responses import Response
 
+from dashboard.components import reminders
 from dashboard.components.contacts import ContactToCall, callee
 from dashboard.components.filters import Month
+from dashboard.components.reminders import ReminderButton
 from dashboard.web.request import PageRequest
 from states.deadlines import slack
 from states.post import Role, StepKind
-from vorlauf.db.tables import Absence
 from vorlauf.directory.model import House, HouseKind, Person
 from vorlauf.plan import turnarounds
+from vorlauf.posts.presence import Period
 from vorlauf.readmodels import house as asks
 from vorlauf.readmodels.house import OpenStepRow, Punctuality
 from vorlauf.readmodels.page_frame import PageFrame
-from vorlauf.scheduling import absences
 from vorlauf.workflow.steps import office_of
 
 # Months that are looked back on, and open duties that are listed.
@@ -40,11 +41,15 @@ class HouseRow:
 
 @dataclass(frozen=True, kw_only=True)
 class OpenDutyRow:
-    """A duty of the house, its slack in working days, and whom to call."""
+    """A duty of the house, its slack in working days, and whom to call.
+
+    `remind` is what a coordinator is offered about reminding of it.
+    """
 
     duty: OpenStepRow
     days: int
     callee: ContactToCall
+    remind: ReminderButton | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +88,7 @@ class Member:
     person: Person
     callee: ContactToCall
     deputy: str
-    absences: Sequence[Absence]
+    absences: Sequence[Period]
 
 
 def index(request: PageRequest) -> Response:
@@ -106,9 +111,9 @@ def page(request: PageRequest) -> Response:
     with request.reading() as connection:
         around = request.around(connection)
         open_ = asks.open_of(connection, below, request.visibility, most=MOST)
+        buttons = reminders.on_rows(request, connection, open_.rows)
         punctual = asks.punctuality(connection, below, bounds)
         posts = asks.shares(connection, *_year(request, today.year))
-        coming = absences.absences(connection, today)
         call = request.call(connection)
         learned = [
             one for one in turnarounds.lead_times(call) if one.house == house.key
@@ -121,7 +126,7 @@ def page(request: PageRequest) -> Response:
         house=house,
         below=[request.directory.houses[key] for key in below if key != house.key],
         open_count=open_.count,
-        opens=[_open(request, duty, around) for duty in open_.rows],
+        opens=[_open(request, duty, around, buttons) for duty in open_.rows],
         lead_times=[
             (field.name, getattr(house.lead_times, field.name))
             for field in fields(house.lead_times)
@@ -131,7 +136,7 @@ def page(request: PageRequest) -> Response:
         bar=BAR,
         tall=TALL,
         width=MONTHS * (BAR + GAP),
-        members=_members(request, house, around, coming),
+        members=_members(request, house, around),
         row=next((r for r in _rows(request, posts) if r.house == house), None),
         year=today.year,
     )
@@ -169,12 +174,18 @@ def _rows(request: PageRequest, posts: Mapping[str, int]) -> list[HouseRow]:
     ]
 
 
-def _open(request: PageRequest, duty: OpenStepRow, around: PageFrame) -> OpenDutyRow:
+def _open(
+    request: PageRequest,
+    duty: OpenStepRow,
+    around: PageFrame,
+    buttons: Mapping[int, ReminderButton],
+) -> OpenDutyRow:
     office = office_of(duty.house, request.directory)
     return OpenDutyRow(
         duty=duty,
         days=slack(duty.due_at, request.now, office),
         callee=callee(request, duty.asked, around),
+        remind=buttons.get(duty.step_id),
     )
 
 
@@ -217,10 +228,9 @@ def _bar(
     )
 
 
-def _members(
-    request: PageRequest, house: House, around: PageFrame, coming: Sequence[Absence]
-) -> list[Member]:
+def _members(request: PageRequest, house: House, around: PageFrame) -> list[Member]:
     people = request.directory.people
+    coming = sorted(around.ahead.absences, key=lambda one: one.first_day)
     return [
         Member(
             person=person,

@@ -29,14 +29,13 @@ def take(request: PageRequest) -> Response:
     """Make drafts of the topics that were ticked, with the slots that were shown."""
     form = request.form
     wish = _wish(request, form.line("year"), form.line("quarter"))
-    found = _found(request, wish)
     try:
         shown = {int(key): _slot(form, key) for key in _ticked(form)}
         with request.writing() as connection:
             call = request.call(connection)
-            numbers = take_topics(call, found, shown, request.person.key)
+            numbers = take_topics(call, wish, shown, request.person.key)
     except VorlaufError as error:
-        return _show(request, wish, found, error)
+        return _show(request, wish, _found(request, wish), error)
     said = request.words.ngettext(
         "%(num)s draft was made of a topic.",
         "%(num)s drafts were made of topics.",

@@ -1,5 +1,6 @@
 """Import form: what a person says about a spreadsheet on the page of its preview."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -91,11 +92,14 @@ def holdable(channels: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 
 def unknown_words(shown: ImportPreview) -> list[UnknownWord]:
-    """Return the words of refused rows of which people can say the meaning, once."""
-    found = {
-        (one.word, one.is_channel): one
+    """Return the words of refused rows of which people can say the meaning.
+
+    Each is there once, the most frequent first.
+    """
+    found = Counter(
+        one
         for post in shown.of(ImportKind.REFUSED)
         for fault in post.faults
         for one in fault.unknown
-    }
-    return list(found.values())
+    )
+    return [one for one, _ in found.most_common()]

@@ -6,10 +6,10 @@ from typing import Final
 from starlette.responses import Response
 
 from dashboard.components.plan_imports import look
+from dashboard.components.staged_files import StagedFiles
 from dashboard.plan import import_form
 from dashboard.web.error_pages import status_of
 from dashboard.web.request import PageRequest
-from states.messages import msg
 from vorlauf.db.engine import trying
 from vorlauf.errors import (
     BadInputError,
@@ -18,17 +18,21 @@ from vorlauf.errors import (
     RefusedError,
     VorlaufError,
 )
-from vorlauf.material.files.resumable_uploads import Staging
-from vorlauf.material.files.storage import uploads_in
 from vorlauf.plan.imports import import_queries, importing, kept_mappings
 from vorlauf.plan.imports.import_preview import ImportKind, ImportPreview
-from vorlauf.plan.imports.import_undo import UndoneImport, undo_import
+from vorlauf.plan.imports.import_undo import (
+    UndoneImport,
+    anything_stays,
+    undo_import,
+)
 from vorlauf.plan.rows.plan_rows import UnknownWord
 from vorlauf.plan.sheets.reader import ENCODINGS, MOST_BYTES
 
 # So many rows of each kind are written out; the rest is counted.
 MOST: Final = 300
 _FEW: Final = 20
+# So many words are asked for at a time.
+MOST_WORDS: Final = 50
 _HERE: Final = "/plan/import"
 _NO_IMPORT: Final = "There is no such import."
 
@@ -56,10 +60,13 @@ def _start(request: PageRequest, error: VorlaufError | None = None) -> Response:
 
 def preview(request: PageRequest) -> Response:
     """Show what an import of a file would do; nothing is imported."""
+    files, new = _files(request), ""
     try:
-        key = _staged(request)
+        key = "" if request.form.uploads("file") else request.form.line("file_key")
+        key = key or (new := files.keep())
         return _show(request, key, _looked(request, key))
     except (BadInputError, NotFoundError) as error:
+        files.drop(new)  # what cannot be read is sent anew
         return _start(request, error)
 
 
@@ -76,7 +83,7 @@ def take(request: PageRequest) -> Response:
             result = importing.take(request.call(connection), shown, request.person)
     except (ConflictError, RefusedError) as error:
         return _show(request, key, shown, error)
-    _staging(request).drop(key, _owner(request))
+    _files(request).drop(key)
     if not result.added and not result.changed:
         said = request.words.gettext("Nothing differs, so nothing was changed.")
         return request.go(_HERE, said=said)
@@ -100,9 +107,10 @@ def _one(request: PageRequest, key: int, error: VorlaufError | None = None) -> R
         if row is None:
             raise NotFoundError(_NO_IMPORT)
         records = import_queries.records_of(connection, key)
+        stays = row.undone_at is not None and anything_stays(connection, row)
     found: UndoneImport | None = None
     why_not = ""
-    if row.undone_at is None and "undo" in request.query:
+    if "undo" in request.query:
         # It is tried out, so only for those who ask.
         try:
             with trying(request.wiring.engine) as connection:
@@ -118,6 +126,7 @@ def _one(request: PageRequest, key: int, error: VorlaufError | None = None) -> R
         changed=[one.number for one in records if not one.is_new],
         found=found,
         why_not=why_not,
+        stays=stays,
         most=_FEW,
     )
 
@@ -145,36 +154,14 @@ def forget(request: PageRequest) -> Response:
     return request.go(_HERE, said=said)
 
 
-def _owner(request: PageRequest) -> str:
-    return f"plan {request.person.key}"
-
-
-def _staging(request: PageRequest) -> Staging:
-    return Staging(uploads_in(request.wiring.settings.home))
-
-
-def _staged(request: PageRequest) -> str:
-    """Keep the file that has come for some days; return its key."""
-    files = request.form.uploads("file")
-    if not files:
-        if key := request.form.line("file_key"):
-            return key
-        raise BadInputError(msg("Choose a file."))
-    (file, *_) = files
-    staging, owner = _staging(request), _owner(request)
-    key = staging.begin(owner, file.name, file.size)
-    with file.path.open("rb") as content:
-        offset = 0
-        while piece := content.read(1 << 20):
-            offset = staging.append(key, owner, offset, piece)
-    return key
+def _files(request: PageRequest) -> StagedFiles:
+    return StagedFiles(request, "plan")
 
 
 def _looked(request: PageRequest, key: str) -> ImportPreview:
-    staging, owner = _staging(request), _owner(request)
+    files = _files(request)
     choices = import_form.choices_in(request.form, request.directory)
-    name = staging.arriving(key, owner).name
-    return look(request, staging.finished(key, owner), name, choices)
+    return look(request, files.path(key), files.name(key), choices)
 
 
 def _show(
@@ -200,8 +187,9 @@ def _show(
         pairs=import_form.said_in(request.form),
         columns=import_form.columns_of(shown),
         options=options,
-        unknown=unknown,
-        suggested=_suggested(request, unknown),
+        unknown=unknown[:MOST_WORDS],
+        more_unknown=len(unknown[MOST_WORDS:]),
+        suggested=_suggested(request, unknown[:MOST_WORDS]),
         channel_options=[
             (one, words.channel_label(one)) for one in directory.campaign.channels
         ],

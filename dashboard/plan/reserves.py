@@ -26,7 +26,7 @@ def page(request: PageRequest) -> Response:
     with request.reading() as connection:
         request.around(connection)
         call = request.call(connection)
-        found, late = all_reserves(call), late_posts(call)
+        found, late = all_reserves(call), late_posts(call, request.parts.turnarounds.at)
     # Only of a swap that was made just now; an older one is refused when taken back.
     pair = request.query.get("late", ""), request.query.get("reserve", "")
     return request.page(

@@ -17,11 +17,11 @@ from vorlauf.directory.model import SHARING
 from vorlauf.editing.new_posts import takes_part
 from vorlauf.errors import BadInputError, ConflictError, NotFoundError, VorlaufError
 from vorlauf.plan.topics import topic_changes, topic_posts
-from vorlauf.plan.topics.topic_changes import NewTopic, SeenTopic
+from vorlauf.plan.topics.topic_changes import NOTHING, NewTopic, SeenTopic
 from vorlauf.plan.topics.topic_list import next_window
 from vorlauf.plan.topics.topic_rows import WORDS, TopicRow, TopicWords
 from vorlauf.plan.topics.topic_series import TopicSeries
-from vorlauf.plan.topics.topic_words import faults_of, stripped
+from vorlauf.plan.topics.topic_words import differences, faults_of, stripped
 
 PATH: Final = "/plan/topics"
 _TEXTS: Final = ("title", "note", "theme", "format", "season", "day_rule")
@@ -56,6 +56,7 @@ def add(request: PageRequest) -> Response:
     typed = _typed(request)
     try:
         words = TopicWords(**_words(request, typed))
+        _check_channels(request, typed)
         wanted = NewTopic(words=words, series=_series(request, typed))
         with request.writing() as connection:
             kept = topic_changes.add(
@@ -82,6 +83,7 @@ def save(request: PageRequest) -> Response:
     typed = _typed(request)
     try:
         changes = _words(request, typed)
+        _check_channels(request, typed)
         with request.writing() as connection:
             saved = topic_changes.edit(
                 request.call(connection), which_topic(request), changes
@@ -92,13 +94,15 @@ def save(request: PageRequest) -> Response:
 
 
 def act(request: PageRequest) -> Response:
-    """Accept, drop, put back or undo."""
+    """Accept, drop, put back or undo, or take a post back."""
     name = request.path["act"]
     if name not in _ACTS:
         raise NotFoundError("There is no such act.")
     try:
         with request.writing() as connection:
-            done = _ACTS[name](request, request.call(connection), which_topic(request))
+            call, which = request.call(connection), which_topic(request)
+            before = topic_changes.found(call, which.key)
+            done = _ACTS[name](request, call, which)
     except (BadInputError, ConflictError) as error:
         with request.reading() as connection:
             topic = topic_changes.found(request.call(connection), key_of_topic(request))
@@ -114,7 +118,14 @@ def act(request: PageRequest) -> Response:
         TopicState.TAKEN: request.words.gettext("Topic %(id)s is taken."),
         TopicState.DROPPED: request.words.gettext("Topic %(id)s is dropped."),
     }[done.state]
+    if gone := set(before.untouched) - set(done.untouched):
+        withdrawn = request.words.gettext("%(number)s is withdrawn.")
+        said = f"{withdrawn % {'number': gone.pop()}} {said}"
     return _done(request, done, said)
+
+
+def _give_back(request: PageRequest, call: Call, which: SeenTopic) -> TopicRow:
+    return topic_posts.give_back(call, which, request.form.line("post"))
 
 
 def _drop(request: PageRequest, call: Call, which: SeenTopic) -> TopicRow:
@@ -124,6 +135,7 @@ def _drop(request: PageRequest, call: Call, which: SeenTopic) -> TopicRow:
 _ACTS: Final[Mapping[str, Callable[[PageRequest, Call, SeenTopic], TopicRow]]] = {
     "accept": lambda _, call, which: topic_changes.accept(call, which),
     "drop": _drop,
+    "give-back": _give_back,
     "restore": lambda _, call, which: topic_changes.restore(call, which),
     "undo": lambda _, call, which: topic_posts.undo(call, which),
 }
@@ -148,7 +160,8 @@ def _done(request: PageRequest, topic: TopicRow, said: str) -> Response:
     return request.go(
         PATH,
         said=said % {"id": topic.id},
-        undo_topic=str(topic.id),
+        # A post that was taken back is no draft any more.
+        undo_topic=str(topic.id) if topic.before != NOTHING else "",
         undo_seen=topic.row_version,
     )
 
@@ -161,19 +174,37 @@ class _Again:
 
 def _again(request: PageRequest, typed: TopicForm, error: VorlaufError) -> Response:
     """Show the form again, each fault at its field."""
-    faults = [("", request.say(error))]
+    faults: Faults = []
     try:
         words = stripped(TopicWords(**_words(request, typed)))
         named = faults_of(words, request.directory)
-        faults = [(where, request.say(said)) for where, said in named] or faults
+        faults = [(where, request.say(said)) for where, said in named]
+        if not typed.channels:
+            faults.append(("channels", _no_channel(request)))
     except VorlaufError as unread:
         faults = [("", request.say(unread))]
     topic = None
     if "key" in request.path:
         with request.reading() as connection:
             topic = topic_changes.found(request.call(connection), key_of_topic(request))
-    again = _Again(faults, status_again(error))
+    if topic is not None and isinstance(error, ConflictError):
+        told = [("", request.say(error)), *_overwritten(request, typed, topic)]
+        faults = [*told, *faults]
+    again = _Again(faults or [("", request.say(error))], status_again(error))
     return _show(request, typed, topic=topic, again=again)
+
+
+def _overwritten(request: PageRequest, typed: TopicForm, topic: TopicRow) -> Faults:
+    """Return what somebody else has saved meanwhile that saving again would change.
+
+    The form is about their version then, so it has to be shown.
+    """
+    words = stripped(TopicWords(**_words(request, typed)))
+    sentence = request.words.gettext("Saved again, this changes: %(what)s")
+    return [
+        (name, sentence % {"what": request.say(found)})
+        for name, found in differences(topic.words, words)
+    ]
 
 
 def _typed(request: PageRequest) -> TopicForm:
@@ -203,6 +234,16 @@ def _words(request: PageRequest, typed: TopicForm) -> dict[str, Any]:
         "channels": () if is_all else tuple(sorted(typed.channels)),
         "wants_picture": typed.wants_picture,
     }
+
+
+def _check_channels(request: PageRequest, typed: TopicForm) -> None:
+    """Raise `BadInputError` unless a channel is ticked: none is kept as all of them."""
+    if not typed.channels:
+        raise BadInputError(_no_channel(request))
+
+
+def _no_channel(request: PageRequest) -> str:
+    return request.words.gettext("Choose at least one channel.")
 
 
 def _series(request: PageRequest, typed: TopicForm) -> TopicSeries | None:

@@ -18,11 +18,13 @@ from vorlauf.errors import (
 )
 from vorlauf.material.files.resumable_uploads import Staging
 from vorlauf.material.files.storage import uploads_in
+from vorlauf.plan.sheets import reader
+from vorlauf.plan.sheets.cells import Workbook
 from vorlauf.plan.sheets.reader import MOST_BYTES
 from vorlauf.plan.topics import topic_import, topic_queries
 from vorlauf.plan.topics.topic_export import topic_table
 from vorlauf.plan.topics.topic_import import RowKind, TopicImport
-from vorlauf.plan.topics.topic_list import TopicFilter, listed
+from vorlauf.plan.topics.topic_list import TopicFilter, listed, readable
 
 # So many rows are written out; the rest is counted.
 MOST: Final = 300
@@ -35,7 +37,8 @@ def export(request: PageRequest) -> Response:
     format_asked(request)
     with request.reading() as connection:
         call = request.call(connection)
-        topics = topic_queries.all_topics(connection, request.directory)
+        known = topic_queries.all_topics(connection, request.directory)
+        topics = readable(known, request.person.role)
         wanted = TopicFilter(states=frozenset(TopicState))
         table = topic_table(call, listed(topics, wanted, call.today), request.language)
         return as_file(request, table, stem=request.words.gettext("topics"))
@@ -60,14 +63,13 @@ def take(request: PageRequest) -> Response:
     key, found = request.form.line("file_key"), None
     without = request.form.has("without_refused")
     try:
-        found = _looked(request, key)
-        topic_import.check_seen_import(found, request.form.line("seen"))
+        workbook = _read(request, key)
         with request.writing() as connection:
+            call = request.call(connection)
+            found = topic_import.compare_to_take(call, workbook)
+            topic_import.check_seen_import(found, request.form.line("seen"))
             added, changed = topic_import.take(
-                request.call(connection),
-                found,
-                request.person.key,
-                without_refused=without,
+                call, found, request.person.key, without_refused=without
             )
     except _REFUSALS as error:
         return _show(request, error, key=key, found=found)
@@ -101,10 +103,16 @@ def _staged(request: PageRequest) -> str:
     return key
 
 
-def _looked(request: PageRequest, key: str) -> TopicImport:
+def _read(request: PageRequest, key: str) -> Workbook:
     path = _staging(request).finished(key, _owner(request))
-    with path.open("rb") as source, request.reading() as connection:
-        return topic_import.look(request.call(connection), source)
+    with path.open("rb") as source:
+        return reader.read(source)
+
+
+def _looked(request: PageRequest, key: str) -> TopicImport:
+    workbook = _read(request, key)
+    with request.reading() as connection:
+        return topic_import.compare(request.call(connection), workbook)
 
 
 def _show(

@@ -15,7 +15,7 @@ from vorlauf.editing.new_posts import takes_part
 from vorlauf.plan.findings import BalanceKind
 from vorlauf.plan.topics import topic_queries
 from vorlauf.plan.topics.topic_balance import TopicBalance, topic_balance
-from vorlauf.plan.topics.topic_list import TopicFilter, TopicSort, listed
+from vorlauf.plan.topics.topic_list import TopicFilter, TopicSort, listed, readable
 
 PATH: Final = "/plan/topics"
 # Topics on one page.
@@ -46,7 +46,8 @@ def page(request: PageRequest) -> Response:
     with request.reading() as connection:
         request.around(connection)
         call = request.call(connection)
-        topics = topic_queries.all_topics(connection, request.directory)
+        known = topic_queries.all_topics(connection, request.directory)
+        topics = readable(known, request.person.role)
         balance = topic_balance(call, topics, year)
         found = listed(topics, wanted, call.today)
     pages = max(1, -(-len(found) // MOST))

@@ -110,7 +110,8 @@ def untold(
 
 def _pieces(request: PageRequest, comment: Comment) -> Iterator[CommentPiece]:
     people = request.directory.people
-    named = [people[key] for key in comment.mentions.split(",") if key in people]
+    keys = map(request.directory.present_key, comment.mentions.split(","))
+    named = [people[key] for key in keys if key in people]
     text, done = comment.text, 0
     for one in mentions(text, request.directory, named) if named else ():
         if one.person is not None:

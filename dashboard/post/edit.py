@@ -158,6 +158,7 @@ def _edit(request: PageRequest, post: PostSnapshot) -> Edit:
         channels=typed_channels(request),
         slot_at=_slot(request, post),
         reserve=None,
+        swap=(),
         comment=form.text("comment"),
         seen_row_version=seen_in(request),
         hold=UNDO_FOR,

@@ -9,6 +9,7 @@ from dashboard.post import page
 from dashboard.web.common_pages import here_or
 from dashboard.web.request import PageRequest
 from states.messages import msg
+from states.post import PostState
 from vorlauf.errors import BadInputError, VorlaufError
 from vorlauf.posts.publication_queries import PublicationRow
 from vorlauf.publishing import acts
@@ -53,8 +54,10 @@ def _said(request: PageRequest, row: PublicationRow, wish: str) -> str:
     words = request.words
     if wish == "again":
         said = words.gettext("%(channel)s is published with the next sweep.")
-    else:
+    elif row.post_state is PostState.SCHEDULED:
         said = words.gettext("%(channel)s is left to be published by hand.")
+    else:
+        said = words.gettext("%(channel)s: nothing is left to do.")
     return said % {"channel": words.channel_label(row.channel)}
 
 

@@ -12,12 +12,16 @@ from notifications.letters.values import CampaignValues, PostValues, Reader
 
 @dataclass(frozen=True, kw_only=True)
 class FailedPublicationValues:
-    """On which channel, why, and whether it may be out all the same."""
+    """On which channel, why, and whether it may be out all the same.
+
+    It `is_over` if this version is not to appear any more.
+    """
 
     channel: str
     version: int
     reason: str
     is_unknown: bool = False
+    is_over: bool = False
     link: str = ""
 
 
@@ -34,6 +38,7 @@ def publication_failed(
         "channel": formatting.channel(failed.channel),
         "version": failed.version,
         "is_unknown": failed.is_unknown,
+        "is_over": failed.is_over,
     }
     blocks: dict[str, Sequence[Block]] = {
         "reason": common.quoted("reason", failed.reason, lang),

@@ -218,7 +218,19 @@ def _facts(
     # The hour of publication is the slot itself.
     if duty.kind.waits_for_slot:
         missing = common.channels(duty.missing, lang) if duty.missing else ""
-        return common.facts(campaign, post, lang, ("permalinks_missing", missing))
+        return common.facts(
+            campaign,
+            post,
+            lang,
+            ("permalinks_missing", missing),
+            *(
+                (label, common.channels(names, lang) if names else "")
+                for label, names in (
+                    ("by_itself", duty.by_itself),
+                    ("by_hand", duty.by_hand),
+                )
+            ),
+        )
     due = formatting.when(duty.due, campaign.zone, lang)
     return common.facts(
         campaign,

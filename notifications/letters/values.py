@@ -135,7 +135,8 @@ class DutyValues:
     percent-encoded); without one the reader replies. `code` are the six digits that
     the page asks for, if it does. `wanted` says what material, if it is material.
     `is_afterwards` says that the post has moved on without the decision, `missing`
-    what a draft lacks, None if it is none.
+    what a draft lacks, None if it is none. Of channels that are still to be published
+    some go out `by_itself`; the others are named too, then.
     """
 
     kind: StepKind
@@ -149,6 +150,8 @@ class DutyValues:
     wanted: MaterialValues | None = None
     is_afterwards: bool = False
     missing: tuple[str, ...] | None = None
+    by_itself: tuple[str, ...] = ()
+    by_hand: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

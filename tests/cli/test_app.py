@@ -74,6 +74,7 @@ COMMANDS = {
     "plan topics drop",
     "plan topics edit",
     "plan topics export",
+    "plan topics give-back",
     "plan topics import",
     "plan topics links",
     "plan topics list",

@@ -42,6 +42,23 @@ def test_a_house_is_replaced_everywhere_only_with_yes(vorlauf):
     assert houses_of(vorlauf, number) == ["polizei"]
 
 
+def test_a_replacement_is_taken_back_while_nobody_has_heard_of_it(vorlauf):
+    first, second = vorlauf.plan(), vorlauf.plan()
+    wish = ("house", "replace", "smi", "polizei", *AS)
+    vorlauf(*wish, "--yes")
+
+    done = vorlauf(*wish, "--undo")
+    again = vorlauf(*wish, "--undo")
+
+    assert done.code == 0
+    assert done.out == "".join(
+        f"{number} is as it was before.\n" for number in (first, second)
+    )
+    assert [houses_of(vorlauf, number) for number in (first, second)] == [["smi"]] * 2
+    assert (again.code, again.out) == (2, "")
+    assert first in again.err
+
+
 def test_a_house_on_file_is_not_renamed(vorlauf):
     answer = vorlauf("house", "rename", "smi", "polizei", *AS)
 

@@ -162,6 +162,18 @@ def test_who_is_disabled_without_an_account_is_named_with_what_follows(
     assert listed(vorlauf)["state"] == "disabled"
 
 
+@pytest.mark.usefixtures("in_review")
+def test_what_shutting_somebody_out_does_is_said_before(vorlauf):
+    words = ("people", "disable", "haase", *PETZOLD)
+
+    tried = vorlauf(*words, "--dry-run").out
+
+    begin, _, after = tried.partition("\n")
+    assert begin == "Only tried; repeat the command without --dry-run:"
+    assert listed(vorlauf)["state"] != "disabled"
+    assert vorlauf(*words).out == after
+
+
 def test_steps_that_have_nobody_are_said(vorlauf, in_review):
     answer = vorlauf("people", "disable", "haase", *PETZOLD)
 

@@ -282,6 +282,9 @@ def test_the_plan_is_filled_from_topics_and_a_part_is_taken(vorlauf):
 
     assert ("Nothing was changed." in shown.out, "Brücken" in shown.out) == (True, True)
     assert "1 draft was made: 2024-001." in taken.out
+    back = taken.out.splitlines()[-1].removeprefix("Back again: vorlauf ").split()
+    undone = vorlauf(*back, "--dry-run", *BY)
+    assert (undone.code, "2024-001 is withdrawn." in undone.out) == (0, True)
     assert (
         vorlauf("post", "show", "2024-001", "--json").plain["title"] == (first["title"])
     )

@@ -140,6 +140,7 @@ def test_the_doctor_looks_at_everything_whatever_is_wrong(nowhere):
             "log",
             "versions",
             "pictures",
+            "publications",
             "notices",
         ),
         *("addresses", "mail", "clock"),

@@ -35,6 +35,7 @@ def test_topics_are_kept_listed_changed_dropped_and_taken_back(topics):
         "--parts", "3", "--every", "14", "--not-before", "2024-01-08",
     )  # fmt: skip
     assert "Topic 4 “Köpfe (Köpfe der Polizei 3/3)” is kept." in series.out
+    assert series.out.endswith("Back again: vorlauf plan topics undo 2 3 4\n")
 
     shown = topics("list", "bau").out
     assert "Tag der Pflege, 2024-05-12" in shown
@@ -50,6 +51,9 @@ def test_topics_are_kept_listed_changed_dropped_and_taken_back(topics):
     assert topics("undo", "1", *BY).out.startswith("Topic 1 “Brücken” is open.")
     gone = topics("drop", "2", "3", "--reason", "Zu viel.", *BY)
     assert gone.out.count("is dropped.") == 2
+    assert gone.out.endswith("Back again: vorlauf plan topics undo 2 3\n")
+    assert topics("undo", "2", "3", *BY).out.count("is open.") == 2
+    assert topics("drop", "2", "3", "--reason", "Zu viel.", *BY).code == 0
     assert json.loads(topics("list", "--state", "dropped", "--json").out)[0]["id"] == 2
     assert "is open." in topics("restore", "2", *BY).out
     assert len(json.loads(topics("list", "--state", "all", "--json").out)) == 4
@@ -112,6 +116,11 @@ def test_a_topic_is_taken_in_two_acts_and_the_balance_is_shown(topics):
     assert {one["key"] for one in made["balance"]} >= {"smi", "Bau", "linkedin"}
     assert "Bau" in topics("balance", "2023").out
     assert "2023-001" in topics("list", "--state", "taken").out
-    assert "is open." in topics("undo", "1", *BY).out
+    assert "2023-001 is withdrawn.\n" in topics("undo", "1", *BY).out
+    topics("take", "1", *BY)
+    wrong = topics("give-back", "1", "--post", "2023-001", *BY)
+    assert (wrong.code, "is no post of topic 1" in wrong.err) == (2, True)
+    back = topics("give-back", "1", "--post", "2023-002", *BY)
+    assert back.out == "2023-002 is withdrawn.\nTopic 1 “Brücken” is open.\n"
     far = topics("take", "1", "--slot", "2023-11-21 10:00")
     assert "2023-11-21" in far.out

@@ -65,6 +65,33 @@ def test_a_house_takes_the_place_of_another_on_every_open_post(desk, hand_to_rev
     assert desk.open_steps(first) == {("review", "smi")}
 
 
+def test_a_replacement_is_undone_on_all_its_posts_or_on_none(
+    desk, hand_to_review, post_round
+):
+    first, second = hand_to_review("smf"), hand_to_review("smi", "smf")
+    wish = replace(WISH, hold=timedelta(seconds=30))
+    before = [desk.open_steps(number) for number in (first, second)]
+    with pytest.raises(RefusedError, match="no replacement of smf by smi"):
+        desk.ask(replacements.take_back, wish)
+    post_round()
+
+    desk.ask(replacements.replace_everywhere, wish)
+    assert desk.ask(replacements.take_back, wish) == [first, second]
+
+    assert [desk.open_steps(number) for number in (first, second)] == before
+    assert [desk.post(number).houses for number in (first, second)] == [
+        ("smf",),
+        ("smf", "smi"),
+    ]
+    assert post_round(desk.now + 2 * QUARTER) == []
+
+    desk.ask(replacements.replace_everywhere, wish)
+    post_round(desk.now + QUARTER)
+    with pytest.raises(RefusedError, match="has left already"):
+        desk.ask(replacements.take_back, wish)
+    assert [desk.post(number).houses for number in (first, second)] == [("smi",)] * 2
+
+
 def test_a_renamed_house_keeps_its_decisions_and_its_open_steps(desk, hand_to_review):
     decided, waiting = hand_to_review("smf", "smi"), hand_to_review("smf")
     desk.do(decided, "endorse", "frank")

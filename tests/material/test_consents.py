@@ -1,15 +1,17 @@
 """Consents: recorded, missing, too short, withdrawn, ended; on both databases."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
 from states.post import PostState
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import CONSENT, PICTURE, STEP
+from vorlauf.editing.reserve_days import ReserveWish
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
 from vorlauf.material.consent_end import affected, expire, withdraw
 from vorlauf.material.consents import Terms, record
+from vorlauf.plan.reserves.marking import Marking, mark
 
 SHA = "a" * 64
 CHANNELS = ("instagram", "linkedin", "xing")
@@ -303,3 +305,37 @@ def test_a_post_set_by_hand_is_stopped_with_what_was_asked_afterwards(desk, show
 
     assert desk.post(number).state is PostState.DRAFT
     assert desk.open_steps(number) == {("draft", "agentur")}
+
+
+def test_a_consent_to_what_is_in_reserve_has_to_reach_the_slot_that_it_gets(
+    desk, a_post, consent
+):
+    def in_reserve(**terms):
+        number = a_post("smi", wants_graphics=False)
+        desk.ask(mark, Marking(number=number, actor="ada"))
+        desk.do(number, "request_assets")
+        desk.supply(number, "smi", "ines", consent="")
+        consent(number, **terms)
+        lead_to(desk, number, "scheduled")
+        desk.advance(desk.now + timedelta(minutes=1))
+        return number
+
+    number = in_reserve(last_day=date(2023, 11, 22))
+    desk.now = desk.post(number).slot_at + timedelta(days=2)
+    assert sweep(desk).stopped == []
+    wish = ReserveWish(is_reserve=False)
+    for day, is_good in ((23, False), (21, True)):
+        slot_at = desk.directory.agency.office.at(date(2023, 11, day), time(10))
+        if is_good:
+            desk.save(number, slot_at=slot_at, reserve=wish)
+        else:
+            with pytest.raises(BadInputError, match="No consent for"):
+                desk.save(number, slot_at=slot_at, reserve=wish)
+    assert desk.post(number).state is PostState.SCHEDULED
+    with pytest.raises(BadInputError, match="No consent for"):
+        desk.save(number, slot_at=slot_at + timedelta(days=7))
+    consent(number, people="Ole Muster", last_day=date(2023, 11, 20))
+
+    assert sweep(desk).stopped == [number]
+    said = " ".join(line.comment for line in desk.file(number))
+    assert "gilt nicht am Termin (21.11.2023)" in said

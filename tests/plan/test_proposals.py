@@ -8,6 +8,7 @@ import pytest
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.tables import Audit, table_of
 from vorlauf.directory.model import Blackout
+from vorlauf.editing.slot_previews import earliest_possible
 from vorlauf.errors import BadInputError, ConflictError, RefusedError
 from vorlauf.plan.proposals import solver
 from vorlauf.plan.proposals.propose import propose, stated
@@ -77,6 +78,18 @@ def test_a_post_that_is_too_early_moves_to_the_first_slot_that_can_be_met(
     assert move.to > move.slot_at
 
 
+def test_a_post_that_is_too_early_by_one_working_day_says_so(desk, a_post, proposal):
+    number = a_post("smi", slot_at=MONDAY)
+    soonest = earliest_possible(desk.post(number), desk.directory, desk.now)
+    desk.save(
+        number, slot_at=soonest - timedelta(days=3 if soonest.weekday() == 0 else 1)
+    )
+
+    (move,) = proposal().moves
+
+    assert str(move.because[0]) == "SMI needs one working day more."
+
+
 def test_of_two_posts_in_one_slot_and_channel_one_moves_within_the_day(
     a_post, proposal
 ):
@@ -126,7 +139,7 @@ def test_posts_of_the_next_year_count_in_the_week_that_they_share(
     (move,) = proposal(year=2024).moves
 
     assert (move.number, move.to.date()) == (number, date(2024, 12, 27))
-    assert "The week of 2024-12-30 has 1 posts already." in str(move.because[0])
+    assert "The week of 2024-12-30 has a post already." in str(move.because[0])
 
 
 def test_the_steps_of_a_house_in_a_week_are_counted(desk, a_post, proposal):
@@ -136,7 +149,7 @@ def test_the_steps_of_a_house_in_a_week_are_counted(desk, a_post, proposal):
 
     (move,) = proposal().moves
 
-    assert "SMI has 1 steps in the week of" in str(move.because[0])
+    assert "SMI has a step in the week of" in str(move.because[0])
 
 
 def test_what_was_asked_for_is_past_or_is_to_be_kept_stays(
@@ -323,8 +336,9 @@ def test_each_rule_that_leaves_a_post_without_a_slot_is_named_with_its_days(
     smi = before.houses["smi"]
     slow = replace(smi.lead_times, review=200)
     for found, rule in (
-        (said(posts_per_day=1), "The day has 1 posts already."),
-        (said(posts_per_week=1), "The week of 2024-02-05 has 1 posts already."),
+        (said(posts_per_day=1), "The day has a post already."),
+        (said(posts_per_week=1), "The week of 2024-02-05 has a post already."),
+        (said(house_spacing=1), "SMI has another post within a working day."),
         (said(house_spacing=3), "SMI has another post within 3 working days."),
         (said({"closing_days": frozenset({day})}), "SMI is closed."),
         (said({"lead_times": slow}), "SMI needs more time."),
@@ -332,4 +346,4 @@ def test_each_rule_that_leaves_a_post_without_a_slot_is_named_with_its_days(
         assert found.get(rule) == [day], (rule, found)
         assert MONDAY.date() in found["Nothing is published then (Wahl)."]
     (rule,) = [one for one in said({"steps_per_week": 1}) if one.startswith("SMI has")]
-    assert rule.startswith("SMI has 1 steps in the week of")
+    assert rule.startswith("SMI has a step in the week of")

@@ -54,6 +54,14 @@ def test_a_name_is_found_as_people_type_it(directory, text):
     assert keys(text, directory) == ["frank"]
 
 
+def test_a_former_key_still_names_the_person(directory):
+    frank = replace(directory.people["frank"], was=("fritz",))
+    directory = replace(directory, people={**directory.people, "frank": frank})
+
+    assert keys("@fritz bitte", directory) == ["frank"]
+    assert unknown("@fritz bitte", directory, [frank]) == ()
+
+
 @pytest.mark.parametrize(
     "text",
     ["frank@smf.example.org", "a.@frank", "@ frank", "@", "@@frank", '@""', "x/@frank"],

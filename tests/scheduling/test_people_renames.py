@@ -17,6 +17,8 @@ from vorlauf.editing.owners import HandOver
 from vorlauf.errors import RefusedError
 from vorlauf.jobs.timed_moves import advance_due
 from vorlauf.links.verify import LinkState
+from vorlauf.mail.inbox.incoming_queries import latest_to
+from vorlauf.mail.queue.notice_list import NoticeFilter, notices
 from vorlauf.posts.absence_queries import ABSENCE
 from vorlauf.scheduling.absences import Absent, end_absence, set_absence
 from vorlauf.workflow.manual_actions import overseer
@@ -203,3 +205,25 @@ def test_an_account_of_the_new_key_goes_before_that_of_the_old_one(desk):
         assert accounts.account_of(connection, "ines-neu") is not None
     # What is done is done: the next sweep has nothing to say.
     assert len(desk.rows(AUDIT, event="person_rename")) <= 1
+
+
+def test_mails_to_their_former_key_are_theirs(desk, hand_to_review, post_round):
+    number = hand_to_review("smi")
+    ((_, first),) = post_round()
+    sweep(desk)
+    rename(desk, "ines", "ines-neu")
+    ines = desk.directory.people["ines-neu"]
+
+    waiting = desk.rows(NOTICE, recipient=ines.key, state="queued")
+    reminded = post_round(min(row.due_at for row in waiting))
+    again = [mail for who, mail in reminded if who == "ines"]
+
+    # It answers the mail that she had got before.
+    assert number in again[0]["Subject"]
+    assert first["Message-ID"] in again[0]["References"]
+    with reading(desk.engine) as connection:
+        sought = NoticeFilter(person=ines.key, formerly=ines.was)
+        found = notices(connection, sought)
+        latest = latest_to(connection, ines)
+    assert {one.message_id for one in found} >= {first["Message-ID"]}
+    assert latest is not None

@@ -24,7 +24,7 @@ from vorlauf.posts import publication_queries
 from vorlauf.posts.comment_queries import NewComment, add_comment
 from vorlauf.posts.hold_queries import NewHold
 from vorlauf.publishing import troubles
-from vorlauf.publishing.claims import add
+from vorlauf.publishing.plans_ahead import add
 from vorlauf.scheduling.absences import Absent, set_absence
 from vorlauf.scheduling.due_date_changes import DueDateChange, extend
 from vorlauf.scheduling.hold_orders import HoldOrder

@@ -261,6 +261,8 @@ def _slots(about, link, words):
             link=link,
         )
         yield f"publication {is_unknown}", publication_failed(*about, failed)
+        over = replace(failed, is_over=True)
+        yield f"publication {is_unknown} over", publication_failed(*about, over)
     for earliest in (DUE, None):
         for is_approved in (True, False):
             missed = MissedSlotValues(

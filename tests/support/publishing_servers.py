@@ -181,6 +181,7 @@ class WebhookReceiver(PublishingServer):
     events: dict = field(default_factory=dict)
     times: Counter = field(default_factory=Counter)
     says_where: bool = True
+    where: str = ""
     status: int = 200
 
     def answer(self, request):
@@ -195,7 +196,7 @@ class WebhookReceiver(PublishingServer):
         self.times[key] += 1
         if request.json["type"] == "post.due":
             self.events.setdefault(key, request.json)
-        where = f"https://www.example.org/beitrag/{key}"
+        where = self.where or f"https://www.example.org/beitrag/{key}"
         return Reply(200, {"permalink": where} if self.says_where else None)
 
 

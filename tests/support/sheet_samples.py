@@ -19,13 +19,14 @@ _SECTOR = 512
 _MIDNIGHT: Final = datetime(1899, 12, 30)  # noqa: DTZ001
 
 
-def xlsx(
+def xlsx(  # noqa: PLR0913, all that a workbook may have
     sheets: Mapping[str, Rows] | Rows,
     *,
     merged: Sequence[tuple[int, int, int, int]] = (),
     hidden: Sequence[str] = (),
     looks: Mapping[tuple[int, int], Mapping[str, object]] | None = None,
     hidden_rows: Sequence[int] = (),
+    hidden_columns: Sequence[int] = (),
 ) -> bytes:
     """Return a workbook; places are rows and columns from 0, of the first sheet.
 
@@ -51,6 +52,8 @@ def xlsx(
         written.put(first, area[:2], value, None)
     for row in hidden_rows:
         first.set_row(row, None, None, {"hidden": True})
+    for column in hidden_columns:
+        first.set_column(column, column, None, None, {"hidden": True})
     book.close()
     return made.getvalue()
 

@@ -202,6 +202,7 @@ INNER_GROUPS: Final[Mapping[tuple[str, str], tuple[str, Commands]]] = {
             "restore": topics.restore,
             "undo": topics.undo,
             "take": topic_posts.take,
+            "give-back": topics.give_back,
             "balance": topic_posts.balance,
             "import": topic_files.import_topics,
             "export": topic_files.export,

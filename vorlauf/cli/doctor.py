@@ -10,7 +10,14 @@ from vorlauf.cli.language import gettext as _
 from vorlauf.cli.mail_checks import addresses, inbox, mail_log, mail_server, notices
 from vorlauf.cli.options import Json
 from vorlauf.cli.output import print_json, sentence_of
-from vorlauf.cli.store_checks import database, heads, opened_engine, pictures, versions
+from vorlauf.cli.store_checks import (
+    database,
+    heads,
+    opened_engine,
+    pictures,
+    publications,
+    versions,
+)
 from vorlauf.errors import StoreError, VorlaufError
 from vorlauf.terminal import say
 
@@ -186,6 +193,7 @@ LOOKS: "dict[str, Callable[[Settings], str]]" = {
     "log": heads,
     "versions": versions,
     "pictures": pictures,
+    "publications": publications,
     "notices": notices,
     "addresses": addresses,
     "mail": mail_server,

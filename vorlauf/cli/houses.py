@@ -58,17 +58,34 @@ def post_houses(
 
 
 def replace(
-    old: Old, new: New, actor: Actor, comment: Comment = "", really: Really = False
+    old: Old,
+    new: New,
+    actor: Actor,
+    comment: Comment = "",
+    really: Really = False,
+    undo: Annotated[
+        bool,
+        typer.Option(
+            "--undo", help="Take the last one back, while nobody has heard of it."
+        ),
+    ] = False,
 ) -> int:
     """Let another house take the place of one on every post under way."""
     from vorlauf.db.engine import reading, writing
     from vorlauf.editing import house_replacements
+    from vorlauf.workflow.undo import UNDO_FOR
 
     with wired(actor) as wiring:
         directory = wiring.directory
         wish = house_replacements.Replacement(
-            old=old, new=new, actor=actor, comment=comment
+            old=old, new=new, actor=actor, comment=comment, hold=UNDO_FOR
         )
+        if undo:
+            with writing(wiring.engine) as connection:
+                call = wiring.call(connection, door())
+                for number in house_replacements.take_back(call, wish):
+                    tell("%(number)s is as it was before.", number=number)
+            return 0
         if really:
             with writing(wiring.engine) as connection:
                 done = house_replacements.replace_everywhere(

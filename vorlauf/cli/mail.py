@@ -79,6 +79,7 @@ def list_notices(
                 if post
                 else None,
                 person=directory.person(to).key if to else None,
+                formerly=directory.person(to).was if to else (),
                 states=[parsing.notice_state(word) for word in state or ()],
                 since=None if around is None else now - around,
                 until=None if around is None else now + around,

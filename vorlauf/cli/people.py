@@ -10,7 +10,7 @@ import typer
 from vorlauf.cli.context import door, wired
 from vorlauf.cli.language import gettext as _
 from vorlauf.cli.language import headings, label, moment, ngettext
-from vorlauf.cli.options import Actor, Json
+from vorlauf.cli.options import Actor, DryRun, Json
 from vorlauf.cli.output import print_json, sentence_of, tell
 from vorlauf.cli.parsing import day
 from vorlauf.errors import MailNotSentError
@@ -153,18 +153,21 @@ def _show(wiring: "Wiring", made: "PreparedLink") -> bool:
     return True
 
 
-def disable(person: _Person, actor: Actor) -> int:
+def disable(person: _Person, actor: Actor, dry_run: DryRun = False) -> int:
     """Shut somebody out at once: no sign-in, no link, no mail; others are asked."""
     from vorlauf.accounts import invitations
     from vorlauf.db.call import Call
-    from vorlauf.db.engine import writing
+    from vorlauf.db.engine import trying, writing
 
+    way = trying if dry_run else writing
     with wired(actor) as wiring:
         directory, now = wiring.directory, wiring.now()
-        with writing(wiring.engine) as connection:
+        with way(wiring.engine) as connection:
             shut_out = invitations.disable(
                 Call(connection, directory, now, door()), person, actor
             )
+        if dry_run:
+            tell("Only tried; repeat the command without --dry-run:")
         tell(
             "%(name)s is signed out everywhere and may not sign in any more.",
             name=shut_out.name,

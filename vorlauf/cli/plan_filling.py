@@ -48,7 +48,7 @@ def fill_plan(wish: "FillWish", taken: str, actor: str | None, *, as_json: bool)
             }
             with writing(wiring.engine) as connection:
                 call = wiring.call(connection, door())
-                numbers = take_topics(call, found, shown, key)
+                numbers = take_topics(call, wish, shown, key)
         if as_json:
             print_json({**vars(found), "taken": list(numbers)})
         else:
@@ -62,6 +62,8 @@ def fill_plan(wish: "FillWish", taken: str, actor: str | None, *, as_json: bool)
                         numbers=", ".join(numbers),
                     )
                 )
+                keys = " ".join(map(str, shown))
+                tell("Back again: vorlauf plan topics undo %(id)s", id=keys)
             else:
                 tell("Nothing was changed.")
     return 1 if found.left else 0

@@ -182,7 +182,8 @@ def _heading(post: "PostSnapshot", directory: "Directory") -> Iterator[str]:
     yield _("%(number)s “%(title)s”", number=post.number, title=post.title)
     yield f"  {_('State'):8} {post.state} ({LABELS[post.state]}){_marks(post)}"
     yield f"  {_('Houses'):8} {houses}"
-    yield f"  {_('Slot'):8} {moment(post.slot_at, zone)}{_moved(post, directory)}"
+    slot = f"{moment(post.slot_at, zone)}{_moved(post, directory)}"
+    yield f"  {_('Slot'):8} {_('Reserve, without a date') if post.is_reserve else slot}"
     yield f"  {_('Version'):8} {version}"
     if post.published_at:
         since = _("since %(when)s", when=moment(post.published_at, zone))

@@ -57,7 +57,11 @@ def _print_posts(rows: list["PostRow"], directory: "Directory") -> None:
     cells = (
         (
             row.number,
-            moment(row.slot_at, directory.campaign.zone)
+            (
+                _("Reserve, without a date")
+                if row.is_reserve
+                else moment(row.slot_at, directory.campaign.zone)
+            )
             + (_(" (missed)") if row.slot_missed else ""),
             label("state", row.state)
             + (_(" (overridden)") if row.overridden else "")

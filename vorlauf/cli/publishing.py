@@ -79,6 +79,8 @@ def _publish(wiring: "Wiring", as_json: bool) -> int:
 def _check(wiring: "Wiring", channel: str, as_json: bool) -> int:
     from functools import partial
 
+    from vorlauf.db.engine import writing
+    from vorlauf.publishing import gone_receivers
     from vorlauf.publishing.adapters import Adapters, lacks_of
     from vorlauf.publishing.channel_secrets import read_secrets
 
@@ -89,6 +91,8 @@ def _check(wiring: "Wiring", channel: str, as_json: bool) -> int:
         return 0
     read = partial(read_secrets, wiring.settings.channel_secrets)
     found = Adapters(directory.targets, read).adapter(channel).check()
+    with writing(wiring.engine) as connection:
+        gone_receivers.forget(wiring.call(connection), channel)
     lacks = lacks_of(directory.targets[channel])
     if as_json:
         print_json(

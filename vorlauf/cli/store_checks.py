@@ -5,7 +5,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from vorlauf.cli.language import gettext as _
-from vorlauf.cli.language import moment
+from vorlauf.cli.language import moment, number
+from vorlauf.cli.output import said
 from vorlauf.errors import StoreError, VorlaufError
 
 if TYPE_CHECKING:
@@ -117,3 +118,25 @@ def pictures(settings: "Settings") -> str:
             )
         )
     return _("every picture of an open post is as it was kept")
+
+
+def publications(settings: "Settings") -> str:
+    """Find what was to be published by itself and needs a person."""
+    from vorlauf.db.engine import reading
+    from vorlauf.posts import publication_queries
+
+    with opened_engine(settings) as engine, reading(engine) as connection:
+        troubled = publication_queries.count_in_trouble(connection)
+        first = publication_queries.needing_person(connection, 1)
+    if first:
+        raise VorlaufError(
+            _(
+                "%(troubled)s were not published by themselves, or nobody knows; look "
+                "at Today. The longest: %(number)s on %(channel)s: %(reason)s",
+                troubled=number(troubled),
+                number=first[0].number,
+                channel=first[0].channel,
+                reason=said(first[0].error),
+            )
+        )
+    return _("nothing that is published by itself waits for a person")

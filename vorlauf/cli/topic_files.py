@@ -13,7 +13,7 @@ from vorlauf.cli.language import headings, label
 from vorlauf.cli.options import Actor, DryRun, Json, OneHouse
 from vorlauf.cli.output import print_json, said, tell
 from vorlauf.errors import BadInputError
-from vorlauf.terminal import console, table
+from vorlauf.terminal import console, say, table
 
 if TYPE_CHECKING:
     from vorlauf.plan.topics.topic_import import TopicImport
@@ -41,6 +41,7 @@ def import_topics(
     Wiederkehrender Tag, Hinweis; or as `plan topics export` writes them.
     """
     from vorlauf.db.engine import trying, writing
+    from vorlauf.plan.sheets import reader
     from vorlauf.plan.sheets.reader import ENCODINGS
     from vorlauf.plan.topics import topic_import
     from vorlauf.plan.topics.topic_import import RowKind
@@ -51,18 +52,20 @@ def import_topics(
         raise BadInputError(sentence % {"word": encoding, "words": known})
     with wired(actor) as wiring:
         by = wiring.directory.person(actor).key
-        with (
-            file.open("rb") as source,
-            (trying if dry_run else writing)(wiring.engine) as connection,
-        ):
+        with file.open("rb") as source:
+            workbook = reader.read(source, encoding=encoding)
+        with (trying if dry_run else writing)(wiring.engine) as connection:
             call = wiring.call(connection, door())
-            found = topic_import.look(call, source, encoding=encoding)
+            found = topic_import.compare_to_take(call, workbook)
             refused = found.of(RowKind.REFUSED)
             is_taken = not refused or without_refused
             if is_taken:
                 topic_import.take(call, found, by, without_refused=without_refused)
     if as_json:
-        print_json({"rows": found.rows, "imported": is_taken and not dry_run})
+        is_imported = is_taken and not dry_run
+        print_json(
+            {"rows": found.rows, "remarks": found.remarks, "imported": is_imported}
+        )
     else:
         _print(found)
         if dry_run or not is_taken:
@@ -115,3 +118,5 @@ def _print(found: "TopicImport") -> None:
     ]
     columns = headings("Sheet", "Row", "What", "Title", "Because")
     console().print(table(_("Topics in the file"), columns, rows))
+    for remark in found.remarks:
+        say(said(remark))

@@ -107,6 +107,8 @@ def _print(found: "TopicSlot", directory: "Directory") -> None:
         tell("Chance to make it: %(percent)s %%", percent=found.chance.percent)
     if found.window is None:
         tell("The slot lies outside of the days at which the topic fits.")
+    if found.is_again:
+        tell("A post was made of this topic for the same recurring day already.")
     if found.others:
         numbers = ", ".join(one.number for one in found.others)
         tell("Others have this slot on the same channel: %(posts)s.", posts=numbers)

@@ -147,7 +147,7 @@ def add(
         return 0
     for one in kept:
         tell("Topic %(id)s “%(title)s” is kept.", id=one.id, title=_title(one))
-    _end(kept[0], dry_run)
+    _end(kept, dry_run)
     return 0
 
 
@@ -248,19 +248,41 @@ def restore(
 
 
 def undo(
-    key: options.Key,
+    keys: options.Keys,
     actor: Actor,
     seen: options.SeenVersion = None,
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> int:
-    """Take the last change of a topic back, or the post that was made of it.
+    """Take the last change of topics back, or the post that it has made.
 
     A post is withdrawn by that; it is possible while nobody has heard of it.
     """
     from vorlauf.plan.topics import topic_posts
 
-    return _each([key], actor, topic_posts.undo, (seen, dry_run, as_json))
+    return _each(keys, actor, topic_posts.undo, (seen, dry_run, as_json))
+
+
+def give_back(
+    key: options.Key,
+    actor: Actor,
+    number: Annotated[
+        str, typer.Option("--post", metavar="NUMBER", help="The post, as 2027-014.")
+    ],
+    seen: options.SeenVersion = None,
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> int:
+    """Withdraw a post that was made of a topic, which is open again.
+
+    It is possible while the post is the draft that was made.
+    """
+    from vorlauf.plan.topics import topic_posts
+
+    def act(call: "Call", which: "SeenTopic") -> "TopicRow":
+        return topic_posts.give_back(call, which, number)
+
+    return _each([key], actor, act, (seen, dry_run, as_json))
 
 
 def days(
@@ -301,7 +323,7 @@ def _each(
 ) -> int:
     """Do one act on each of these topics, all or none, and say how they stand then."""
     from vorlauf.db.engine import trying, writing
-    from vorlauf.plan.topics.topic_changes import SeenTopic
+    from vorlauf.plan.topics.topic_changes import SeenTopic, found
 
     seen, dry_run, as_json = how
     with wired(actor) as wiring:
@@ -311,29 +333,34 @@ def _each(
         )
         with opened(wiring.engine) as connection:
             call = wiring.call(connection, door())
-            done = [
-                act(call, SeenTopic(key=key, actor=by, seen=seen))
-                for key in dict.fromkeys(keys)
-            ]
+            ours = dict.fromkeys(keys)
+            before = [found(call, key) for key in ours]
+            done = [act(call, SeenTopic(key=key, actor=by, seen=seen)) for key in ours]
     if as_json:
         print_json([vars(one) for one in done])
         return 0
-    for one in done:
+    for was, one in zip(before, done, strict=True):
+        for number in set(was.untouched) - set(one.untouched):
+            tell("%(number)s is withdrawn.", number=number)
         tell(
             "Topic %(id)s “%(title)s” is %(state)s.",
             id=one.id,
             title=_title(one),
             state=label("topic", one.state),
         )
-    _end(done[0], dry_run)
+    _end(done, dry_run)
     return 0
 
 
-def _end(topic: "TopicRow", dry_run: bool) -> None:
+def _end(topics: "Sequence[TopicRow]", dry_run: bool) -> None:
+    from vorlauf.plan.topics.topic_changes import NOTHING
+
+    # A post that was taken back stays withdrawn.
+    keys = " ".join(str(one.id) for one in topics if one.before != NOTHING)
     if dry_run:
         tell("Nothing was changed.")
-    else:
-        tell("Back again: vorlauf plan topics undo %(id)s", id=topic.id)
+    elif keys:
+        tell("Back again: vorlauf plan topics undo %(id)s", id=keys)
 
 
 def _title(topic: "TopicRow") -> str:

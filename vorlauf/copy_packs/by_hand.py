@@ -100,4 +100,4 @@ def stale_pack(post: PostSnapshot) -> Message:
 
 
 def _is_due(post: PostSnapshot, call: Call) -> bool:
-    return post.state.is_open and call.now >= post.slot_at
+    return post.state.is_open and post.has_come(call.now)

@@ -18,7 +18,7 @@ from vorlauf.errors import RefusedError
 from vorlauf.look_alikes import styled_words
 from vorlauf.material import file_queries
 from vorlauf.posts import listing, publication_queries
-from vorlauf.posts.channels import channels_of
+from vorlauf.posts.channels import channels_of, link_on
 from vorlauf.posts.picture_checks import shown_pictures
 
 MASTER = "master"
@@ -183,11 +183,7 @@ def _channel(
 
 def campaign_link(directory: Directory, post: PostSnapshot, channel: str) -> str:
     """Return the link of a post with the parameters that stakeholders.toml adds."""
-    link = post.content.link
-    settings = directory.channels.get(channel)
-    if not link or settings is None or settings.link_parameters is None:
-        return link
-    return settings.link_parameters.added_to(link, channel=channel, number=post.number)
+    return link_on(directory, channel, post.number, post.content.link)
 
 
 def _remarks(

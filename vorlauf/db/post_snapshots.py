@@ -196,6 +196,10 @@ class PostSnapshot:
         """Whether what is decided on has no date."""
         return self.content.slot_date is None
 
+    def has_come(self, now: datetime) -> bool:
+        """Say whether its slot has come (`now` is aware); a reserve has none."""
+        return now >= self.slot_at and not self.is_reserve
+
     @property
     def next_version(self) -> int:
         """The number that its next version gets; no number is used twice."""

@@ -237,6 +237,11 @@ class Directory:
             return key
         return present_key(key, self.people) or key
 
+    def keys_of(self, key: str) -> tuple[str, ...]:
+        """Return a key of a person with those that they had before."""
+        person = self.people.get(key)
+        return (key, *person.was) if person else (key,)
+
     def _ways_to_say_who(self) -> list[str]:
         people = self.people.values()
         return [

@@ -23,13 +23,15 @@ LONGEST: Final = 10_000
 class Remark:
     """What somebody says about a version of a post, None the current one.
 
-    What is `internal` stays with coordinators and auditors.
+    What is `internal` stays with coordinators and auditors. It `names_nobody` if it
+    quotes words of somebody else: an @ in them tells nobody then.
     """
 
     number: str
     actor: str
     text: str
     internal: bool = field(default=False, kw_only=True)
+    names_nobody: bool = field(default=False, kw_only=True)
     version: int | None = field(default=None, kw_only=True)
 
 
@@ -65,7 +67,7 @@ def say(call: Call, remark: Remark) -> int:
         internal=remark.internal,
     )
     told_by = step_id or step_queries.newest_step(call.connection, post.id)
-    key = comment(work, post, said, told_by)
+    key = comment(work, post, said, told_by, names_nobody=remark.names_nobody)
     work.write()
     return key
 

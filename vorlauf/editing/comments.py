@@ -125,20 +125,26 @@ def audience(
 
 
 def comment(
-    work: UnitOfWork, post: PostSnapshot, said: NewComment, step_id: int | None
+    work: UnitOfWork,
+    post: PostSnapshot,
+    said: NewComment,
+    step_id: int | None,
+    *,
+    names_nobody: bool = False,
 ) -> int:
     """Keep what was said, with a line in the file; return the key of the comment.
 
     The post's coordinator hears of it, unless it was she who said it, and whoever is
     named with @ at their house's usual hour; `step_id` is the step by which they are
-    told, None if the post has none. What came by mail names nobody: its writer is not
-    as certain as one who signed in, so she alone hears of it.
+    told, None if the post has none. What came by mail `names_nobody` either: its writer
+    is not as certain as one who signed in, so she alone hears of it.
     """
     directory = work.directory
     disabled = accounts.disabled(work.connection)
     everybody = audience(directory, post, internal=said.internal, disabled=disabled)
     is_by_mail = said.incoming_id is not None
-    named = () if is_by_mail else mentioned(said.text, directory, everybody)
+    is_mute = names_nobody or is_by_mail
+    named = () if is_mute else mentioned(said.text, directory, everybody)
     said = replace(said, mentions="".join(f"{one.key}," for one in named))
     key = comment_queries.add_comment(work.connection, said)
     told = {**work.call.entry_point, "comment": key, "address": said.address}

@@ -111,7 +111,7 @@ def refusal(
             "could keep; save an ordinary change.",
             state=post.state,
         )
-    if now >= post.slot_at:
+    if post.has_come(now):
         return msg("the slot has come, so nothing is corrected any more.")
     if actor in authors_of(post, directory):
         return msg(

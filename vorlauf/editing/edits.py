@@ -45,7 +45,8 @@ class Edit(FieldValues):
     `texts` names only the channels whose text changes; `slot_at` is aware. A new text
     for a channel that the post is not for is refused, or left out if the edit
     `drops_texts`. `plan_key` is the key of its row in a plan. Mails wait for `hold`, so
-    that the edit can be undone meanwhile.
+    that the edit can be undone meanwhile. Of a `swap` of slots, the late post and its
+    reserve (numbers), it is one half.
     """
 
     number: str
@@ -54,6 +55,7 @@ class Edit(FieldValues):
     channels: tuple[str, ...] | None = None
     slot_at: datetime | None = None
     reserve: ReserveWish | None = None
+    swap: tuple[str, ...] = ()
     plan_key: str | None = None
     comment: str = ""
     seen_row_version: int | None = None
@@ -136,7 +138,8 @@ def edited(
     Raises `BadInputError` for a field, a slot or a channel that cannot be.
     """
     slot_at = post.slot_at
-    if edit.slot_at is not None and edit.slot_at != post.slot_at:
+    gets_one = post.is_reserve and edit.reserve is not None
+    if edit.slot_at is not None and (gets_one or edit.slot_at != post.slot_at):
         slot_at = check_slot(edit.slot_at, directory, now)
         check_day(post, directory.agency.office.day_of(slot_at), edit.reserve)
     fields = post.fields | tidy_fields(edit)
@@ -276,6 +279,8 @@ def _write(
     after = draft_step.settle(gathered, after, act.actor.name)
     gathered.move(post, after)
     details: dict[str, object] = {"changed": list(changed)}
+    if act.edit.swap:
+        details["swap"] = list(act.edit.swap)
     if were is not None:
         details |= edit_before(gathered, post, after, were)
     gathered.log(_line(act, post, after, details))

@@ -81,7 +81,9 @@ def outlook(post: PostSnapshot, directory: Directory, now: datetime) -> Outlook 
         for step in open_steps(post)
     ]
     found = feasibility_as_open(post, directory, now)
-    missed = is_missed(post.state, post.slot_at, now, marked=post.slot_missed)
+    missed = not post.is_reserve and is_missed(
+        post.state, post.slot_at, now, marked=post.slot_missed
+    )
     if post.slot_at < now:
         # No day is missing any more: it was missed, or waits for being published.
         found = replace(found, met=not missed, short_by=0)

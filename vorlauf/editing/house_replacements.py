@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from states.messages import Quoted, msg, phrase
 from states.post import Role
@@ -17,16 +18,21 @@ from vorlauf.scheduling import replanning
 from vorlauf.text import check_text
 from vorlauf.workflow.actors import actor_of, require_role
 from vorlauf.workflow.audit_entries import line
+from vorlauf.workflow.undo import undo
 
 
 @dataclass(frozen=True, kw_only=True)
 class Replacement:
-    """Which house (keys) takes the place of which, who says so, and why."""
+    """Which house (keys) takes the place of which, who says so, and why.
+
+    Mails wait for `hold`, so that a replacement can be taken back.
+    """
 
     old: str
     new: str
     actor: str
     comment: str = ""
+    hold: timedelta = timedelta(0)
 
 
 def preview(call: Call, wish: Replacement) -> Mapping[str, HousesPreview]:
@@ -58,10 +64,32 @@ def replace_everywhere(call: Call, wish: Replacement) -> Mapping[str, HousesPrev
                     post_snapshots.post_of(call.connection, number).houses, wish
                 ),
                 comment=wish.comment,
+                hold=wish.hold,
             ),
         )
         for number in house_queries.open_posts_of(call.connection, wish.old)
     }
+
+
+def take_back(call: Call, wish: Replacement) -> list[str]:
+    """Undo the last such replacement on every post of it, or on none; return them.
+
+    Raises `RefusedError` unless the same person made it with `hold`, nothing has
+    happened to these posts since, and no mail of it has left.
+    """
+    _check(call, wish)
+    found = house_queries.replaced_last(call.connection, wish.old, wish.new)
+    if not found:
+        raise RefusedError(
+            msg(
+                "There is no replacement of {old} by {new} that can be taken back.",
+                old=wish.old,
+                new=wish.new,
+            )
+        )
+    for number in found:
+        undo(call, number, wish.actor, within=None)
+    return found
 
 
 def _houses(houses: tuple[str, ...], wish: Replacement) -> tuple[str, ...]:

@@ -135,12 +135,16 @@ class OutlooksNow:
         )
 
     def unmet(self, now: datetime) -> frozenset[int]:
-        """Return the keys of the open posts whose slot lies ahead and cannot be met."""
+        """Return the keys of the open posts whose slot lies ahead and cannot be met.
+
+        What is on hold is planned again afterwards.
+        """
         return frozenset(
             key
             for key, kept in self._kept.items()
             if kept.post.slot_at >= now
             and (kept.until is None or kept.until < now)
+            and kept.post.held_since is None
             # Nobody waits for its slot: it has none.
             and not kept.post.is_reserve
         )

@@ -5,9 +5,10 @@ from datetime import date
 from typing import Final
 
 from states.fingerprint import Content
-from states.messages import msg
+from states.messages import msg, sentences
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.errors import BadInputError
+from vorlauf.posts.picture_checks import ended
 
 _RESERVE: Final = ("is_reserve", "reserve_from", "reserve_until")
 
@@ -70,6 +71,20 @@ def check_day(post: PostSnapshot, day: date, wish: ReserveWish | None) -> None:
                 day=day,
                 first=post.reserve_from or "…",
                 last=post.reserve_until or "…",
+            )
+        )
+    stays = post.is_timeless and (wish is None or wish.is_timeless)
+    if stays and (lapsed := ended(post, day)):
+        raise BadInputError(
+            sentences(
+                [
+                    msg(
+                        "No consent for {name} holds on {day}.",
+                        name=picture.name,
+                        day=day,
+                    )
+                    for picture, _ in lapsed
+                ]
             )
         )
 

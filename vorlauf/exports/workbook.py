@@ -28,6 +28,7 @@ from vorlauf.exports.shown import WEEKDAYS, YES_NO, ShownValue, shown
 
 # Excel holds no more characters in a cell.
 LONGEST_CELL: Final = 32_767
+_XML: Final = ("<r>", "</r>")
 _OPTIONS: Final = {
     "constant_memory": True,
     "strings_to_formulas": False,
@@ -74,6 +75,20 @@ def write(table: FileTable) -> bytes:
     return file.getvalue()
 
 
+def _put(
+    sheet: Worksheet, row: int, column: int, text: str, look: Format | None = None
+) -> None:
+    """Write a text word by word, as far as a cell can hold it.
+
+    XlsxWriter copies what begins with <r> and ends with </r> into the sheet as it is,
+    formulas and all; with a blank behind it, which no reader keeps, it is a text.
+    """
+    if text.startswith(_XML[0]):
+        text = text[: LONGEST_CELL - 1]
+        text = f"{text} " if text.endswith(_XML[1]) else text
+    sheet.write_string(row, column, text[:LONGEST_CELL], look)
+
+
 def _naive(table: FileTable) -> datetime:
     return table.as_of.astimezone(table.zone).replace(tzinfo=None, microsecond=0)
 
@@ -103,12 +118,12 @@ class _Sheet:
         sheet.freeze_panes(1, self._frozen())
         sheet.set_row(0, 2 * _LINE + 2)
         for index, column in enumerate(columns):
-            sheet.write_string(0, index, column.label, self._head)
+            _put(sheet, 0, index, column.label, self._head)
         last = 0
         for last, row in enumerate(self._table.rows, start=1):
             self._write(last, row)
         for index, note in enumerate(self._table.notes(), start=2):
-            sheet.write_string(last + index, 0, note)
+            _put(sheet, last + index, 0, note)
         end = max(last, 1) + self._table.blank_rows
         sheet.autofilter(0, 0, max(last, 1), len(columns) - 1)
         for index, column in enumerate(columns):
@@ -168,7 +183,7 @@ class _Sheet:
                     look = self._texts[index]
                 # Text that begins as a guarded one would be read without its guard.
                 text = guarded(cell) if looks_guarded(cell) else cell
-                sheet.write_string(number, index, text[:LONGEST_CELL], look)
+                _put(sheet, number, index, text, look)
             case datetime() | date() | time():
                 sheet.write_datetime(number, index, cell, look)
             case int():
@@ -278,10 +293,10 @@ def _explain(book: Workbook, table: FileTable) -> None:
     cell = book.add_format({**_CELL, "text_wrap": True})
     sheet.set_column(0, 0, 28)
     sheet.set_column(1, 1, 90)
-    sheet.write_string(0, 0, table.title, title)
+    _put(sheet, 0, 0, table.title, title)
     about = (_as_of(table), *table.about)
     for index, line in enumerate(about, start=1):
-        sheet.write_string(index, 0, line)
+        _put(sheet, index, 0, line)
     row = _pairs(
         sheet,
         len(about) + 2,
@@ -306,10 +321,10 @@ def _pairs(
 ) -> int:
     """Write two columns under their heads; return the row after them."""
     for index, label in enumerate(heads):
-        sheet.write_string(row, index, label, looks[0])
+        _put(sheet, row, index, label, looks[0])
     for below, pair in enumerate(words.items(), start=1):
         for index, text in enumerate(pair):
-            sheet.write_string(row + below, index, text, looks[1])
+            _put(sheet, row + below, index, text, looks[1])
     return row + len(words) + 1
 
 
@@ -321,8 +336,8 @@ def _list(book: Workbook, table: FileTable) -> None:
     words = [_choices(column, table.language) for column in columns]
     for index, column in enumerate(columns):
         sheet.set_column(index, index, 24)
-        sheet.write_string(0, index, column.label, head)
+        _put(sheet, 0, index, column.label, head)
     for row in range(max(map(len, words))):
         for index, one in enumerate(words):
             if row < len(one):
-                sheet.write_string(row + 1, index, one[row])
+                _put(sheet, row + 1, index, one[row])

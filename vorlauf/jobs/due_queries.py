@@ -64,6 +64,7 @@ def to_publish(connection: Connection, now: datetime) -> list[DuePost]:
         .where(
             POST.c.state == PostState.SCHEDULED,
             POST.c.held_since.is_(None),
+            POST.c.is_reserve.is_(False),
             POST.c.slot_at <= now,
             _IS_ITS_CHANNEL,
         )

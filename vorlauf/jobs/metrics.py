@@ -28,6 +28,7 @@ from vorlauf.jobs import metric_queries
 from vorlauf.jobs.heads_outside import HeadsOutside
 from vorlauf.jobs.metric_queries import NoticeTally
 from vorlauf.mail.queue.delayed_notices import delayed_notices
+from vorlauf.posts import publication_queries
 from vorlauf.setting_meanings import METRICS_PORT
 
 LOOPBACK: Final = "127.0.0.1"
@@ -130,6 +131,19 @@ def _figures(connection: Connection, now: datetime) -> Iterator[Metric]:
     yield from _of_incoming(connection)
     yield from _of_steps(connection, now)
     yield _of_recorded(connection)
+    yield _by_kind(
+        GaugeMetricFamily(
+            "vorlauf_publications",
+            "What adapters publish by what has become of it so far.",
+            labels=["state"],
+        ),
+        publication_queries.counts(connection).items(),
+    )
+    yield _gauge(
+        "vorlauf_publications_troubled",
+        "Publications about which a person has to do something.",
+        publication_queries.count_in_trouble(connection),
+    )
     yield _gauge(
         "vorlauf_versions_altered",
         "Open posts whose version is not the one that the audit log knows.",

@@ -23,6 +23,7 @@ def publish(wiring: Wiring) -> PublishingReport:
         engine=wiring.engine,
         directory=wiring.directory,
         now=wiring.now(),
+        clock=wiring.now,
         adapter_of=adapters.adapter,
         files=FileStore(files_in(wiring.settings.home)),
     ).run()

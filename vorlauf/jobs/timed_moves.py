@@ -173,9 +173,9 @@ def _keep_holds(
     with reading(engine) as connection:
         call = Call(connection, directory, now, TIMETABLE)
         is_due, is_closed = hold_upkeep.is_needed(call), bool(newly_closed(call))
-        is_late = reserve_upkeep.is_needed(call)
-    if is_late:
-        _try(engine, report, _keeping_reserves(directory, now))
+        reserves = reserve_upkeep.needing(call)
+    for key in reserves:
+        _try(engine, report, _keeping_reserve(directory, key, now))
     if is_due:
         _try(engine, report, _holding(directory, now))
     if is_closed:
@@ -190,12 +190,15 @@ def _holding(
     )
 
 
-def _keeping_reserves(
-    directory: Directory, now: datetime
+def _keeping_reserve(
+    directory: Directory, key: int, now: datetime
 ) -> Callable[[Connection], TimedChange | None]:
-    return lambda connection: _changed(
-        reserve_upkeep.keep_reserves(Call(connection, directory, now, TIMETABLE))
-    )
+    def keep(connection: Connection) -> TimedChange | None:
+        call = Call(connection, directory, now, TIMETABLE)
+        what = reserve_upkeep.keep(call, key)
+        return _changed([what] if what else [])
+
+    return keep
 
 
 def _closing(

@@ -51,7 +51,7 @@ def object_to(call: Call, opened: VerifiedLink, name: str, comment: str) -> Obje
     again = still_good(call, opened, LinkKind.OBJECT)
     signed = signature_of(call.directory, again, name)
     post = again.post
-    if call.now >= post.slot_at:
+    if post.has_come(call.now):
         raise RefusedError(
             msg(
                 "{number}: the slot has come, so nobody objects any more; "

@@ -91,7 +91,7 @@ def _objection(
             "something else has happened since this decision, so it is "
             "not taken back; ask the coordinators."
         )
-    if post.state is PostState.SCHEDULED and (now >= post.slot_at or post.proofs):
+    if post.state is PostState.SCHEDULED and (post.has_come(now) or post.proofs):
         return msg("the slot has come, so the approval is not taken back any more.")
     if gone := [h for h in (matter.house, *post.houses) if h not in directory.houses]:
         return msg(

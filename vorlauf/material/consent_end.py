@@ -139,14 +139,13 @@ def expire(call: Call, posts: Collection[int] | None = None) -> Affected:
     suspects = lapsing(call) if posts is None else posts
     if not suspects:
         return Affected()
-    today = call.today
     work = UnitOfWork(call)
     snapshots = post_snapshots.posts_by_id(call.connection, sorted(suspects)).values()
     concerned = []
     for post in snapshots:
-        lapsed = ended(post, _day(post, today)) if _may_lapse(post) else ()
+        lapsed = ended(post, _day(post, call)) if _may_lapse(post) else ()
         if lapsed:
-            concerned.append(AffectedPost(post, _why(post, lapsed)))
+            concerned.append(AffectedPost(post, _why(post, lapsed, _day(post, call))))
             _note_lapsed(work, post, lapsed)
     work.write()
     return stop(call, TIMETABLE, concerned)
@@ -163,28 +162,33 @@ def _reaches(one: ConsentUse, day: date) -> bool:
 
 
 def _day_of(one: ConsentUse, directory: Directory, today: date) -> date:
-    if one.state is PostState.PUBLISHED:
+    if one.state is PostState.PUBLISHED or one.is_reserve:
         return today
     return directory.agency.office.day_of(one.slot_at)
 
 
-def _day(post: PostSnapshot, today: date) -> date:
-    is_out = post.state is PostState.PUBLISHED
-    return today if is_out else post.content.slot_date or today
+def _day(post: PostSnapshot, call: Call) -> date:
+    """Return the day on which consents have to hold; a reserve has none but today."""
+    if post.state is PostState.PUBLISHED or post.is_reserve:
+        return call.today
+    slot = call.directory.agency.office.day_of(post.slot_at)
+    return post.content.slot_date or slot
 
 
-def _why(post: PostSnapshot, lapsed: Iterable[tuple[Delivered, Consented]]) -> str:
-    return " ".join(_sentence(post, picture, one) for picture, one in lapsed)
+def _why(
+    post: PostSnapshot, lapsed: Iterable[tuple[Delivered, Consented]], day: date
+) -> str:
+    return " ".join(_sentence(post, picture, one, day) for picture, one in lapsed)
 
 
-def _sentence(post: PostSnapshot, picture: Delivered, consent: Consented) -> str:
+def _sentence(
+    post: PostSnapshot, picture: Delivered, consent: Consented, day: date
+) -> str:
     if consent.is_withdrawn:
         return WITHDRAWN.format(consent.id)
-    if post.state is PostState.PUBLISHED:
+    if post.state is PostState.PUBLISHED or post.is_reserve:
         return ENDED.format(consent.id, picture.name)
-    if post.content.slot_date is None:
-        return ENDED.format(consent.id, picture.name)
-    return TOO_SHORT.format(consent.id, picture.name, post.content.slot_date)
+    return TOO_SHORT.format(consent.id, picture.name, day)
 
 
 def _note_lapsed(

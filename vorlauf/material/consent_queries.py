@@ -34,6 +34,7 @@ class ConsentUse:
     first_day: date
     last_day: date | None
     is_withdrawn: bool
+    is_reserve: bool
 
 
 def add(connection: Connection, consent: Consent) -> Consent:
@@ -108,6 +109,7 @@ def resting(connection: Connection, today: date) -> list[ConsentUse]:
             POST.c.id,
             POST.c.state,
             POST.c.slot_at,
+            POST.c.is_reserve,
             CONSENT.c.first_day,
             CONSENT.c.last_day,
             CONSENT.c.withdrawn_at,
@@ -125,6 +127,7 @@ def resting(connection: Connection, today: date) -> list[ConsentUse]:
             first_day=row.first_day,
             last_day=row.last_day,
             is_withdrawn=row.withdrawn_at is not None,
+            is_reserve=row.is_reserve,
         )
         for row in rows
     ]

@@ -1,5 +1,6 @@
 """Reading: a spreadsheet's bytes become the rows of a plan; nothing is written."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -8,9 +9,10 @@ from vorlauf.directory.model import Directory
 from vorlauf.errors import BadInputError
 from vorlauf.plan.rows.columns import NO_MAPPING, Certainty, ColumnMapping
 from vorlauf.plan.rows.house_names import HouseNames
-from vorlauf.plan.rows.interpretation import Campaign, plan_rows
+from vorlauf.plan.rows.interpretation import Campaign, examples_in, plan_rows
 from vorlauf.plan.rows.plan_rows import PlanRow
-from vorlauf.plan.rows.tables import Table, tables_of
+from vorlauf.plan.rows.sheet_remarks import numbers_shown
+from vorlauf.plan.rows.tables import Table, Tables, tables_of
 from vorlauf.plan.sheets import reader
 from vorlauf.plan.sheets.cells import Workbook
 from vorlauf.plan.sheets.fields import Field
@@ -72,8 +74,19 @@ def interpreted(
         workbook=workbook,
         tables=found.tables,
         rows=tuple(plan_rows(found.tables, campaign)),
-        remarks=(*found.remarks, *_unread(found.tables, channels)),
+        remarks=(*found.remarks, *_unread(found.tables, channels), *_examples(found)),
     )
+
+
+def _examples(found: Tables) -> Iterator[Message]:
+    for table in found.tables:
+        if rows := examples_in(table):
+            yield msg(
+                "Sheet {sheet}: row {rows} is an example of the template and is not "
+                "read.",
+                sheet=Quoted(table.sheet),
+                rows=numbers_shown(rows),
+            )
 
 
 def _unread(tables: tuple[Table, ...], channels: tuple[str, ...]) -> list[Message]:

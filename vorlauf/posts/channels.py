@@ -45,3 +45,11 @@ def _in_order(wanted: Collection[str], directory: Directory) -> tuple[str, ...]:
     known = directory.campaign.channels
     there = tuple(name for name in known if name in wanted)
     return (*there, *sorted(name for name in wanted if name not in known))
+
+
+def link_on(directory: Directory, channel: str, number: str, link: str) -> str:
+    """Return an approved link with the parameters of a channel."""
+    settings = directory.channels.get(channel)
+    if not link or settings is None or settings.link_parameters is None:
+        return link
+    return settings.link_parameters.added_to(link, channel=channel, number=number)

@@ -83,6 +83,7 @@ class HeldSlot:
     slot_at: datetime
     row_version: int
     proposed_at: datetime | None
+    is_reserve: bool
 
 
 @dataclass(frozen=True)
@@ -242,7 +243,11 @@ def _within(scope: ScopeOfHold) -> ColumnElement[bool]:
             return or_(POST.c.channels == "", listed)
         case HoldScope.WEEK if scope.span is not None:
             first, last = scope.span
-            return and_(POST.c.slot_at >= first, POST.c.slot_at < last)
+            return and_(
+                POST.c.is_reserve.is_(False),
+                POST.c.slot_at >= first,
+                POST.c.slot_at < last,
+            )
         case _:
             return false()
 

@@ -1,8 +1,18 @@
 """Questions and statements about the houses of posts."""
 
+import json
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import (
+    Connection,
+    delete,
+    func,
+    insert,
+    literal_column,
+    select,
+    update,
+)
 
 from states.post import PostState
 from vorlauf.db.post_snapshots import (
@@ -13,6 +23,16 @@ from vorlauf.db.post_snapshots import (
     POST,
     STEP,
     PostSnapshot,
+)
+from vorlauf.db.tables import Audit, table_of
+
+_AUDIT = table_of(Audit)
+_CHANGES = (
+    select(POST.c.number, _AUDIT.c.at, _AUDIT.c.details)
+    .join(POST, POST.c.id == _AUDIT.c.post_id)
+    # In the text of the statement, else its index is not used.
+    .where(_AUDIT.c.event == literal_column("'houses'"))
+    .order_by(_AUDIT.c.id.desc())
 )
 
 
@@ -74,3 +94,21 @@ def rename(connection: Connection, post: PostSnapshot, old: str, new: str) -> No
         .where(NOTICE.c.post_id == post_id, NOTICE.c.house == old, IS_WAITING)
         .values(house=new)
     )
+
+
+def replaced_last(connection: Connection, old: str, new: str) -> list[str]:
+    """Return the posts (numbers) on which a house last took the place of another.
+
+    They are those of one instant, in the order in which it was done.
+    """
+    numbers: list[str] = []
+    last: datetime | None = None
+    for row in connection.execute(_CHANGES):
+        if last not in {None, row.at}:
+            break
+        details = json.loads(row.details)
+        added, removed = details.get("added", []), details.get("removed", [])
+        if removed == [old] and added in ([], [new]):
+            last = row.at
+            numbers.append(row.number)
+    return numbers[::-1]

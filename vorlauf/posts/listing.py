@@ -37,6 +37,7 @@ class PostRow:
     overridden: bool
     on_hold: bool = False
     slot_missed: bool = False
+    is_reserve: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,6 +123,7 @@ def posts(
             version=row.version,
             overridden=row.overridden,
             on_hold=row.held_since is not None,
+            is_reserve=row.is_reserve,
             slot_missed=row.slot_missed,
         )
         for row in connection.execute(wanted)

@@ -103,7 +103,7 @@ def _ways(directory: Directory) -> Mapping[str, frozenset[str]]:
     short: dict[str, set[str]] = defaultdict(set)
     for person in directory.people.values():
         names = _BLANKS.split(person.name.strip())
-        for way in (person.key, person.name):
+        for way in (person.key, person.name, *person.was):
             full[_folded(way)].add(person.key)
         for way in (names[0], names[-1], " ".join(names[-2:])):
             short[_folded(way)].add(person.key)

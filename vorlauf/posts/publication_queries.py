@@ -73,12 +73,16 @@ class PublicationRow:
 
     @property
     def needs_person(self) -> bool:
-        """Say whether nothing happens any more unless a person does something."""
-        is_stuck = self.state is _STATE.FAILED or (
+        """Say whether nothing happens any more unless a person does something.
+
+        What may be out has to be looked at whatever has become of its post: it may have
+        to be taken down.
+        """
+        is_wanted = self.post_state is PostState.SCHEDULED
+        is_stuck = (self.state is _STATE.FAILED and is_wanted) or (
             self.state is _STATE.UNKNOWN and self.due_at is None
         )
-        is_wanted = self.post_state is PostState.SCHEDULED
-        return is_stuck and is_wanted and not self.is_proven
+        return is_stuck and not self.is_proven
 
     @property
     def is_under_way(self) -> bool:
@@ -99,8 +103,13 @@ _ROWS: Final = select(
 _IN_TROUBLE: Final[ColumnElement[bool]] = and_(
     # In the text of the statement, else its index is not used.
     literal_column("publication.state IN ('failed', 'unknown')"),
-    or_(PUBLICATION.c.state == _STATE.FAILED, PUBLICATION.c.due_at.is_(None)),
-    POST.c.state == PostState.SCHEDULED,
+    or_(
+        and_(
+            PUBLICATION.c.state == _STATE.FAILED,
+            POST.c.state == PostState.SCHEDULED,
+        ),
+        and_(PUBLICATION.c.state == _STATE.UNKNOWN, PUBLICATION.c.due_at.is_(None)),
+    ),
     ~_IS_PROVEN,
 )
 
@@ -123,6 +132,14 @@ def of_post(connection: Connection, post_id: int) -> list[PublicationRow]:
     wanted = _ROWS.where(PUBLICATION.c.post_id == post_id)
     in_order = (PUBLICATION.c.channel, PUBLICATION.c.version, PUBLICATION.c.id)
     return _asked(connection, wanted.order_by(*in_order))
+
+
+def of_channel(
+    connection: Connection, channel: str, state: PublicationState
+) -> list[PublicationRow]:
+    """Return the publications of a channel that are in a state."""
+    wanted = _ROWS.where(PUBLICATION.c.channel == channel, PUBLICATION.c.state == state)
+    return _asked(connection, wanted.order_by(PUBLICATION.c.id))
 
 
 def needing_person(connection: Connection, most: int) -> list[PublicationRow]:
@@ -163,6 +180,7 @@ def posts_at_slot(
             POST.c.state == PostState.SCHEDULED,
             POST.c.held_since.is_(None),
             POST.c.slot_missed.is_(False),
+            POST.c.is_reserve.is_(False),
             POST.c.slot_at > since,
             POST.c.slot_at <= now,
         )
@@ -233,17 +251,6 @@ def abandoned(connection: Connection, now: datetime) -> list[PublicationRow]:
         PUBLICATION.c.lease_until < now,
     )
     return _asked(connection, wanted.order_by(PUBLICATION.c.id))
-
-
-def other_post_at(connection: Connection, permalink: str, post_id: int) -> str:
-    """Return the number of another post that has this permalink, empty if none has."""
-    wanted = (
-        select(POST.c.number)
-        .join(PROOF, PROOF.c.post_id == POST.c.id)
-        .where(PROOF.c.permalink == permalink, PROOF.c.post_id != post_id)
-        .limit(1)
-    )
-    return connection.execute(wanted).scalar_one_or_none() or ""
 
 
 def media_types(connection: Connection, digests: Collection[str]) -> Mapping[str, str]:

@@ -7,9 +7,10 @@ from sqlalchemy import Connection, exists, select
 
 from states.post import PostState
 from vorlauf.db.post_snapshots import POST
-from vorlauf.db.tables import Audit, table_of
+from vorlauf.db.tables import Audit, TopicPost, table_of
 
 _AUDIT = table_of(Audit)
+_TOPIC_POST = table_of(TopicPost)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,9 +56,15 @@ def untouched_drafts(
 ) -> list[str]:
     """Return the drafts with a slot from `first` to before `last` that never changed.
 
-    Nobody has saved, moved, commented or delivered anything.
+    Nobody has saved, moved, commented or delivered anything. What was written when a
+    draft was made of a topic belongs to its making.
     """
-    others = exists().where(_AUDIT.c.post_id == POST.c.id, _AUDIT.c.event != "add")
+    by_topic = exists().where(
+        _TOPIC_POST.c.post_id == POST.c.id, _TOPIC_POST.c.taken_at == _AUDIT.c.at
+    )
+    others = exists().where(
+        _AUDIT.c.post_id == POST.c.id, _AUDIT.c.event != "add", ~by_topic
+    )
     rows = connection.execute(
         select(POST.c.number)
         .where(

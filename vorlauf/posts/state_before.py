@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final, Self
 
 from states.post import PostState
@@ -10,6 +10,8 @@ from states.post_fields import OF_POST
 
 # Which of the columns of a post that an act overwrites are instants.
 INSTANTS: Final = ("request_by", "published_at", "held_since", "slot_at")
+# And which are days.
+DAYS: Final = ("reserve_from", "reserve_until")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +70,7 @@ class StateBefore:
         planned = details.get("plans_before", {})
         post = dict(said.get("post", {})) | details.get("fields_before", {})
         post |= {name: _instant(post[name]) for name in INSTANTS if name in post}
+        post |= {name: _day(post[name]) for name in DAYS if name in post}
         return cls(
             post=post,
             steps={int(k): _instant(at) for k, at in said.get("steps", {}).items()},
@@ -86,7 +89,8 @@ class LastMove:
     `before` is None unless the move can be taken back; `has_proofs` says that it
     recorded permalinks, `recorded_by_key` who recorded the decision of its actor.
     `rules_at` is when rules of houses were applied last, `added` and `removed` the
-    houses that have joined or left the post.
+    houses that have joined or left the post; of a `swap` of slots it is one half, with
+    the late post and its reserve (numbers).
     """
 
     id: int
@@ -104,6 +108,7 @@ class LastMove:
     rules_at: datetime | None
     added: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
+    swap: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,7 +120,7 @@ class OpenPlans:
 
 
 def _plain(value: object) -> object:
-    return value.isoformat() if isinstance(value, datetime) else value
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _plan(plain: Mapping[str, Any]) -> dict[str, Any]:
@@ -125,3 +130,7 @@ def _plan(plain: Mapping[str, Any]) -> dict[str, Any]:
 
 def _instant(plain: str | None) -> datetime | None:
     return None if plain is None else datetime.fromisoformat(plain)
+
+
+def _day(plain: str | None) -> date | None:
+    return None if plain is None else date.fromisoformat(plain)

@@ -134,7 +134,7 @@ _THREAD = (
     .join(NOTICE, NOTICE.c.message_id == MESSAGE.c.message_id)
     .where(
         NOTICE.c.post_id == bindparam("post"),
-        MESSAGE.c.recipient == bindparam("who"),
+        MESSAGE.c.recipient.in_(bindparam("who", expanding=True)),
         ~exists().where(
             _ANOTHER.c.message_id == MESSAGE.c.message_id,
             _ANOTHER.c.post_id != bindparam("post"),
@@ -172,9 +172,13 @@ def returned(connection: Connection, notice_id: int) -> Returned:
     )
 
 
-def thread(connection: Connection, post_id: int, recipient: str) -> list[str]:
-    """Return the Message-IDs of what a person got about a post alone, oldest first."""
-    rows = connection.execute(_THREAD, {"post": post_id, "who": recipient})
+def thread(connection: Connection, post_id: int, recipient: Sequence[str]) -> list[str]:
+    """Return the Message-IDs of what a person got about a post alone, oldest first.
+
+    A message keeps the key that its reader had then: `recipient` are all of theirs.
+    """
+    wanted = {"post": post_id, "who": list(recipient)}
+    rows = connection.execute(_THREAD, wanted)
     return [row.message_id for row in rows]
 
 

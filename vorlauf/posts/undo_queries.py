@@ -15,7 +15,7 @@ from states.purpose import MailKind
 from vorlauf.db.post_snapshots import NOTICE, STEP, PostSnapshot
 from vorlauf.db.tables import Audit, HouseRules, NoticeState, table_of
 from vorlauf.db.unit_of_work import WAITS_OR_IS_HELD, NewKeys
-from vorlauf.posts.state_before import INSTANTS, LastMove, OpenPlans, StateBefore
+from vorlauf.posts.state_before import DAYS, INSTANTS, LastMove, OpenPlans, StateBefore
 
 _AUDIT: Final = table_of(Audit)
 _RULES: Final = table_of(HouseRules)
@@ -31,6 +31,7 @@ _OF_POST: Final = (
     "slot_missed",
     "hold_kind",
     "is_reserve",
+    *DAYS,
     "wants_assets",
     "wants_graphics",
     "plan_key",
@@ -260,6 +261,7 @@ def last_move(connection: Connection, post: PostSnapshot) -> LastMove | None:
         has_proofs="proofs" in details,
         added=tuple(details.get("added", ())),
         removed=tuple(details.get("removed", ())),
+        swap=tuple(details.get("swap", ())),
     )
 
 

@@ -13,13 +13,16 @@ from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.errors import ConflictError, RefusedError
 from vorlauf.posts import publication_queries
 from vorlauf.posts.publication_queries import PublicationRow
-from vorlauf.publishing.claims import add, new_key
+from vorlauf.publishing import gone_receivers
 from vorlauf.publishing.events import (
     PUBLICATION_AGAIN,
     PUBLICATION_BY_HAND,
     details_of,
 )
+from vorlauf.publishing.plans_ahead import add, new_key
+from vorlauf.workflow import settled_publications
 from vorlauf.workflow.manual_actions import Overseer
+from vorlauf.workflow.settled_publications import under_way
 
 _STATE: Final = PublicationState
 # What a worker or a server has in hand; only its outcome says what can be done.
@@ -45,6 +48,7 @@ def publish_again(call: Call, act: PublicationAct) -> PublicationRow:
     one is under way, `NotFoundError` for an unknown post.
     """
     work, post, known = _found(call, act)
+    gone_receivers.forget(call, act.channel)
     row = _of_version(known, post)
     earlier = next((one for one in known if one.version != post.version), None)
     is_out = earlier is not None and earlier.state in {_STATE.DONE, _STATE.UNKNOWN}
@@ -78,16 +82,23 @@ def publish_again(call: Call, act: PublicationAct) -> PublicationRow:
             "remote": {},
         }
         publication_queries.change(call.connection, key, [row.state], again)
+    _see_to(work, post, known)
     return _logged(work, post, key, act, PUBLICATION_AGAIN)
 
 
 def leave_by_hand(call: Call, act: PublicationAct) -> PublicationRow:
     """Let a person publish a channel of this post; return the row.
 
-    `publish_again` takes it back. Raises as that.
+    `publish_again` takes it back. Of a post that changed or was withdrawn meanwhile it
+    says that somebody has seen to what may be out. Raises as `publish_again`.
     """
-    work, post, known = _found(call, act)
+    work, post, known = _found(call, act, may_be_over=True)
+    if post.state is not PostState.SCHEDULED:
+        last = _see_to(work, post, known)
+        assert last is not None  # noqa: S101, _found has looked
+        return _logged(work, post, last.id, act, PUBLICATION_BY_HAND)
     row = _of_version(known, post)
+    _see_to(work, post, known)
     if row is not None and row.state is _STATE.BY_HAND:
         return row
     if row is None:
@@ -95,13 +106,25 @@ def leave_by_hand(call: Call, act: PublicationAct) -> PublicationRow:
         key = add(call, post, target, state=_STATE.BY_HAND)
     else:
         key = row.id
-        values = {"state": _STATE.BY_HAND, "due_at": None, "settled_at": call.now}
-        publication_queries.change(call.connection, key, [row.state], values)
+        settled_publications.end(work, row)
     return _logged(work, post, key, act, PUBLICATION_BY_HAND)
 
 
+def _see_to(
+    work: UnitOfWork, post: PostSnapshot, known: list[PublicationRow]
+) -> PublicationRow | None:
+    """End what may be out in an older version, or beyond its post; return the last."""
+    is_wanted = post.state is PostState.SCHEDULED
+    seen = None
+    for row in known:
+        if row.needs_person and not (is_wanted and row.version == post.version):
+            settled_publications.end(work, row)
+            seen = row
+    return seen
+
+
 def _found(
-    call: Call, act: PublicationAct
+    call: Call, act: PublicationAct, *, may_be_over: bool = False
 ) -> tuple[UnitOfWork, PostSnapshot, list[PublicationRow]]:
     work = UnitOfWork(call)
     post = post_snapshots.post_of(call.connection, act.number)
@@ -112,17 +135,12 @@ def _found(
         if row.channel == act.channel
     ]
     why = _refusal(call, post, act.channel)
-    if why is not None:
+    is_over = post.state is not PostState.SCHEDULED
+    is_stuck = any(row.needs_person for row in known)
+    if why is not None and not (may_be_over and is_over and is_stuck):
         raise RefusedError(why)
     if any(row.state in _OPEN and not row.needs_person for row in known):
-        raise ConflictError(
-            msg(
-                "{number}: {channel} is being published at this moment, or the outcome "
-                "is looked up; look again in a few minutes.",
-                number=post.number,
-                channel=Channel(act.channel),
-            )
-        )
+        raise ConflictError(under_way(post, act.channel))
     return work, post, known
 
 

@@ -16,6 +16,11 @@ from vorlauf.publishing.failures import (
 from vorlauf.publishing.http_calls import HttpAnswer
 
 _LONGEST_REASON: Final = 200
+_GONE: Final = 410
+# Nothing is added to a text that was approved.
+CREDITS: Final = phrase(
+    "lacks", "the credits of pictures, unless they stand in the text"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,12 +31,14 @@ class OutgoingPicture:
     media_type: str
     content: bytes = field(repr=False)
     alt_text: str
+    credit: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class OutgoingPost:
     """What is published on one channel, exactly as it was approved.
 
+    `link` has the parameters of the campaign, `approved_link` has none.
     `key` is the same for each attempt of one publication. `slot_at`, `begun_at` (the
     first attempt that could not be taken back) and `now` are aware UTC. `remote` is
     what an earlier attempt has learnt of the server, as JSON values.
@@ -43,6 +50,7 @@ class OutgoingPost:
     fingerprint: str
     text: str
     link: str
+    approved_link: str = ""
     pictures: tuple[OutgoingPicture, ...]
     key: str
     slot_at: datetime
@@ -53,7 +61,8 @@ class OutgoingPost:
     @property
     def whole_text(self) -> str:
         """The text with the post's link, unless it stands in it already."""
-        if not self.link or self.link in self.text:
+        approved = self.approved_link or self.link
+        if not self.link or approved in self.text:
             return self.text
         return f"{self.text}\n\n{self.link}"
 
@@ -120,6 +129,7 @@ def raise_for(
             reason=_reason(answer),
         ),
         wait=wait_of(answer.headers, now),
+        is_gone=answer.status == _GONE,
     )
 
 

@@ -8,24 +8,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
-from uuid import uuid4
 
 from states.messages import Message, msg
-from vorlauf.db import audit_log, post_snapshots, versions
+from vorlauf.db import post_snapshots
 from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.publication_tables import PublicationState
 from vorlauf.db.stored_messages import packed
 from vorlauf.db.unit_of_work import UnitOfWork
-from vorlauf.directory.targets import ChannelTarget
 from vorlauf.errors import AlteredVersionError
 from vorlauf.posts import publication_queries
-from vorlauf.posts.channels import channels_of
+from vorlauf.posts.picture_checks import shown_pictures
 from vorlauf.posts.publication_queries import PublicationRow
-from vorlauf.publishing import troubles
+from vorlauf.publishing import gone_receivers, troubles
 from vorlauf.publishing.back_off import LATEST
 from vorlauf.publishing.events import PUBLICATION_BEGUN, PUBLICATION_UNKNOWN, log
 from vorlauf.publishing.obstacles import Obstacle, obstacle_to
+from vorlauf.publishing.plans_ahead import TOO_LATE
 
 # Longer than any attempt with its uploads: whoever holds one longer is gone.
 LEASE: Final = timedelta(minutes=15)
@@ -34,10 +33,6 @@ MOST_CLAIMS: Final = 5
 # So long a hold, or a consent that is missing, is waited for before it is looked again.
 _PAUSE: Final = timedelta(minutes=10)
 _STATE: Final = PublicationState
-# An earlier version in one of these is first made out.
-_OPEN: Final = frozenset({_STATE.SENDING, _STATE.ACCEPTED, _STATE.UNKNOWN})
-# What a person has decided for an earlier version holds for the next.
-_NOT_AGAIN: Final = frozenset({_STATE.DONE, _STATE.BY_HAND})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,11 +47,6 @@ class Claimed:
     post: PostSnapshot
     is_look_up: bool
     was_in_doubt: bool
-
-
-def new_key() -> str:
-    """Return a key that no other publication has, and nobody guesses."""
-    return uuid4().hex
 
 
 def recover(call: Call) -> int:
@@ -80,73 +70,6 @@ def recover(call: Call) -> int:
         publication_queries.change(call.connection, row.id, [row.state], again)
     work.write()
     return len(gone)
-
-
-def plan(call: Call) -> int:
-    """Write down what is to be published by now, once; say how much is new."""
-    targets = call.directory.targets
-    if not targets:
-        return 0
-    at_slot = publication_queries.posts_at_slot(
-        call.connection, call.now - LATEST, call.now
-    )
-    if not at_slot:
-        return 0
-    audit_log.lock(call.connection)
-    new = 0
-    posts = post_snapshots.posts_by_id(call.connection, list(at_slot))
-    for key in at_slot:
-        post = posts[key]
-        if versions.is_altered(post.content):
-            continue  # the doctor and every page say so
-        if {*channels_of(post, call.directory)}.isdisjoint(
-            targets.keys() - post.proofs
-        ):
-            continue
-        known = publication_queries.of_post(call.connection, key)
-        for channel in channels_of(post, call.directory):
-            if channel in targets and channel not in post.proofs:
-                own = [row for row in known if row.channel == channel]
-                new += _plan(call, post, targets[channel], own)
-    return new
-
-
-def _plan(
-    call: Call,
-    post: PostSnapshot,
-    target: ChannelTarget,
-    known: list[PublicationRow],
-) -> bool:
-    if any(row.version == post.version for row in known):
-        return False
-    if any(row.state in _OPEN | _NOT_AGAIN for row in known):
-        return False
-    add(call, post, target, state=_STATE.WAITING)
-    return True
-
-
-def add(
-    call: Call, post: PostSnapshot, target: ChannelTarget, *, state: PublicationState
-) -> int:
-    """Keep a new publication of the post's version; the audit log must be locked."""
-    waits = state is _STATE.WAITING
-    return publication_queries.add(
-        call.connection,
-        {
-            "post_id": post.id,
-            "version": post.version,
-            "channel": target.channel,
-            "fingerprint": post.fingerprint,
-            "way": target.way.value,
-            "key": new_key(),
-            "state": state.value,
-            "planned_at": max(post.slot_at, call.now),
-            "due_at": call.now if waits else None,
-            "claims": 0,
-            "attempts": 0,
-            "remote": {},
-        },
-    )
 
 
 def claim(
@@ -185,7 +108,10 @@ def _claim(
         obstacle = _obstacle(work, post, row)
         if obstacle is None:
             if not in_doubt and work.now > row.planned_at + LATEST:
-                troubles.fail(work, post, row, _TOO_LATE)
+                troubles.fail(work, post, row, TOO_LATE)
+                return None
+            if not in_doubt and gone_receivers.is_gone(work.call, row):
+                troubles.fail(work, post, row, _GONE)
                 return None
             return _take(work, row, post, owner, is_look_up=False)
         if not in_doubt:
@@ -238,7 +164,13 @@ def begin(
     if row is None or row.lease_owner != owner:
         return None
     post = post_snapshots.posts_by_id(call.connection, [row.post_id])[row.post_id]
-    is_free = row.is_proven or _obstacle(work, post, row) is not None
+    is_free = (
+        row.is_proven
+        or _obstacle(work, post, row) is not None
+        # What was uploaded is not what is shown any more.
+        or shown_pictures(post, work.directory)
+        != shown_pictures(claimed.post, work.directory)
+    )
     if is_free:
         state = _STATE.UNKNOWN if claimed.was_in_doubt else _STATE.WAITING
         values = {"state": state, "due_at": call.now, "claims": 0}
@@ -309,8 +241,7 @@ _ENDED: Final = msg(
 _POISON: Final = msg(
     "{processes} processes have ended while they prepared it.", processes=MOST_CLAIMS
 )
-_TOO_LATE: Final = msg(
-    "Its time was more than {hours} hours ago; nothing goes out by itself so late.",
-    hours=int(LATEST.total_seconds()) // 3600,
+_GONE: Final = msg(
+    "The receiver has said that it wants nothing more; see to it, and publish again."
 )
 _OTHER_WAY: Final = msg("The channel is published in another way by now.")

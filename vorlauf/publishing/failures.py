@@ -27,12 +27,21 @@ class Failure(StrEnum):
 
 
 class PublishingError(VorlaufError):
-    """A call that did not succeed; after `wait` it may be tried again."""
+    """A call that did not succeed; after `wait` it may be tried again.
+
+    If the receiver `is_gone`, it wants nothing more, whatever it is sent (410).
+    """
 
     def __init__(
-        self, failure: Failure, message: Message, *, wait: timedelta | None = None
+        self,
+        failure: Failure,
+        message: Message,
+        *,
+        wait: timedelta | None = None,
+        is_gone: bool = False,
     ) -> None:
         super().__init__(message)
+        self.is_gone = is_gone
         self.failure = failure
         self.wait = wait
 

@@ -17,6 +17,7 @@ from urllib.parse import quote
 
 from states.messages import Count, Message, msg
 from vorlauf.publishing.adapter import (
+    CREDITS,
     AdapterCheck,
     OutgoingPicture,
     OutgoingPost,
@@ -55,8 +56,8 @@ class Mastodon:
 
     @property
     def lacks(self) -> tuple[Message, ...]:
-        """Mastodon carries text, pictures, alt texts and language."""
-        return ()
+        """Mastodon carries text, pictures, alt texts and language, but no credits."""
+        return (CREDITS,)
 
     def prepare(self, post: OutgoingPost) -> Mapping[str, Any]:
         """Upload the pictures with their alt texts; return their keys there."""

@@ -1,23 +1,27 @@
 """Outcomes: what becomes of a publication after its server's answer, or without."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import timedelta
 from typing import Final
 
 from states.messages import Message, msg
+from states.post import STATES
+from vorlauf.channels.post_addresses import PostAddressError, key_of, read_address
 from vorlauf.db import post_snapshots
 from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.publication_tables import PublicationState
 from vorlauf.db.stored_messages import packed
 from vorlauf.db.unit_of_work import UnitOfWork
-from vorlauf.posts import publication_queries, writes
+from vorlauf.posts import listing, publication_queries, writes
 from vorlauf.posts.publication_queries import PublicationRow
-from vorlauf.publishing import events, troubles
+from vorlauf.publishing import events, gone_receivers, troubles
 from vorlauf.publishing.adapter import Publicity
 from vorlauf.publishing.back_off import next_attempt, next_look
-from vorlauf.publishing.claims import Claimed, new_key
+from vorlauf.publishing.claims import Claimed
 from vorlauf.publishing.failures import Failure, PublishingError
+from vorlauf.publishing.plans_ahead import new_key
 from vorlauf.workflow.actors import TIMETABLE
 from vorlauf.workflow.audit_entries import line
 
@@ -43,9 +47,14 @@ def succeeded(call: Call, claimed: Claimed, owner: str, found: Publicity) -> boo
         _await(work, post, row, values, is_new=not claimed.is_look_up)
         work.write()
         return False
-    permalink = found.permalink
-    other = publication_queries.other_post_at(call.connection, permalink, post.id)
-    if permalink and other:
+    permalink = _plain(row.channel, found.permalink)
+    if not _is_wanted(post, row):
+        _change(call, row, {"remote": values["remote"], "permalink": permalink})
+        troubles.leave_open(work, post, row, _OUT_ALL_THE_SAME)
+        work.write()
+        return False
+    other = _holder(call, post, row.channel, permalink) if permalink else ""
+    if other:
         troubles.leave_open(
             work,
             post,
@@ -69,6 +78,29 @@ def succeeded(call: Call, claimed: Claimed, owner: str, found: Publicity) -> boo
     _record(work, post, row, permalink)
     work.write()
     return bool(permalink)
+
+
+def _plain(channel: str, permalink: str) -> str:
+    """Return the form in which permalinks are kept, of whatever the server says."""
+    with suppress(PostAddressError):
+        return read_address(channel, permalink).address if permalink else ""
+    return permalink
+
+
+def _holder(call: Call, post: PostSnapshot, channel: str, permalink: str) -> str:
+    """Return the number of what else is at this place; empty if nothing is."""
+    key = key_of(channel, permalink)
+    for one in listing.holders_of(call.connection, key):
+        is_here = (one.post_id, one.channel) == (post.id, channel)
+        if not is_here and key_of(one.channel, one.permalink) == key:
+            return one.number
+    return ""
+
+
+def _is_wanted(post: PostSnapshot, row: PublicationRow) -> bool:
+    """Say whether what is out now is what was to be out."""
+    is_same = (post.version, post.fingerprint) == (row.version, row.fingerprint)
+    return is_same and STATES[post.state].takes_proofs
 
 
 def _record(
@@ -163,6 +195,8 @@ def failed(call: Call, claimed: Claimed, owner: str, error: PublishingError) -> 
     elif is_open:
         troubles.leave_open(work, post, row, error.message)
     elif error.failure is Failure.PERMANENT:
+        if error.is_gone:
+            gone_receivers.remember(call, row)
         troubles.fail(work, post, row, error.message)
     else:
         values = _again(work, row, error)
@@ -243,6 +277,10 @@ def _change(call: Call, row: PublicationRow, values: Mapping[str, object]) -> No
 
 _TAKEN_BACK: Final = msg(
     "The server had taken the post, and it is a draft there again."
+)
+_OUT_ALL_THE_SAME: Final = msg(
+    "It is out, though its post was changed or withdrawn while it was published; take "
+    "it down there, or have it approved."
 )
 _SILENT: Final = msg(
     "The server has taken the post and does not say whether it is out."

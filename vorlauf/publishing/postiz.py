@@ -13,6 +13,7 @@ from urllib.parse import quote, urlencode
 
 from states.messages import Message, msg, phrase
 from vorlauf.publishing.adapter import (
+    CREDITS,
     AdapterCheck,
     OutgoingPicture,
     OutgoingPost,
@@ -48,6 +49,7 @@ class Postiz:
         return (
             phrase("lacks", "alt texts: pictures come out without any"),
             phrase("lacks", "the language of the text"),
+            CREDITS,
         )
 
     def prepare(self, post: OutgoingPost) -> Mapping[str, Any]:

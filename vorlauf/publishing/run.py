@@ -30,9 +30,10 @@ from vorlauf.errors import (
 )
 from vorlauf.host import host_name
 from vorlauf.posts import publication_queries
-from vorlauf.posts.channels import channels_of
+from vorlauf.posts.channels import channels_of, link_on
+from vorlauf.posts.picture_checks import shown_pictures
 from vorlauf.posts.publication_queries import PublicationRow
-from vorlauf.publishing import claims, outcomes
+from vorlauf.publishing import claims, outcomes, plans_ahead
 from vorlauf.publishing.adapter import Adapter, OutgoingPicture, OutgoingPost
 from vorlauf.publishing.claims import Claimed
 from vorlauf.publishing.failures import Failure, PublishingError
@@ -42,6 +43,8 @@ from vorlauf.workflow.decisions import FLOW, Decision, decide
 PATIENCE: Final = timedelta(minutes=2)
 # So many are looked at in one run.
 MOST: Final = 200
+# Where a publication keeps the link that it was sent with.
+_LINK: Final = "link"
 ENTRY_POINT: Final = {"door": "timetable"}
 
 
@@ -84,7 +87,8 @@ class PublishingRun:
     """A worker: its parts, its name as an owner of leases, and its report.
 
     `adapter_of` returns what publishes a channel and raises `SettingsError` where a
-    secret is missing.
+    secret is missing. `now` is when it began; a `clock` says what time it is since, by
+    which leases end and holds are seen.
     """
 
     engine: Engine
@@ -92,6 +96,7 @@ class PublishingRun:
     now: datetime
     adapter_of: Callable[[str], Adapter]
     files: KeptFiles
+    clock: Callable[[], datetime] | None = None
     owner: str = field(default_factory=lambda: f"{host_name()} {token_hex(8)}")
     report: PublishingReport = field(default_factory=PublishingReport)
 
@@ -101,9 +106,9 @@ class PublishingRun:
         with writing(self.engine) as connection:
             call = self._call(connection)
             self.report.recovered = claims.recover(call)
-            self.report.planned = claims.plan(call)
+            self.report.planned = plans_ahead.plan(call)
         with reading(self.engine) as connection:
-            found = publication_queries.due(connection, self.now, MOST)
+            found = publication_queries.due(connection, self._now(), MOST)
         for key in found:
             if time.monotonic() > ends:
                 break
@@ -161,7 +166,7 @@ class PublishingRun:
                     outcomes.is_not_out(self._call(connection), claimed, self.owner)
                 return
         else:
-            remote = adapter.prepare(post)
+            remote = {**adapter.prepare(post), _LINK: post.link}
             with writing(self.engine) as connection:
                 row = claims.begin(self._call(connection), claimed, self.owner, remote)
             if row is None:
@@ -179,33 +184,43 @@ class PublishingRun:
     def _outgoing(self, claimed: Claimed) -> OutgoingPost:
         row, content = claimed.row, claimed.post.content
         is_same = claimed.post.version == row.version
+        # What was found insufficient, or only served the graphics, was never approved.
         pictures = (
-            [] if claimed.is_look_up else [one.sha256 for one in content.pictures]
+            ()
+            if claimed.is_look_up or not is_same
+            else shown_pictures(claimed.post, self.directory)
         )
         with reading(self.engine) as connection:
             if not is_same:
                 content = publication_queries.content_of(connection, row)
-            kinds = publication_queries.media_types(connection, pictures)
+            kinds = publication_queries.media_types(
+                connection, [one.sha256 for one in pictures]
+            )
+        # What was sent first is what is looked for, whatever is added to links by now.
+        link = row.remote.get(_LINK) or link_on(
+            self.directory, row.channel, row.number, content.link
+        )
         return OutgoingPost(
             number=row.number,
             version=row.version,
             channel=row.channel,
             fingerprint=row.fingerprint,
             text=content.texts.get(row.channel, ""),
-            link=content.link,
+            link=link,
+            approved_link=content.link,
             pictures=tuple(
                 OutgoingPicture(
                     name=one.name,
                     media_type=kinds.get(one.sha256, "application/octet-stream"),
                     content=self._bytes_of(one.sha256),
                     alt_text=one.alt_text,
+                    credit=one.credit,
                 )
-                for one in content.pictures
-                if pictures
+                for one in pictures
             ),
             key=row.key,
             slot_at=claimed.post.slot_at,
-            now=self.now,
+            now=self._now(),
             begun_at=row.begun_at,
             remote=row.remote,
         )
@@ -241,7 +256,10 @@ class PublishingRun:
             return
 
     def _call(self, connection: Connection) -> Call:
-        return Call(connection, self.directory, self.now, ENTRY_POINT)
+        return Call(connection, self.directory, self._now(), ENTRY_POINT)
+
+    def _now(self) -> datetime:
+        return self.clock() if self.clock is not None else self.now
 
     def _report(
         self, row: PublicationRow, *, permalink: str = "", error: Message | None = None

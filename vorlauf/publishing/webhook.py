@@ -152,6 +152,7 @@ class Webhook:
                 "media_type": one.media_type,
                 "size": len(one.content),
                 "alt_text": one.alt_text,
+                "credit": one.credit,
             }
             for one in post.pictures
         ]
@@ -163,6 +164,7 @@ class Webhook:
             "language": self.language,
             "text": post.text,
             "link": post.link,
+            "approved_link": post.approved_link,
             "pictures": pictures,
         }
         at = post.slot_at.astimezone(UTC).isoformat()

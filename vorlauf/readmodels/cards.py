@@ -43,6 +43,7 @@ class PostCard:
     overridden: bool
     held_since: datetime | None
     slot_missed: bool
+    is_reserve: bool
     houses: tuple[str, ...]
     channels: tuple[str, ...]
     due_at: datetime | None
@@ -69,6 +70,8 @@ class PostCard:
 
     def has_missed(self, now: datetime) -> bool:
         """Say whether its slot passed without an approval by `now` (aware UTC)."""
+        if self.is_reserve:
+            return False
         return is_missed(self.state, self.slot_at, now, marked=self.slot_missed)
 
 
@@ -90,6 +93,7 @@ COLUMNS: tuple[ColumnElement[Any], ...] = (
     POST.c.overridden,
     POST.c.held_since,
     POST.c.slot_missed,
+    POST.c.is_reserve,
     POST.c.channels,
     _HOUSES.label("houses"),
 )
@@ -156,6 +160,7 @@ def _card(row: Row[Any], steps: Sequence[Row[Any]]) -> PostCard:
         overridden=row.overridden,
         held_since=row.held_since,
         slot_missed=row.slot_missed,
+        is_reserve=row.is_reserve,
         houses=tuple(sorted((row.houses or "").split(","))) if row.houses else (),
         channels=tuple(row.channels.rstrip(",").split(",")) if row.channels else (),
         due_at=first.due_at if first else None,

@@ -122,6 +122,7 @@ _SHARES = (
     .where(
         POST.c.slot_at >= bindparam("from_at"),
         POST.c.slot_at < bindparam("to_at"),
+        POST.c.is_reserve.is_(False),
         # Each state that counts is named: so an index knows it all.
         POST.c.state.in_(PATH),
     )

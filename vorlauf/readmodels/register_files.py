@@ -201,7 +201,7 @@ def _row(
         card.number,
         *card.fields.values(),
         card.state.value,
-        card.slot_at,
+        None if card.is_reserve else card.slot_at,
         card.houses,
         card.channels,
         card.kind_of_due.value if card.kind_of_due else None,

@@ -30,7 +30,15 @@ OPEN_STATES = tuple(state for state in PostState if state.is_open)
 IS_OPEN = STEP.c.closed_at.is_(None)
 # `now` is given when the question is asked, so that a statement is built once.
 NOW: ColumnElement[datetime] = bindparam("now", type_=STEP.c.due_at.type)
-IS_OVERDUE = and_(IS_OPEN, STEP.c.due_at < NOW)
+# What is on hold is late for nobody: its due dates are planned again afterwards.
+_HELD = POST.alias("held_post")
+IS_OVERDUE = and_(
+    IS_OPEN,
+    STEP.c.due_at < NOW,
+    ~exists()
+    .where(_HELD.c.id == STEP.c.post_id, _HELD.c.held_since.is_not(None))
+    .correlate(STEP),
+)
 # The slot passed before the post was approved.
 IS_MISSED = and_(
     POST.c.state.in_(OPEN_STATES),

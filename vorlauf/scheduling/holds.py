@@ -37,6 +37,7 @@ class HeldPost:
     mails: int
     misses: bool
     is_held: bool
+    is_reserve: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,8 +128,9 @@ def _held(now: datetime, new: NewHold, post: PostSnapshot, mails: int) -> HeldPo
         row_version=post.row_version,
         waiting=tuple((step.kind.value, step.house) for step in post.steps),
         mails=mails,
-        misses=ends is not None and now < post.slot_at < ends,
+        misses=ends is not None and not post.is_reserve and now < post.slot_at < ends,
         is_held=post.held_since is not None,
+        is_reserve=post.is_reserve,
     )
 
 

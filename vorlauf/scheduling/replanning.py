@@ -96,6 +96,9 @@ def follow_slot(
     moves. A house that has left stakeholders.toml keeps its dates.
     """
     reasons = slot_reasons(before.slot_at, post.slot_at)
+    if post.is_reserve:
+        # Nobody is told of a slot that it has not.
+        reasons = (DueReason(cause=DueCause.PLAN),)
     known = lock_and_read(work, [post])
     there = [step for step in post.steps if step.house in work.directory.houses]
     shifts = [replan(work, post, step, reasons, known) for step in there]

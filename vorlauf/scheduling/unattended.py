@@ -43,6 +43,7 @@ class StepInAbsence:
     first_day: date
     last_day: date | None
     instead: str = ""
+    is_reserve: bool = False
 
 
 @dataclass(frozen=True)
@@ -157,6 +158,7 @@ def _made(
         title=post.title,
         post_id=post.id,
         slot_at=post.slot_at,
+        is_reserve=post.is_reserve,
         kind=step.kind,
         house=step.house,
         asked=step.asked,

@@ -32,6 +32,7 @@ from vorlauf.workflow.one_house import for_one_house
 from vorlauf.workflow.permalinks import read_proofs
 from vorlauf.workflow.receipts import owe_receipts, tell_houses
 from vorlauf.workflow.recorded_decisions import check_recording, recorded_actor
+from vorlauf.workflow.settled_publications import settle
 
 __all__ = ["FLOW", "Decision", "Moved", "decide", "decide_many", "offers"]
 
@@ -156,6 +157,7 @@ def _move(action: Action) -> Moved:
         transitions.open_retrospective(work, post, after)
     if after.state is PostState.DRAFT and post.proofs:
         writes.drop_proofs(work.connection, post.id)
+    settle(work, post, action.decision.proofs)
     writes.keep_proofs(
         work.connection,
         post.id,

@@ -61,7 +61,7 @@ def facts_of(
         missing_consents=broken_consents(post),
         other_open_reviews=len(_open_reviews(post) - answered),
         content_changed=intent.content_changed,
-        slot_has_come=now >= post.slot_at,
+        slot_has_come=post.has_come(now),
         is_on_hold=post.held_since is not None,
         is_on_closed_day=_is_on_closed_day(post, directory, now),
         missing_proof=tuple(

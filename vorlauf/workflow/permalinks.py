@@ -16,6 +16,7 @@ from vorlauf.posts import listing, writes
 from vorlauf.text import check_text
 from vorlauf.workflow.actors import Actor, actor_of, require_role
 from vorlauf.workflow.audit_entries import line
+from vorlauf.workflow.settled_publications import settle
 
 # The event of a permalink that was recorded before the slot.
 EARLY_PROOF: Final = "proof_early"
@@ -37,7 +38,7 @@ def record_proof(  # noqa: PLR0913, who, what, where and why
     and the audit entry names it so. `pack` is the fingerprint of the copy pack that
     was open. Raises `RefusedError` unless a coordinator does it
     for a scheduled or published post, and before the slot without a reason,
-    `BadInputError` as `read_proofs`.
+    `BadInputError` as `read_proofs`, `ConflictError` while it is being published.
     """
     work = UnitOfWork(call)
     post = post_snapshots.post_of(call.connection, number)
@@ -45,11 +46,12 @@ def record_proof(  # noqa: PLR0913, who, what, where and why
     _refuse(post, standing)
     proof = read_proofs(call, post.id, {channel: permalink})
     check_text(phrase("subject", "The reason"), early)
-    is_early = post.state.is_open and call.now < post.slot_at
+    is_early = post.state.is_open and not post.has_come(call.now)
     if proof.items() <= listing.permalinks(call.connection, post.id).items():
         return  # a save without a change does nothing
     if is_early and not early.strip():
         raise RefusedError(_too_early(post, call.directory))
+    settle(work, post, proof)
     writes.keep_proofs(call.connection, post.id, proof, by=standing.key, at=call.now)
     work.move(post, post)
     details = {**call.entry_point, "proofs": proof}
@@ -70,6 +72,12 @@ def record_proof(  # noqa: PLR0913, who, what, where and why
 
 
 def _too_early(post: PostSnapshot, directory: Directory) -> Message:
+    if post.is_reserve:
+        return msg(
+            "{number} is a reserve and has no slot yet. A permalink now means that it "
+            "was published all the same; say why.",
+            number=post.number,
+        )
     slot_at = post.slot_at.astimezone(directory.campaign.zone)
     return msg(
         "The slot of {number} is {slot}. A permalink before that means that it was "

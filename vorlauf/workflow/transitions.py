@@ -84,6 +84,8 @@ def arrival(
         and not post.is_reserve,
         held_since=post.held_since if dest.is_open else None,
         hold_kind=post.hold_kind if dest.is_open else "",
+        # What is out waits for no slot of another post any more.
+        is_reserve=post.is_reserve and dest is not PostState.PUBLISHED,
     )
     if dest is PostState.DRAFT:
         return back_in_draft(replace(after, round=post.round + 1), directory, now)

@@ -76,26 +76,28 @@ def undoable(
     `undo` may still refuse: only it knows whether a mail has left early.
     """
     slip = _slip(undo_queries.last_move(connection, post), actor, now, UNDO_FOR)
-    if isinstance(slip, Message):
+    if isinstance(slip, Message) or slip.line.swap:
         return None
     return Undoable(event=slip.line.event, until=slip.line.at + UNDO_FOR)
 
 
-def undo(
+def undo(  # noqa: PLR0913, which move of which post, and who
     call: Call,
     number: str,
     actor: str,
     *,
     seen_row_version: int | None = None,
     within: timedelta | None = UNDO_FOR,
+    swap: tuple[str, ...] = (),
 ) -> Undone:
     """Undo the last move of a post in this transaction: row, steps and notices.
 
     Nothing is deleted: steps that the move opened end void, its notices are cancelled,
     and the audit log gets an entry. Raises `RefusedError` unless the same person made
     the move with `Decision.hold` at most `within` ago, nothing has happened since,
-    and no mail of it has left; `ConflictError` if somebody was faster, `NotFoundError`
-    for an unknown post or person.
+    and no mail of it has left, and for one half of a swap but with this `swap` (the
+    late post and its reserve), which undoes both; `ConflictError` if
+    somebody was faster, `NotFoundError` for an unknown post or person.
     """
     work = UnitOfWork(call)
     post = post_snapshots.post_of(call.connection, number)
@@ -105,6 +107,8 @@ def undo(
     slip = _slip(last, person.key, call.now, within)
     if isinstance(slip, Message):
         raise RefusedError(msg("{number}: {why}", number=post.number, why=slip))
+    if slip.line.swap and slip.line.swap != swap:
+        raise RefusedError(_half(post, slip.line.swap))
     after = _restore(work, post, slip, person)
     work.log(_line(call, (post, after), slip, person))
     work.write()
@@ -133,6 +137,18 @@ def _slip(
         return msg("its mails did not wait, so the move cannot be taken back.")
     slip = _Slip(move, move.source, move.before)
     return _objection(slip, now, within) or slip
+
+
+def _half(post: PostSnapshot, swap: tuple[str, ...]) -> Message:
+    late, reserve = swap
+    return msg(
+        "{number}: {reserve} has taken the slot of {late}, and no half of that is "
+        "undone alone; take the swap back on {page}.",
+        number=post.number,
+        reserve=reserve,
+        late=late,
+        page=f"/plan/reserves?late={late}&reserve={reserve}",
+    )
 
 
 def _objection(slip: _Slip, now: datetime, within: timedelta | None) -> Message | None:

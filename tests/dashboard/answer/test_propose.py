@@ -87,18 +87,25 @@ def test_a_proposal_waits_is_accepted_and_says_who_it_came_from(
 def test_what_cannot_be_kept_is_said_and_what_was_typed_stays(dashboard, link, topics):
     rosa = dashboard.stranger()
 
-    for wrong, sentence in (
-        ({"title": " "}, "Das Thema hat keinen Titel"),
-        ({"title": "x" * 201}, "201 Zeichen"),
-        ({"name": "x@smi.example.org"}, "keine"),
-        ({"capacity": "x" * 81}, "81 Zeichen"),
-        ({"until": "bald"}, "2026-12-03"),
-        ({"day_rule": "immer"}, "ist kein wiederkehrender Tag"),
+    for wrong, sentence, places in (
+        ({"title": " "}, "Das Thema hat keinen Titel", {"title"}),
+        ({"title": "x" * 201}, "201 Zeichen", {"title"}),
+        ({"name": "x@smi.example.org"}, "keine", set()),
+        ({"capacity": "x" * 81}, "81 Zeichen", set()),
+        ({"until": "bald"}, "2026-12-03", set()),
+        ({"until": "9999-12-01"}, "lässt sich nichts planen", {"until"}),
+        (
+            {"title": " ", "day_rule": "immer", "capacity": "x" * 81},
+            "ist kein wiederkehrender Tag",
+            {"title", "day_rule"},
+        ),
     ):
         answer = rosa.post(link, {**FORM, "note": "Bleibt stehen", **wrong})
         assert answer.status_code == 422, wrong
         assert sentence in answer.text
         assert "Bleibt stehen" in answer.text
+        names = ("title", "until", "day_rule")
+        assert {one for one in names if f'href="#{one}"' in answer.text} == places
     assert topics() == []
     assert 'lang="en"' in rosa.get(f"{link}?lang=en").text
     assert "Propose a topic" in rosa.get(f"{link}?lang=en").text

@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from listed import badges_of, hold_bar_of
+from listed import badges_of, hold_bar_of, row_of
 from programs import program_of
+from statements import MOST_SELECTS, selects
 
 from vorlauf.db.engine import writing
 from vorlauf.db.hold_tables import HoldScope
@@ -47,6 +48,23 @@ def test_a_list_says_what_is_on_hold_by_whom_until_when(
     assert all(word in said for word in (number, "Trauerfall", "Ada", "Weiter"))
     if path != "/approvals":
         assert "ruht" in badges_of(ada.get(path), number)
+
+
+def test_what_is_on_hold_counts_as_late_nowhere_and_few_questions_are_asked(
+    dashboard, desk, hand_to_review, hold
+):
+    number = hand_to_review("smi")
+    desk.now = desk.post(number).steps[0].due_at + timedelta(hours=2)
+    ada = dashboard.as_("ada")
+    late = ("/", "/posts?late=overdue")
+    assert all(bool(row_of(ada.get(path), number)) for path in late)
+
+    hold(number)
+
+    assert [bool(row_of(ada.get(path), number)) for path in late] == [False, False]
+    with selects(desk.engine) as asked:
+        ada.get("/")
+    assert len(asked) <= MOST_SELECTS
 
 
 def test_a_contact_reads_of_the_holds_of_their_posts_alone(

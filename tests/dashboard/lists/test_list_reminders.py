@@ -73,3 +73,19 @@ def test_of_a_post_on_hold_nobody_is_reminded(dashboard, desk, asked, path):
     assert reminders_of(ada.get(path), asked) == {}
     assert "Erinnern: " not in words(ada.get(path), asked)
     assert "Erinnern: " not in ada.get(f"/posts/{asked}").text
+
+
+def test_the_page_of_a_house_offers_the_same(dashboard, asked):
+    ada, path = dashboard.as_("ada"), "/houses/smi"
+
+    said = words(ada.get(path), asked)
+    assert "Jetzt erinnern" in said
+    assert "letzte E-Mail: Mo 18.09.2023, 09:00" in said
+
+    answer = ada.post(f"/posts/{asked}/remind", {"house": "smi", "next": path})
+
+    assert (answer.status_code, answer.headers["location"]) == (303, path)
+    said = words(ada.get(path), asked)
+    assert "Erinnern: wieder ab" in said
+    assert "Jetzt erinnern" not in said
+    assert "Erinnern" not in words(dashboard.as_("clara").get(path), asked)

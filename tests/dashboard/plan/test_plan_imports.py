@@ -1,6 +1,7 @@
 """Importing a plan on the page and by the API: looked at, taken, taken back."""
 
 import base64
+import re
 
 import pytest
 import sheet_samples as samples
@@ -8,6 +9,8 @@ from dashboards import send
 from programs import program_of
 
 from vorlauf.db.tables import PlanImport, table_of
+from vorlauf.material.files.resumable_uploads import Staging
+from vorlauf.material.files.storage import uploads_in
 
 pytestmark = pytest.mark.program
 
@@ -103,6 +106,42 @@ def test_what_cannot_be_imported_is_refused_in_a_sentence(dashboard, desk):
     ben = dashboard.as_("ben")
     assert send(ben, "/plan/import", own).status in {404, 422}
     assert desk.rows(table_of(PlanImport)) == []
+
+
+def test_files_that_are_looked_at_again_and_again_keep_nobody_out(dashboard):
+    ada = dashboard.as_("ada")
+    pages = [upload(ada, samples.xlsx([HEADER, FIRE])) for _ in range(42)]
+    assert {page.status for page in pages} == {200}
+    assert upload(ada, samples.xlsx([["Einkauf"], ["Milch"]])).status == 422
+    staged = Staging(uploads_in(dashboard.wiring.settings.home)).root
+    assert len(list(staged.glob("*.json"))) == 2
+    # The last ones can still be imported.
+    done = send(ada, "/plan/import", pages[-1].form("/plan/import").fields)
+    assert "Ein Beitrag wurde angelegt" in done.text
+
+
+def test_a_change_is_shown_before_and_after(dashboard, desk, a_post):
+    number = a_post("smi", title="Bekannt")
+    text = desk.post(number).content.texts["xing"]
+    header = ["Nummer", "Datum", "Titel", "Text Xing"]
+    rows = [[number, "", "Bekannter", "Ein anderer Text"]]
+
+    page = upload(dashboard.as_("ada"), samples.xlsx([header, *rows]))
+
+    assert "Titel: Bekannt → Bekannter" in page.text
+    assert f"{text[:40]}" in page.text
+    assert "→ Ein anderer Text" in page.text
+
+
+def test_of_many_unknown_words_the_most_frequent_are_asked_for(dashboard):
+    rows = [["24.11.2023", "", f"Post {n}", f"Amt{n}", "", ""] for n in range(60)]
+    rows += [["27.11.2023", "", f"Mal {n}", "Amt59", "", ""] for n in range(3)]
+
+    page = upload(dashboard.as_("ada"), samples.xlsx([HEADER, *rows]))
+
+    asked = re.findall(r'<select [^>]* name="house-(\w+)"', page.html)
+    assert (asked[0], len(asked)) == ("Amt59", 50)
+    assert "10 weitere Wörter werden danach erfragt." in page.text
 
 
 def test_programs_import_alike(dashboard, desk):

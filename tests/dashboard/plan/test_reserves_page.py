@@ -1,10 +1,13 @@
 """Reserves in a browser, on Today, and by the API."""
 
-from datetime import timedelta
+import re
+from datetime import date, timedelta
 
 import pytest
+from answer_pages import link_of
 from programs import program_of
 
+from dashboard.i18n.language import languages
 from vorlauf.db.engine import writing
 from vorlauf.plan.reserves.marking import Marking, mark
 
@@ -91,3 +94,54 @@ def test_a_program_lists_swaps_and_takes_back(dashboard, desk, late, slot):
     assert desk.post(reserve).slot_at == slot
     assert program.send("/plan/swap/back", wish).json()["late"] == number
     assert desk.post(number).slot_at == slot
+
+
+def test_no_page_invents_a_date_for_a_reserve(dashboard, desk, a_post):
+    reserve = a_post("smi", **BARE, title="Immer gut")
+    with writing(desk.engine) as connection:
+        mark(desk.call(connection), Marking(number=reserve, actor="ada"))
+    desk.do(reserve, "submit")
+
+    seen = [
+        dashboard.as_("ada").see(f"/posts/{reserve}").html,
+        dashboard.as_("ines").see("/approvals").html,
+        dashboard.stranger().get(link_of(dashboard, reserve, "smi")).text,
+    ]
+
+    for html in seen:
+        assert "Ein Tag bei der Feuerwehr." in html
+        previews = re.findall(r"v-channel__head.*?</header>", html, re.DOTALL)
+        assert previews
+        assert not [one for one in previews if re.search(r"\d\d\.\d\d\.\d{4}", one)]
+    with pytest.raises(TypeError, match="no day"):
+        languages(desk.directory.campaign.zone)["de"].day(None)
+
+
+def test_the_date_a_reserve_is_to_be_ready_by_is_no_slot_on_any_page(
+    dashboard, desk, a_post
+):
+    reserve = a_post("smi", **BARE, title="Immer gut")
+    until = date(2024, 6, 28)
+    with writing(desk.engine) as connection:
+        marking = Marking(number=reserve, actor="ada", last_day=until)
+        mark(desk.call(connection), marking)
+    desk.do(reserve, "submit")
+    words = languages(desk.directory.campaign.zone)["de"]
+    ready = desk.post(reserve).slot_at
+
+    asked = dashboard.stranger().get(link_of(dashboard, reserve, "smi")).text
+    pages = [asked, dashboard.as_("ines").see("/approvals").html]
+    pages += [dashboard.as_("ada").see(path).html for path in ("/board", "/posts")]
+
+    for html in pages:
+        assert "Reserve, ohne Termin" in html
+        shown = words.moment(ready), words.long_day(ready)
+        assert not [day for day in shown if day in html]
+    assert "bis Fr 28.06.2024" in asked
+    assert "Termin nicht zu halten" not in asked
+    program = program_of(dashboard, "ada")
+    (listed,) = program.get("/posts").json()["posts"]
+    desk.now = ready + timedelta(days=2)
+    alone = program.get(f"/posts/{reserve}").json()
+    assert (listed["is_reserve"], alone["is_reserve"]) == (True, True)
+    assert alone["slot_missed"] is False

@@ -40,6 +40,11 @@ def test_a_file_is_looked_at_then_imported_then_exported(dashboard, topics):
     refused = ada.post("/plan/topics/import", fields)
     assert (refused.status_code, topics()) == (403, [])
     assert ada.post("/plan/topics/import", {**fields, "seen": "x"}).status_code == 409
+    late = FILE.replace("Rubrik", "Wunschtermin").encode()
+    unread = ada.send(
+        "/plan/topics/import/preview", files={"file": ("t.csv", late, "text/csv")}
+    )
+    assert "Diese Spalten werden nicht gelesen: „Wunschtermin“." in unread.text
     taken = ada.send("/plan/topics/import", {**fields, "without_refused": "on"})
     assert "Importiert: 1 neue Themen" in taken.text
     assert [one.title for one in topics()] == ["Brücken"]
@@ -56,7 +61,7 @@ def test_programs_import_and_export(dashboard, topics):
     file = base64.b64encode(FILE.encode()).decode()
 
     tried = program.send("/plan/topics/import", {"file": file}).json()
-    assert (tried["imported"], topics()) == (False, [])
+    assert (tried["imported"], tried["remarks"], topics()) == (False, [], [])
     assert [one["kind"] for one in tried["rows"]] == ["new", "refused"]
     wish = {"file": file, "without_refused": True}
     assert not program.send("/plan/topics/import", {**wish, "dry_run": True}).json()[
@@ -73,11 +78,12 @@ def test_the_command_line_imports_and_exports(
 ):
     vorlauf = open_for(tmp_path, monkeypatch, capsys, sqlite_template, now)
     file = tmp_path / "themen.csv"
-    file.write_text("Thema;Ressort\nBrücken;SMI\nZoll;Bauamt\n", "utf-8")
+    file.write_text("Thema;Ressort;Uhr\nBrücken;SMI;\nZoll;Bauamt;\n", "utf-8")
     by = ("--as", "petzold")
 
     refused = vorlauf("plan", "topics", "import", str(file), *by)
     assert (refused.code, "Bauamt" in refused.out) == (1, True)
+    assert "these columns are not read: 'Uhr'." in refused.out
     assert json.loads(vorlauf("plan", "topics", "list", "--json").out) == []
     more = (*by, "--without-refused")
     assert vorlauf("plan", "topics", "import", str(file), *more).code == 1

@@ -54,6 +54,7 @@ def test_a_topic_is_kept_found_changed_dropped_and_put_back(dashboard, topics):
     assert "Thema 1 ist gespeichert." in saved.text
     late = ada.post("/plan/topics/1", {**FORM, "title": "Alt", "seen": "1"})
     assert (late.status_code, topics()[0].title) == (409, "Neu")
+    assert "Beim erneuten Speichern ändert sich: Thema: „Neu“ → „Alt“" in late.text
     assert ada.post("/plan/topics/1", FORM).status_code == 409
     undone = ada.send("/plan/topics/1/acts/undo", {"seen": "2"})
     assert "Brücken bauen" in undone.text
@@ -83,6 +84,8 @@ def test_faults_stand_at_their_fields_and_nothing_is_kept(dashboard, topics):
     assert 'value="2024-01-01"' in answer.text
     day = ada.post("/plan/topics/new", {**FORM, "until": "bald"})
     assert "2026-12-03" in day.text
+    none = ada.post("/plan/topics/new", {**FORM, "channel": []})
+    assert (none.status_code, "mindestens einen Kanal" in none.text) == (422, True)
     parts = {**FORM, "series": "Köpfe", "parts": "x", "every": "7"}
     assert "Eine Reihe hat 2 bis 60 Folgen" in ada.post("/plan/topics/new", parts).text
     assert topics() == []
@@ -117,11 +120,41 @@ def test_a_topic_is_taken_into_a_post_in_two_acts_and_comes_back(dashboard, desk
     )
     assert desk.post("2023-001").state == "withdrawn"
 
+    fields["seen"] = "3"
+    assert ada.post("/plan/topics/1/post", fields).status_code == 303
+    give = ada.see("/plan/topics/1").form("/plan/topics/1/acts/give-back")
+    assert give.fields == [("seen", "4"), ("post", "2023-002")]
+    listed = ada.see("/plan/topics?state=taken")
+    assert listed.form("/plan/topics/1/acts/give-back").fields == give.fields
+    assert "2023-002 zurücknehmen" in ada.see("/plan/topics/1").text
+    none = ada.post("/plan/topics/1/acts/give-back", {"seen": "4", "post": "2023-001"})
+    assert none.status_code == 403
+    back = ada.send("/plan/topics/1/acts/give-back", dict(give.fields))
+    assert "2023-002 ist zurückgezogen. Thema 1 ist offen." in back.text
+    assert "/plan/topics/1/acts/undo" not in back.html
+    assert "give-back" not in ada.see("/plan/topics/1").html
+
 
 def test_who_only_reads_changes_nothing(dashboard):
     dashboard.as_("ada").send("/plan/topics/new", FORM)
     olga = dashboard.as_("olga")
 
+    form = {**FORM, "title": "Türme", "note": "Frau Öz fragen"}
+    dashboard.as_("ada").send("/plan/topics/new", form)
+    gone = {"seen": "1", "reason": "Minister will nicht"}
+    dashboard.as_("ada").send("/plan/topics/2/acts/drop", gone)
+    states = "state=proposed&state=open&state=dropped"
+    for who, count in (("clara", 0), ("olga", 1)):
+        program = program_of(dashboard, who)
+        found = program.send(f"/plan/topics?{states}", None, "GET").text
+        assert found.count("Minister will nicht") == count
+        assert found.count("Frau Öz") == count
+        exported = program.get("/plan/topics/export").text
+        assert exported.count("Frau Öz") == count
+        reader = dashboard.as_(who)
+        assert ("Frau" in reader.get("/plan/topics/export?as=csv").text) is bool(count)
+        page = reader.see("/plan/topics?q=Frau&state=all")
+        assert page.html.count("data-row id=") == count
     page = olga.see("/plan/topics")
 
     assert "Brücken bauen" in page.text
@@ -173,9 +206,15 @@ def test_programs_do_the_same(dashboard, desk):
     assert desk.post(taken["number"]).title == "Brücken"
     undo = {"act": "undo", "seen": 3}
     assert program.send("/plan/topics/1/acts", undo, "POST").json()["state"] == "open"
-    drop = {"act": "drop", "seen": 4, "reason": "Alt."}
+    again = {"slot_at": slot["slot_at"], "seen": 4}
+    number = program.send("/plan/topics/1/post", again, "POST").json()["number"]
+    (found,) = program.send("/plan/topics?state=taken", None, "GET").json()["topics"]
+    assert found["untouched"] == [number]
+    give = {"act": "give_back", "seen": 5, "post": number}
+    assert program.send("/plan/topics/1/acts", give, "POST").json()["state"] == "open"
+    drop = {"act": "drop", "seen": 6, "reason": "Alt."}
     assert program.send("/plan/topics/1/acts", drop, "POST").json()["reason"] == "Alt."
-    late = {"act": "restore", "seen": 4}
+    late = {"act": "restore", "seen": 6}
     assert program.send("/plan/topics/1/acts", late, "POST").status_code == 409
     odd = program.send("/plan/topics", {"title": "x", "houses": ["smo"]}, "POST")
     assert (odd.status_code, "smo" in odd.json()["detail"]) == (422, True)

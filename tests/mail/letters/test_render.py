@@ -1,5 +1,6 @@
 """Rendering: one mail out of all that is due, its thread and its dates."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,12 @@ from desk import BARE
 from icalendar import Calendar
 
 from notifications.letters import templates
+from vorlauf.db.engine import writing
 from vorlauf.db.post_snapshots import NOTICE
+from vorlauf.directory.targets import ChannelTarget, PublishingWay
+from vorlauf.publishing import acts
+from vorlauf.publishing.acts import PublicationAct
+from vorlauf.workflow.manual_actions import overseer
 
 
 @pytest.fixture
@@ -152,3 +158,27 @@ def test_a_request_for_material_without_a_brief_says_number_and_people(
 
     assert "Gewünscht: 1 \N{MULTIPLICATION SIGN} Foto" in text_of(mail)
     assert "Personen im Bild: möglich; dann mit Einwilligung" in text_of(mail)
+
+
+def test_who_is_asked_to_publish_reads_which_channels_go_out_by_themselves(
+    desk, a_post, post_round
+):
+    target = ChannelTarget(
+        channel="linkedin", way=PublishingWay.WEBHOOK, address="https://a.example"
+    )
+    desk.directory = replace(desk.directory, targets={"linkedin": target})
+    numbers = [a_post("smi", channels=("linkedin", "xing"), **BARE) for _ in range(2)]
+    for number in numbers:
+        desk.do(number, "submit")
+        desk.do(number, "endorse", "ines")
+        desk.do(number, "approve", "clara")
+    by = overseer(desk.directory, "ada")
+    act = PublicationAct(number=numbers[1], channel="linkedin", by=by)
+    with writing(desk.engine) as connection:
+        acts.leave_by_hand(desk.call(connection), act)
+
+    mails = post_round(desk.post(numbers[0]).slot_at)
+
+    (text,) = (text_of(mail) for to, mail in mails if to == "ada")
+    named = "Erscheint von selbst: LinkedIn Von Hand: Xing"
+    assert text.count("Erscheint von selbst") == text.count(named) == 1

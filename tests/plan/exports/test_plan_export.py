@@ -104,10 +104,27 @@ def test_a_part_is_exported_by_days_house_channel_and_state(desk, export, a_post
     assert numbers(state=PostState.DRAFT) == ["2"]
     with pytest.raises(BadInputError, match="lies before the first"):
         export(PlanFilter(first=day, last=date(2023, 1, 1)))
+    for far in ({"last": date.max}, {"first": date.min}):
+        with pytest.raises(BadInputError, match="write a day from 1999 to 2100"):
+            export(PlanFilter(**far))
     with pytest.raises(BadInputError, match="There is no house 'smx'"):
         export(PlanFilter(house="smx"))
     with pytest.raises(BadInputError, match="no channel 'tiktok'"):
         export(PlanFilter(channel="tiktok"))
+
+
+def test_no_text_becomes_xml_of_the_sheet(desk, export, a_post):
+    odd = ["<r></c><c><f>1+1</f></c></r>", "<r>", "<r></r>", "<r>a</r> b"]
+    numbers = [a_post("smi", title=title) for title in odd]
+
+    rows, _ = read_back(export(), desk.directory)
+    with ZipFile(BytesIO(export())) as parts:
+        sheet = parts.read("xl/worksheets/sheet1.xml").decode()
+
+    assert {row.post_number: row.title for row in rows} == dict(
+        zip(numbers, odd, strict=True)
+    )
+    assert sheet.count("<f>") == sheet.count("<f>IF(")
 
 
 def test_the_objects_are_as_their_schema_says(desk, export, a_post, slot, now):

@@ -1,16 +1,19 @@
 """Imports: what becomes of each row, what is taken, and what is taken back."""
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 import sheet_samples as samples
 
-from plan.imports.conftest import HEADER, kinds, reasons, sheet
+from plan.imports.conftest import HEADER, NOON, kinds, reasons, sheet
 from vorlauf.db import audit_log
-from vorlauf.db.engine import reading
+from vorlauf.db.engine import reading, writing
 from vorlauf.db.tables import Audit, KeptMapping, PlanImport, table_of
 from vorlauf.errors import BadInputError, ConflictError, NotFoundError, RefusedError
-from vorlauf.plan.imports import kept_mappings
+from vorlauf.plan.imports import importing, kept_mappings
+from vorlauf.plan.imports.import_queries import MappingRow
 
 pytestmark = pytest.mark.program
 
@@ -267,12 +270,113 @@ def test_an_import_is_taken_back_as_far_as_nobody_has_touched_it(office, desk, a
     assert desk.post("2023-002").state == "withdrawn"
     with pytest.raises(NotFoundError, match="no import that can be taken back"):
         office.undo()
-    with pytest.raises(RefusedError, match="taken back already"):
+    with pytest.raises(RefusedError, match="somebody has acted on it since"):
         office.undo(1)
     # What was withdrawn is no plan any more, so the file adds it anew.
     assert office.bring(sheet(FIRE)).added == ("2023-004",)
     with reading(desk.engine) as connection:
         assert not audit_log.verify(connection).faults
+
+
+def test_what_stayed_is_taken_back_later(office, desk, a_post):
+    known = a_post("smi", title="Bekannt")
+    office.bring(sheet(FIRE, ["21.11.2023", "11:00", "Bekannt", "smf", "", ""]))
+    slot_at, whole = desk.post(known).slot_at, desk.directory
+    desk.amend("houses", "smi")
+    assert [one.number for one in office.undo(1).kept] == [known]
+    desk.directory = whole
+
+    undone = office.undo(1)
+
+    assert (undone.withdrawn, undone.restored, undone.kept) == ((), (known,), ())
+    assert (desk.post(known).houses, desk.post(known).slot_at < slot_at) == (
+        ("smi",),
+        True,
+    )
+    with pytest.raises(RefusedError, match="taken back already"):
+        office.undo(1)
+
+
+def test_a_plan_that_is_imported_twice_at_once_is_there_once(office, desk, a_post):
+    """The second waits for the first, and then sees what it has done."""
+    a_post("smi", title="Bekannt")
+    shown = office.look(sheet(FIRE, ["21.11.2023", "11:00", "Bekannt", "smi", "", ""]))
+    person = desk.directory.person("ada")
+    with ThreadPoolExecutor(1) as pool:
+        with writing(desk.engine) as connection:
+            importing.take(desk.call(connection), shown, person)
+            other = pool.submit(office.take, shown)
+            with suppress(TimeoutError):
+                other.result(timeout=0.4)
+        with pytest.raises(ConflictError, match="plan has changed since the preview"):
+            other.result(timeout=20)
+    assert len(desk.rows(table_of(PlanImport))) == 1
+
+
+def test_an_empty_cell_leaves_title_and_house_and_a_channel_is_taken_away(
+    office, desk, a_post
+):
+    """By its number a post is known, so only what the row says is changed."""
+    number = a_post("smi", "smf", title="Bekannt")
+    text = desk.post(number).content.texts["linkedin"]
+    header = ["Nummer", "Datum", "Titel", "Ressort", "Kanal"]
+    header += ["Text LinkedIn", "Text Xing"]
+    row = [number, "", "", "SMI, SMF", "", f"{text}\nMehr", ""]
+    assert office.look(sheet(row, header=header)).posts[0].changed == ("text:linkedin",)
+
+    desk.amend("houses", "smf")  # it has left, and is of the post still
+    taken = [number, "", "", "smi, SMF", "LinkedIn", text, "Ein anderer Text"]
+    (post,) = office.look(sheet(taken, header=header)).posts
+    assert (post.kind, post.faults) == ("changed", ())
+    assert post.changed == ("text:instagram", "text:xing", "channels")
+    assert [str(one.message) for one in post.remarks] == [
+        "The row does not choose xing, so the text for it is not taken."
+    ]
+    office.bring(sheet(taken, header=header))
+    assert desk.post(number).content.channels == ("linkedin",)
+    moved = sheet([number, "28.11.2023", *taken[2:]], header=header)
+    assert not reasons(office.look(moved))
+    strange = sheet([number, "", "", "SMF, SMX", "", "", ""], header=header)
+    assert [why[:5] for *_, why in reasons(office.look(strange))] == ["'SMX'"]
+
+
+def test_keys_links_and_hours_that_cannot_be_are_said(office, desk, now):
+    desk.now = now = now.replace(hour=10, minute=30)  # past ten in Dresden
+    header = ["Vorlauf-Schlüssel", *HEADER, "Link", "Link", "Tag"]
+    today = now.astimezone(desk.directory.campaign.zone).strftime("%d.%m.%Y")
+    rows = [
+        ["k" * 201, *FIRE],
+        ["a\nb", "23.11.2023", "", "Umbruch", "smi", "", ""],
+        ["", "23.11.2023", "", "Wochentag", "smi", "", "", "", "", "Montag"],
+        ["", "23.11.2023", "", "L", "smi", "", "", "https://a.de", "https://b.de"],
+        ["", today, "", "Heute", "smi", "", ""],
+    ]
+
+    shown = office.look(sheet(*rows, header=header))
+
+    assert [(cell, why) for cell, _, why in reasons(shown)] == [
+        ("A2", "The key of the row has 201 characters; at most 200 are kept."),
+        (
+            "A3",
+            (
+                "The key of the row holds a line break or a control character; write "
+                "it in one line."
+            ),
+        ),
+        ("J4", "2023-11-23 is another weekday than 'Montag'; correct one of them."),
+    ]
+    assert [str(one.message) for one in shown.posts[3].remarks] == [
+        "A post has one link: https://a.de counts."
+    ]
+    assert shown.posts[4].slot_at.hour == 11
+
+
+def test_of_what_a_newer_version_has_kept_nothing_is_said():
+    made = {"columns": [{"name": "Mond", "field": "moon"}]}
+    row = MappingRow(
+        id=1, signature="", header="Mond", mapping=made, kept_at=NOON, kept_by="Ada"
+    )
+    assert list(kept_mappings.pairs_of(row)) == []
 
 
 def test_rows_that_are_called_off_plan_nothing_and_withdraw_nothing(

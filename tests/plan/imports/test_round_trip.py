@@ -40,6 +40,25 @@ def test_an_exported_plan_is_imported_as_unchanged(office, desk, export, a_post,
             office.look(export(kind, what=template))
 
 
+def test_a_row_that_would_put_back_what_others_have_changed_says_so(
+    office, desk, export, a_post, slot
+):
+    number, other = a_post("smi", slot_at=slot), a_post("smf", slot_at=slot)
+    files = [export(kind) for kind in (FileFormat.XLSX, FileFormat.CSV)]
+    desk.save(number, title="Von anderen")
+
+    for file in files:
+        shown = office.look(file)
+
+        assert kinds(shown) == {"changed": 1, "unchanged": 1}
+        (post,) = [one for one in shown.posts if one.remarks]
+        assert (post.number, post.changed) == (number, ("title",))
+        assert str(post.remarks[0].message).startswith(
+            f"{number} has changed in Vorlauf since this export"
+        )
+    assert desk.post(other).row_version == 1
+
+
 def test_one_changed_cell_changes_one_post(office, desk, export, a_post, slot):
     for wish in islice(wishes(desk.directory, slot), 30):
         a_post(*wish.pop("houses"), **wish)

@@ -109,6 +109,7 @@ def test_a_wide_text_in_the_column_of_days_is_refused_or_says_the_year():
     ("names", "cells", "column"),
     [
         (["Monat", "Titel"], ["²", "Eins"], "Monat"),
+        (["Monat", "Titel"], ["1" * 5000, "Eins"], "Monat"),
         (["Datum", "Stunde", "Minute", "Titel"], ["1.1.2027", 9.0, "inf", "a"], ""),
         (["Datum", "Stunde", "Minute", "Titel"], ["1.1.2027", 9.0, "1e999", "a"], ""),
         (["Datum", "Stunde", "Minute", "Titel"], ["1.1.2027", -1.0, 5.0, "a"], ""),

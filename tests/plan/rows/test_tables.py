@@ -1,14 +1,17 @@
 """Tables: headers, banners, repeats, and what is said of what nobody reads."""
 
+import io
 from datetime import date
+from zipfile import ZipFile
 
 import pytest
 import sheet_samples as samples
+import xlsxwriter
 from sheet_reading import CHANNELS, campaign, read_here, rows_in
 
 from vorlauf.errors import BadInputError
 from vorlauf.plan.rows.columns import Certainty, ColumnMapping
-from vorlauf.plan.rows.interpretation import plan_rows
+from vorlauf.plan.rows.interpretation import examples_in, plan_rows
 from vorlauf.plan.rows.plan_rows import posts_of
 from vorlauf.plan.rows.tables import tables_of
 from vorlauf.plan.rows.words import RowState, state_of, yes_or_no
@@ -58,6 +61,7 @@ def test_colours_struck_words_and_hidden_rows_are_said_and_struck_rows_dropped()
         [HEADER, ["1.2.2027", "Gilt"], ["2.2.2027", "Gestrichen"], ["3.2.2027", "Weg"]],
         looks={(1, 1): {"bg_color": "#00ff00"}, (2, 1): {"font_strikeout": True}},
         hidden_rows=[3],
+        hidden_columns=[1, 3],
     )
 
     found = tables_in(raw)
@@ -66,8 +70,68 @@ def test_colours_struck_words_and_hidden_rows_are_said_and_struck_rows_dropped()
         "Sheet 'Redaktionsplan': colours are not read; 1 cells have one.",
         "Sheet 'Redaktionsplan': words are struck out in row 3.",
         "Sheet 'Redaktionsplan': row 4 is hidden, and was read.",
+        "Sheet 'Redaktionsplan': Column B is hidden, and was read.",
     ]
     assert [row.is_dropped for row in rows_in(raw)] == [False, True, False]
+
+
+def test_words_struck_out_in_a_cell_are_said_and_the_row_is_kept():
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made) as book:
+        page, struck = (
+            book.add_worksheet("Plan"),
+            book.add_format({"font_strikeout": 1}),
+        )
+        page.write_row(0, 0, ["Datum", "Titel"])
+        for row in range(1, 4):
+            page.write_row(row, 0, [f"{row}.2.2027", f"Titel {row}"])
+        page.write_rich_string(2, 1, "Gilt ", struck, "nicht", " mehr")
+
+    found = tables_in(made.getvalue())
+
+    assert [str(remark) for remark in found.remarks] == [
+        (
+            "Sheet 'Plan': a part of a cell is struck out in row 3; it was read like "
+            "the rest."
+        )
+    ]
+    assert [row.is_dropped for row in rows_in(made.getvalue())] == [False] * 3
+
+
+def test_spans_and_columns_of_an_ods_are_said_too():
+    parts = io.BytesIO()
+    old = samples.ods({"Plan": [["Datum", "Titel"], ["1.2.2027", "Gilt"]]})
+    with ZipFile(io.BytesIO(old)) as source, ZipFile(parts, "w") as target:
+        for name in source.namelist():
+            content = source.read(name)
+            if name == "content.xml":
+                words = content.decode()
+                assert "Gilt</text:p>" in words
+                words = words.replace(
+                    "Gilt</text:p>",
+                    '<text:span text:style-name="S">Gilt</text:span></text:p>',
+                )
+                words = words.replace(
+                    "<office:body>",
+                    '<office:automatic-styles><style:style style:name="S" '
+                    'style:family="text"><style:text-properties '
+                    'style:text-line-through-style="solid"/></style:style>'
+                    "</office:automatic-styles><office:body>",
+                )
+                at = words.index(">", words.index("<table:table ")) + 1
+                words = (
+                    f"{words[:at]}<table:table-column/><table:table-column "
+                    f'table:visibility="collapse"/>{words[at:]}'
+                )
+                content = words.encode()
+            target.writestr(name, content)
+
+    said = [str(remark) for remark in tables_in(parts.getvalue()).remarks]
+
+    assert [one.partition(": ")[2] for one in said] == [
+        "a part of a cell is struck out in row 2; it was read like the rest.",
+        "Column B is hidden, and was read.",
+    ]
 
 
 def test_of_an_xls_is_said_what_cannot_be_seen():
@@ -127,6 +191,42 @@ def test_crosses_under_channels_choose_them():
         ("linkedin", "instagram"),
         ("xing",),
     ]
+
+
+def test_a_column_of_channels_alone_counts_where_it_names_some():
+    header = ["Datum", "Titel", "Kanal", "Text LinkedIn", "Text Xing", "Instagram"]
+    rows = [
+        ["12.1.2027", "Eins", "LinkedIn", "a", "b", ""],
+        ["13.1.2027", "Zwei", "", "a", "b", ""],
+        ["14.1.2027", "Drei", "", "", "", ""],
+        ["15.1.2027", "Vier", "Xing, LinkedIn", "a", "", ""],
+    ]
+
+    read = rows_in(samples.xlsx({"Plan Instagram": [header, *rows]}))
+
+    assert [(row.channels, row.names_channels) for row in read] == [
+        (("linkedin",), True),
+        (("linkedin", "xing"), False),
+        (("instagram",), False),
+        (("linkedin", "xing"), True),
+    ]
+
+
+def test_what_was_typed_over_an_example_is_a_post():
+    header = ["Vorlauf-Nummer", "Datum", "Titel"]
+    rows = [
+        ["Beispiel", "12.1.2027", "Ein Tag bei der Feuerwehr"],
+        ["Beispiel", "13.1.2027", "Mein Beitrag"],
+        ["Example", "13.1.2027", "Two houses, one channel"],
+        ["Example", "", ""],
+    ]
+    raw = samples.xlsx([header, *rows])
+
+    (typed,) = rows_in(raw)
+
+    assert (typed.number, typed.title, typed.post_number) == (3, "Mein Beitrag", "")
+    (table,) = tables_in(raw).tables
+    assert examples_in(table) == [2, 4, 5]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,9 @@ from vorlauf.db.topic_tables import TopicState
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.exports import file_format
 from vorlauf.exports.file_format import FileFormat
-from vorlauf.plan.topics import topic_import, topic_queries
+from vorlauf.plan.sheets import reader
+from vorlauf.plan.topics import topic_changes, topic_import, topic_queries
+from vorlauf.plan.topics.topic_changes import SeenTopic
 from vorlauf.plan.topics.topic_export import topic_table
 from vorlauf.plan.topics.topic_import import RowKind
 from vorlauf.plan.topics.topic_list import TopicFilter, listed
@@ -36,7 +38,7 @@ def look(desk):
             source.write(content)
             source.flush()
             call = desk.call(connection)
-            found = topic_import.look(call, source)
+            found = topic_import.compare_to_take(call, reader.read(source))
             if take:
                 topic_import.take(call, found, "ada", **more)
             return found
@@ -73,6 +75,12 @@ def test_a_file_is_kept_whole_and_the_same_file_changes_nothing(look, topics):
     assert topics() == [bridges, care]
     other = look(FILE.replace("Bau", "Beruf"), take=True)
     assert kinds(other) == [RowKind.CHANGED, RowKind.UNCHANGED]
+    assert list(map(str, other.rows[0].reasons)) == ["Theme: 'Bau' → 'Beruf'"]
+    named = look("Beitrag;Ministerium;Wunschtermin\nTürme;SMI;Mai\n")
+    assert (kinds(named), named.rows[0].title) == ([RowKind.NEW], "Türme")
+    assert list(map(str, named.remarks)) == [
+        "Sheet '': these columns are not read: 'Wunschtermin'."
+    ]
     assert topics()[0].theme == "Beruf"
 
 
@@ -137,3 +145,32 @@ def test_what_was_exported_is_read_without_a_difference(
 
     assert BytesIO(content).read()
     assert kinds(look(content)) == [RowKind.UNCHANGED, RowKind.UNCHANGED]
+
+
+def test_a_line_of_a_closed_topic_is_refused_and_order_means_nothing(
+    desk, look, topics
+):
+    look(FILE, take=True)
+
+    def drop(key):
+        with writing(desk.engine) as connection:
+            which = SeenTopic(key=key, actor="ada")
+            topic_changes.drop(desk.call(connection), which, "Zu spät.")
+
+    drop(1)
+    first, second = look(FILE.replace("SMI/SMF", "SMF/SMI")).rows
+    assert (first.kind, second.kind) == (RowKind.REFUSED, RowKind.UNCHANGED)
+    (reason,) = first.reasons
+    assert "Topic 1 has this title and these houses and is dropped" in str(reason)
+
+    with writing(desk.engine) as connection:
+        which = SeenTopic(key=1, actor="ada")
+        topic_changes.restore(desk.call(connection), which)
+    look(FILE.replace("Brücken", "Türme"), take=True)
+    with writing(desk.engine) as connection:
+        which = SeenTopic(key=3, actor="ada")
+        topic_changes.edit(desk.call(connection), which, {"title": "Brücken"})
+    drop(1)
+    changed, _ = look(FILE.replace("Frau Öz", "Herrn Ek"), take=True).rows
+    assert (changed.kind, changed.key) == (RowKind.CHANGED, 3)
+    assert topics()[2].note == "Herrn Ek fragen"

@@ -1,13 +1,14 @@
 """Topics: kept, changed, put back; their windows; the posts that are made of them."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
 from states.post import PostState
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.tables import Audit, Comment, TopicState, table_of
+from vorlauf.editing import new_posts
 from vorlauf.errors import BadInputError, ConflictError, NotFoundError, RefusedError
 from vorlauf.plan.topics import topic_changes, topic_posts, topic_queries
 from vorlauf.plan.topics.topic_changes import NewTopic, SeenTopic
@@ -169,6 +170,17 @@ def test_a_series_is_so_many_topics_each_with_its_days(keep):
     ):
         with pytest.raises(BadInputError):
             keep(series=odd)
+    late = TopicSeries(name="x", every=400, parts=60)
+    for far, series in (
+        (date(9999, 12, 1), late),
+        (date(2098, 12, 1), late),
+        (date(9999, 12, 1), None),
+        (date(27, 1, 1), None),
+    ):
+        with pytest.raises(BadInputError, match="write a day from 2001 to 2099"):
+            keep(series=series, not_before=far)
+    with pytest.raises(BadInputError, match="Nothing can be planned for 0027-02-01"):
+        keep(until=date(27, 2, 1))
     with pytest.raises(BadInputError, match="at its own pace"):
         keep(series=TopicSeries(name="x", every=7, parts=2), day_rule="05-12")
 
@@ -234,7 +246,7 @@ def test_a_topic_becomes_the_draft_that_was_shown_and_goes_back(
     (taken,) = topics()
     assert (taken.state, taken.post) == (TopicState.TAKEN, number)
     (comment,) = desk.rows(table_of(Comment))
-    assert comment.text == "Themenspeicher, Thema 1 (Ada Lorenz): Frau Öz fragen"
+    assert comment.text == "Themenspeicher, Thema 1 (Ada Lorenz)\n\nFrau Öz fragen"
     assert comment.internal
     with pytest.raises(RefusedError, match="Topic 1 is not open"):
         act(make, 1)
@@ -250,7 +262,66 @@ def test_a_topic_becomes_the_draft_that_was_shown_and_goes_back(
     with pytest.raises(RefusedError, match="no longer the draft"):
         act(topic_posts.undo, 1)
     desk.do(again, "withdraw", comment="Doch nicht.")
-    assert act(topic_posts.undo, 1).state is TopicState.OPEN
+    (open_again,) = topics()
+    assert (open_again.state, open_again.post) == (TopicState.OPEN, "")
+    assert desk.post(act(make, 1)).state is PostState.DRAFT
+
+
+def test_a_post_of_a_recurring_day_is_for_that_day_and_goes_back_by_its_number(
+    desk, keep, act, topics
+):
+    keep(day_rule="buss-und-bettag", theme="Feiertage", format="Video", note="@ben?")
+    office = desk.directory.agency.office
+
+    def make(call, which, day):
+        slot_at = office.at(day, time(10))
+        return topic_posts.take(call, TakeWish(which=which, slot_at=slot_at))
+
+    with writing(desk.engine) as connection:
+        call = desk.call(connection)
+        shown = topic_posts.slot_for(
+            call, 1, "ada", office.at(date(2023, 11, 20), time(10))
+        )
+    assert not shown.is_again
+    first = act(make, 1, date(2023, 11, 20))
+    with writing(desk.engine) as connection:
+        call = desk.call(connection)
+        shown = topic_posts.slot_for(
+            call, 1, "ada", office.at(date(2023, 11, 21), time(10))
+        )
+    assert shown.is_again
+    assert shown.window.day == date(2023, 11, 22)
+    second = act(make, 1, date(2023, 11, 21))
+    far = act(make, 1, date(2023, 12, 5))
+    (kept,) = topics()
+    assert kept.taken_days == {date(2023, 11, 22)}
+    assert kept.untouched == (first, second, far)
+
+    about_day, _, about_none = desk.rows(table_of(Comment))
+    assert about_day.text == (
+        "Themenspeicher, Thema 1 (Ada Lorenz)\nFormat: Video\nRubrik: Feiertage\n"
+        "Anlass: Buß- und Bettag, 22.11.2023\n\n@ben?"
+    )
+    assert "Anlass" not in about_none.text
+    assert (about_day.mentions, about_day.internal) == ("", True)
+    taken = [one for one in desk.rows(table_of(Audit)) if one.event == "topic_take"]
+    assert [one.number for one in taken] == [first, second, far]
+    with reading(desk.engine) as connection:
+        assert new_posts.untouched(desk.call(connection), 2023) == [first, second, far]
+
+    act(topic_changes.edit, 1, {"theme": "Bräuche"})
+    back = act(topic_posts.give_back, 1, first)
+    assert (back.untouched, back.taken_days) == ((second, far), {date(2023, 11, 22)})
+    with pytest.raises(RefusedError, match="was taken back"):
+        act(topic_posts.undo, 1)
+    assert desk.post(second).state is PostState.DRAFT
+    with pytest.raises(RefusedError, match="no post of topic 1"):
+        act(topic_posts.give_back, 1, first)
+    desk.do(second, "request_assets")
+    with pytest.raises(RefusedError, match="the topic is open again"):
+        act(topic_posts.give_back, 1, second)
+    with reading(desk.engine) as connection:
+        assert new_posts.untouched(desk.call(connection), 2023) == [far]
 
 
 def test_a_recurring_day_gets_the_last_free_slot_before_it_and_comes_again(

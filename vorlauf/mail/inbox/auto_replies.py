@@ -35,7 +35,7 @@ def act_on_out_of_office(mail: MailInHand) -> HandlingResult:
         )
     about = mail
     if mail.origin is None:
-        last = incoming_queries.latest_to(mail.work.connection, person.key)
+        last = incoming_queries.latest_to(mail.work.connection, person)
         about = replace(mail, origin=last)
     matter = matter_of(about)
     if matter is None:

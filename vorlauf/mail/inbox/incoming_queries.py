@@ -13,6 +13,7 @@ from vorlauf.db import keys
 from vorlauf.db.post_snapshots import MESSAGE, NOTICE, STEP
 from vorlauf.db.stored_messages import packed
 from vorlauf.db.tables import Incoming, IncomingKind, NoticeState, table_of
+from vorlauf.directory.model import Person
 
 INCOMING: Final = table_of(Incoming)
 
@@ -100,7 +101,7 @@ _ORIGIN: Final = tuple(
 )
 _LATEST = (
     select(MESSAGE.c.message_id)
-    .where(MESSAGE.c.recipient == bindparam("who"))
+    .where(MESSAGE.c.recipient.in_(bindparam("who", expanding=True)))
     .order_by(MESSAGE.c.dated_at.desc(), MESSAGE.c.message_id)
     .limit(1)
 )
@@ -182,9 +183,10 @@ def content_of(connection: Connection, message_id: str) -> bytes:
     return bytes(connection.execute(wanted).scalar_one())
 
 
-def latest_to(connection: Connection, person: str) -> Origin | None:
-    """Return the last mail of ours to a person."""
-    found = connection.execute(_LATEST, {"who": person}).scalars().all()
+def latest_to(connection: Connection, person: Person) -> Origin | None:
+    """Return the last mail of ours to a person, whatever their key was then."""
+    keys = [person.key, *person.was]
+    found = connection.execute(_LATEST, {"who": keys}).scalars().all()
     return origin(connection, found)
 
 

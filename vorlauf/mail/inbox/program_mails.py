@@ -29,7 +29,7 @@ def show(
     tells of it might come back as well.
     """
     if mail.origin is None and about is not None:
-        last = incoming_queries.latest_to(mail.work.connection, about.key)
+        last = incoming_queries.latest_to(mail.work.connection, about)
         mail = replace(mail, origin=last)
     matter = matter_of(mail) if mail.origin else None
     if mail.origin is None or matter is None:

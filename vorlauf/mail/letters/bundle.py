@@ -141,6 +141,7 @@ def gather(
         if MAIL_KINDS[one.purpose].about is MailTopic.CLOSED_DAYS
     ]
     hold_id = closed[0] if closed else 0
+    readers = office.directory.keys_of(reader) if office else (reader,)
     return Bundle(
         notices=tuple(notices),
         occasions=tuple(found),
@@ -151,7 +152,7 @@ def gather(
         if hold_id
         else (),
         # A mail about several posts answers none of those before.
-        thread=tuple(step_queries.thread(connection, posts.pop(), reader))
+        thread=tuple(step_queries.thread(connection, posts.pop(), readers))
         if reader and len(posts) == 1
         else (),
         more=tuple(more),

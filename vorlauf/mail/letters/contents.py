@@ -234,6 +234,8 @@ def _publication_failed(about: NoticeContext, parts: TemplateValues) -> Letter:
             version=row.version,
             reason=translate(row.error, parts.reader.language),
             is_unknown=row.state is PublicationState.UNKNOWN,
+            is_over=about.post.state is not PostState.SCHEDULED
+            or about.post.version != row.version,
             link=parts.duty.link,
         ),
     )

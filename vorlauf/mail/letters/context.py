@@ -88,6 +88,7 @@ class NoticeContext:
     reasons: tuple[DueReason, ...] = ()
     holds: bool = False
     publication: PublicationRow | None = None
+    publications: Sequence[PublicationRow] = ()
 
     @property
     def is_needless(self) -> bool:
@@ -167,6 +168,9 @@ def _occasion(
         publication=publication_queries.of_key(connection, n)
         if told is MailTopic.FAILED_PUBLICATION
         else None,
+        publications=publication_queries.of_post(connection, post.id)
+        if matter.kind.waits_for_slot
+        else (),
         permalinks=listing.permalinks(connection, post.id) if kind.shows_places else {},
         wanted=brief_queries.brief_of(connection, post.id) if is_material else None,
         remarks=_remarks(connection, matter) if is_material else (),

@@ -85,7 +85,8 @@ def _meanwhile(
     again = [n.step_id for n in notices if MAIL_KINDS[n.purpose].begins and n.n]
     steps = [step for step in again if step is not None]
     told = past_queries.told_before(connection, steps, person.key) if steps else []
-    others = [key for key in told if key != person.key]
+    now = dict.fromkeys(map(directory.present_key, told))
+    others = [key for key in now if key != person.key]
     if not told or not (others or absence_queries.was_away(connection, person.key)):
         return None
     people = directory.people

@@ -21,6 +21,7 @@ from states.post import StepKind
 from states.post_fields import IN_CONTENT
 from vorlauf.copy_packs.pack import campaign_link
 from vorlauf.db.post_snapshots import PostSnapshot
+from vorlauf.db.publication_tables import PublicationState
 from vorlauf.directory.model import Directory, Person
 from vorlauf.mail.letters.context import AnswerLink, NoticeContext
 from vorlauf.material.briefs import usual_brief
@@ -70,18 +71,21 @@ def parts_of(
     is_asked = is_deputy or to.person.key == about.matter.asked
     is_open = about.matter.closed_at is None
     day_of = directory.agency.office.day_of
+    by_itself, by_hand = _ways(about, directory)
     return TemplateValues(
         reader=reader_of(to),
         campaign=campaign_of(coordinator, directory),
         post=replace(
             _post(about.post, directory),
             is_first=about.is_first and is_asked and is_open,
-            slot_passed=about.post.slot_at < now,
+            slot_passed=about.post.slot_at < now and not about.post.is_reserve,
             slot_day_over=day_of(about.post.slot_at) < day_of(now),
         ),
         duty=replace(
             _duty(about, directory, now, way),
             missing=_missing(about, to.person.language, directory),
+            by_itself=by_itself,
+            by_hand=by_hand,
         ),
         to_deputy=is_deputy,
     )
@@ -220,6 +224,33 @@ def _missing(
         return None
     lacking = draft_step.lacking(about.post, directory)
     return tuple(translate(one, language) for one in lacking)
+
+
+def _ways(
+    about: NoticeContext, directory: Directory
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return which channels are published by themselves, and which are by hand.
+
+    Nothing if none is, nor of a channel of which nobody knows whether it is out.
+    """
+    targets, post = directory.targets, about.post
+    if not targets or not about.matter.kind.waits_for_slot:
+        return (), ()
+    own = {
+        row.channel: row for row in about.publications if row.version == post.version
+    }
+    left = [one for one in channels_of(post, directory) if one not in post.proofs]
+    over = {
+        name
+        for name, row in own.items()
+        if row.state in {PublicationState.BY_HAND, PublicationState.FAILED}
+    }
+    doubtful = {name for name, row in own.items() if row.needs_person} - over
+    by_itself = tuple(one for one in left if one in targets and one not in over)
+    if not by_itself:
+        return (), ()
+    by_hand = tuple(one for one in left if one not in by_itself)
+    return tuple(one for one in by_itself if one not in doubtful), by_hand
 
 
 def _wanted(about: NoticeContext, directory: Directory) -> MaterialValues | None:

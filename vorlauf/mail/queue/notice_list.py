@@ -181,12 +181,14 @@ def planned_next(connection: Connection, most: int) -> list[NoticeRow]:
 class NoticeFilter:
     """Which notices are asked for; what is left out narrows nothing down.
 
-    `person` is the key of the recipient or of the reader. `since` and `until` are aware
+    `person` is the key of the recipient or of the reader, `formerly` are those that
+    they had before, which old messages keep. `since` and `until` are aware
     and included.
     """
 
     number: str | None = None
     person: str | None = None
+    formerly: Collection[str] = ()
     states: Collection[NoticeState] = ()
     since: datetime | None = None
     until: datetime | None = None
@@ -207,7 +209,7 @@ def notices(
         limits.append(
             or_(
                 NOTICE.c.recipient == wanted.person,
-                MESSAGE.c.recipient == wanted.person,
+                MESSAGE.c.recipient.in_([wanted.person, *wanted.formerly]),
             )
         )
     if wanted.states:

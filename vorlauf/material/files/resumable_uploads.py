@@ -118,6 +118,13 @@ class Staging:
         self.arriving(key, owner)
         self._remove(key)
 
+    def make_room(self, owner: str, most: int) -> None:
+        """Forget the oldest files of a sender until there are at most so many."""
+        theirs = [key for key, arriving in self._all() if arriving.owner == owner]
+        theirs.sort(key=lambda key: (self._touched(key), key))
+        for key in theirs[: max(0, len(theirs) - most)]:
+            self._remove(key)
+
     def sweep(self, older_than: datetime) -> int:
         """Forget what nobody has touched since (aware UTC); return how many."""
         keys = {file.stem for file in self.root.glob("*.*")}

@@ -163,7 +163,7 @@ class PlanWords:
         )
 
     def columns_to_read(self) -> Iterator[FileColumn]:
-        """Yield the columns that an export has beside, and nobody reads."""
+        """Yield the columns that an export has beside, which change nothing."""
         say = self.say
         words = self.states
         yield FileColumn(
@@ -215,6 +215,19 @@ class PlanWords:
                 msg(
                     "The earliest slot that can be met, where the planned one cannot. "
                     "It is not read."
+                )
+            ),
+        )
+
+        yield FileColumn(
+            key="version",
+            label=say(msg("Vorlauf version")),
+            kind=ColumnKind.NUMBER,
+            width=9,
+            meaning=say(
+                msg(
+                    "How often the post had been changed. Leave it as it is: an import "
+                    "tells by it what others have changed meanwhile."
                 )
             ),
         )

@@ -8,7 +8,7 @@ from typing import Final
 from notifications.i18n.translation import translate
 from states.messages import Message, msg
 from states.post import PostState
-from states.working_days import FIRST_YEAR
+from states.working_days import FIRST_YEAR, LAST_YEAR
 from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import PostSnapshot, posts_by_id
 from vorlauf.db.versions import is_altered
@@ -45,8 +45,8 @@ def plan_table(call: Call, language: str, wanted: PlanFilter = EVERY_POST) -> Fi
     """Return the plan as a table in German or English, by slot.
 
     Its rows are read from the database when it is written. Withdrawn posts have no
-    slot and are none of it. Raises `BadInputError` for a last day before the first, and
-    for a house or a channel that is unknown.
+    slot and are none of it. Raises `BadInputError` for a last day before the first,
+    for a day beyond the calendar, and for a house or a channel that is unknown.
     """
     _check(call.directory, wanted)
 
@@ -71,6 +71,16 @@ def plan_table(call: Call, language: str, wanted: PlanFilter = EVERY_POST) -> Fi
 
 
 def _check(directory: Directory, wanted: PlanFilter) -> None:
+    for day in filter(None, (wanted.first, wanted.last)):
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise BadInputError(
+                msg(
+                    "There is no plan of {day}; write a day from {first} to {last}.",
+                    day=day,
+                    first=FIRST_YEAR,
+                    last=LAST_YEAR,
+                )
+            )
     if wanted.first and wanted.last and wanted.last < wanted.first:
         raise BadInputError(
             msg(
@@ -168,6 +178,7 @@ def _row(post: PostSnapshot, call: Call) -> tuple[FileValue, ...]:
         post.state.value,
         coordinator_of(post, directory).name,
         *_prospect(_outlook(post, call.directory, call.now)),
+        post.row_version,
     )
 
 

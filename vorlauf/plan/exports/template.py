@@ -15,6 +15,7 @@ from vorlauf.directory.model import Directory
 from vorlauf.editing.new_posts import takes_part
 from vorlauf.exports.file_table import FileTable, FileValue
 from vorlauf.plan.exports.plan_columns import PlanWords
+from vorlauf.plan.rows.examples import TITLES
 
 _BLANK_ROWS: Final = 500
 _TIMES: Final = (time(10), time(12, 30), time(18))
@@ -62,18 +63,13 @@ def _examples(call: Call, words: PlanWords) -> Iterator[tuple[FileValue, ...]]:
     directory, say = call.directory, words.say
     houses = [key for key, one in directory.houses.items() if takes_part(one)]
     channels = directory.campaign.channels
-    titles = (
-        msg("A day with the fire brigade"),
-        msg("Two houses, one channel"),
-        msg("A post whose text comes later"),
-    )
     texts = (
         tuple(say(msg("The text as it will appear.")) for _ in channels),
         (say(msg("The text as it will appear.")), *("" for _ in channels[1:])),
         tuple("" for _ in channels),
     )
     days = _free_days(call.today + _AHEAD, directory)
-    for index, (title, at) in enumerate(zip(titles, _TIMES, strict=True)):
+    for index, (title, at) in enumerate(zip(TITLES, _TIMES, strict=True)):
         day = next(days)
         yield (
             say(_example()),

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
+from sqlalchemy import Connection
+
 from states.messages import Message, msg
 from states.post import PostState, Trigger
 from vorlauf.db import post_snapshots
@@ -23,7 +25,7 @@ from vorlauf.editing.material_changes import MaterialChange
 from vorlauf.errors import NotFoundError, RefusedError, VorlaufError
 from vorlauf.plan.imports import import_queries
 from vorlauf.plan.imports.import_queries import ImportedRecord, ImportRow
-from vorlauf.plan.imports.import_records import entry_of
+from vorlauf.plan.imports.import_records import before_of, entry_of
 from vorlauf.plan.imports.importing import check_may_import
 from vorlauf.workflow import undo
 from vorlauf.workflow.decisions import Decision, decide_many
@@ -56,9 +58,9 @@ class UndoneImport:
 def undo_import(call: Call, key: int | None, person: Person) -> UndoneImport:
     """Take an import back, the last one without a key; in this transaction.
 
-    In one that is rolled back it is the preview. Raises `NotFoundError` for no import,
-    `RefusedError` if it was taken back already, if nothing of it can be, or if somebody
-    is no coordinator.
+    In one that is rolled back it is the preview. What stayed the first time can be
+    taken back later. Raises `NotFoundError` for no import, `RefusedError` if all of it
+    was taken back already, if nothing of it can be, or if somebody is no coordinator.
     """
     check_may_import(person)
     connection = call.connection
@@ -66,13 +68,13 @@ def undo_import(call: Call, key: int | None, person: Person) -> UndoneImport:
     row = import_queries.import_of(connection, key)
     if row is None:
         raise NotFoundError(msg("There is no import that can be taken back."))
-    if row.undone_at is not None:
-        raise RefusedError(
-            msg("The import of {name} was taken back already.", name=row.file_name)
-        )
     marked = replace(call, entry_point={**call.entry_point, "import": row.id})
     found = _take_back(marked, row, person)
     if not found.withdrawn and not found.restored:
+        if row.undone_at is not None and not found.kept:
+            raise RefusedError(
+                msg("The import of {name} was taken back already.", name=row.file_name)
+            )
         why = found.kept[0].why if found.kept else msg("it has changed nothing.")
         raise RefusedError(
             msg(
@@ -107,6 +109,8 @@ def _take_back(call: Call, row: ImportRow, person: Person) -> UndoneImport:
     restored: list[str] = []
     for one in records:
         post = posts[one.number]
+        if row.undone_at is not None and _is_as_before(post, one):
+            continue
         is_touched = post.row_version != one.row_version or one.post_id in touched
         if is_touched or (one.is_new and post.state is not PostState.DRAFT):
             kept.append(KeptPost(number=one.number, why=_TOUCHED))
@@ -133,6 +137,23 @@ def _take_back(call: Call, row: ImportRow, person: Person) -> UndoneImport:
     return UndoneImport(
         row=row, withdrawn=tuple(new), restored=tuple(restored), kept=tuple(kept)
     )
+
+
+def anything_stays(connection: Connection, row: ImportRow) -> bool:
+    """Say whether posts are as an import has left them, or as somebody has since."""
+    records = import_queries.records_of(connection, row.id)
+    numbers = [one.number for one in records]
+    posts = {
+        post.number: post for post in post_snapshots.snapshots(connection, numbers)
+    }
+    return not all(_is_as_before(posts[one.number], one) for one in records)
+
+
+def _is_as_before(post: PostSnapshot, record: ImportedRecord) -> bool:
+    """Say whether nothing of the import is left in a post."""
+    if record.is_new:
+        return post.state is PostState.WITHDRAWN
+    return before_of(post) == record.before
 
 
 _TOUCHED: Final = msg("somebody has acted on it since.")

@@ -136,13 +136,16 @@ def _with_consequences(
 
 def _change(call: Call, one: ImportedPost) -> None:
     """Change a post: its houses first, then what it wants, then what it says."""
-    acts = one.acts
+    acts, seen = one.acts, one.before.row_version if one.before else None
     if acts.houses is not None:
-        house_changes.change(call, acts.houses)
+        house_changes.change(call, replace(acts.houses, seen_row_version=seen))
+        seen = None
     if acts.material is not None:
-        material_changes.change(call, acts.material)
+        wish = replace(acts.material, seen_row_version=seen)
+        material_changes.change(call, wish)
+        seen = None
     if acts.edit is not None:
-        edits.save(call, acts.edit)
+        edits.save(call, replace(acts.edit, seen_row_version=seen))
 
 
 def check_seen_import(shown: ImportPreview, seen: str) -> None:
@@ -172,8 +175,9 @@ def take(call: Call, shown: ImportPreview, person: Person) -> ImportResult:
                 all=Count(len(shown.posts)),
             )
         )
-    _check_same(shown, preview(call, shown.source, person))
+    # First the lock: what is compared cannot change any more.
     key = _next_key(call)
+    _check_same(shown, preview(call, shown.source, person))
     marked = replace(call, entry_point={**call.entry_point, "import": key})
     new = [one.acts.new for one in shown.posts if one.acts.new is not None]
     added = new_posts.add(marked, new) if new else []

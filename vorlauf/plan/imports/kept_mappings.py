@@ -7,7 +7,7 @@ from states.messages import msg
 from vorlauf.db.call import Call
 from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Person
-from vorlauf.errors import NotFoundError
+from vorlauf.errors import BadInputError, NotFoundError
 from vorlauf.plan.imports import import_queries
 from vorlauf.plan.imports.import_queries import MappingRow
 from vorlauf.plan.imports.import_records import entry_of
@@ -43,8 +43,14 @@ def forget(call: Call, key: int, person: Person) -> MappingRow:
 
 
 def pairs_of(row: MappingRow) -> Iterator[tuple[str, str]]:
-    """Yield what was said, as one says it: column and field, or word and key."""
-    mapping = ColumnMapping.from_json(row.mapping)
+    """Yield what was said, as one says it: column and field, or word and key.
+
+    Of what a newer version has kept it yields nothing.
+    """
+    try:
+        mapping = ColumnMapping.from_json(row.mapping)
+    except BadInputError:
+        return
     for (name, nth), (field, channel) in mapping.columns.items():
         shown = f"{name}#{nth + 1}" if nth else name
         yield shown, f"{field.value}:{channel}" if channel else field.value

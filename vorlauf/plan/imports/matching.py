@@ -111,7 +111,7 @@ def _match(one: WantedPost, found: Found, places: SheetPlaces) -> Match:
             )
             return Match(faults=(places.fault(row, Field.NUMBER, why),))
         return Match(post=post)
-    named = found.by_title.get(folded(one.title), [])
+    named = found.by_title.get(folded(one.heading), [])
     same = [
         post
         for post in named
@@ -158,8 +158,8 @@ def _twice(
             by_key[one.key].append(index)
         if (post := given[index].post) is not None:
             by_post[post.id].append(index)
-        elif not one.key and one.first is not None and one.title:
-            by_words[one.first, one.last, folded(one.title)].append(index)
+        elif not one.key and one.first is not None and one.heading:
+            by_words[one.first, one.last, folded(one.heading)].append(index)
     for index, one in enumerate(wanted):
         row, post = one.rows[0], given[index].post
         faults = []
@@ -193,7 +193,7 @@ def _alike(
     wanted: Sequence[WantedPost], index: int, by_words: dict[object, list[int]]
 ) -> list[int]:
     one = wanted[index]
-    group = by_words.get((one.first, one.last, folded(one.title)), [])
+    group = by_words.get((one.first, one.last, folded(one.heading)), [])
     if one.key or index not in group:
         return []
     return [

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
-from states.messages import Message, msg
+from states.messages import Count, Message, msg, phrase
 from states.post import PostState
 from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import PostSnapshot
@@ -24,6 +24,7 @@ from vorlauf.plan.imports.wanted_posts import SheetPlaces, WantedPost
 from vorlauf.plan.rows.plan_rows import Fault
 from vorlauf.plan.sheets.fields import Field
 from vorlauf.posts.channels import channels_of
+from vorlauf.text import check_line
 from vorlauf.workflow.actors import Actor
 from vorlauf.workflow.undo import UNDO_FOR
 
@@ -61,7 +62,7 @@ class _Rows:
         wanted, directory = self.wanted, self.scope.call.directory
         if wanted.is_dropped:
             self._fault(Field.STATUS, _NEW_AND_DROPPED)
-        if not wanted.title:
+        if not wanted.heading:
             self._fault(Field.TITLE, msg("A post needs a title; write one."))
         if not wanted.houses and not self._has_fault(Field.HOUSE):
             self._fault(
@@ -73,7 +74,7 @@ class _Rows:
         channels = wanted.channels
         slot_at = self._new_slot(channels or directory.campaign.channels)
         new = NewPost(
-            title=wanted.title,
+            title=wanted.heading,
             link=wanted.link,
             author=self.scope.actor.key,
             houses=wanted.houses,
@@ -94,6 +95,7 @@ class _Rows:
         return self._result(ImportKind.NEW, slot_at=slot_at, acts=PostActs(new=new))
 
     def known(self, post: PostSnapshot) -> ImportedPost:
+        self._keep_houses(post)
         wanted = self.wanted
         if wanted.is_dropped:
             return self._dropped(post)
@@ -118,6 +120,18 @@ class _Rows:
             drops_texts=True,
         )
         return self._changes(post, edit, slot_at)
+
+    def _keep_houses(self, post: PostSnapshot) -> None:
+        """Let the post keep houses that have left stakeholders.toml meanwhile."""
+        refused: list[Fault] = []
+        kept: list[Fault] = []
+        for fault in self.faults:
+            words = {word.word.casefold() for word in fault.unknown}
+            (kept if words and words <= set(post.houses) else refused).append(fault)
+        if kept:
+            keys = [word.word.casefold() for one in kept for word in one.unknown]
+            self.faults = refused
+            self.wanted = replace(self.wanted, houses=(*self.wanted.houses, *keys))
 
     def _changes(
         self, post: PostSnapshot, edit: Edit, slot_at: datetime
@@ -145,6 +159,14 @@ class _Rows:
             )
         if self.faults:
             return self._result(ImportKind.REFUSED, post, slot_at=slot_at)
+        version = self.wanted.version
+        if changed and version is not None and version < post.row_version:
+            said = msg(
+                "{number} has changed in Vorlauf since this export; make sure that the "
+                "row puts nothing back that others have changed.",
+                number=post.number,
+            )
+            self._remark(Field.VERSION, said)
         kind = ImportKind.CHANGED if changed else ImportKind.UNCHANGED
         return self._result(kind, post, slot_at=slot_at, acts=acts, changed=changed)
 
@@ -175,7 +197,7 @@ class _Rows:
         return ImportedPost(
             rows=wanted.rows,
             kind=kind,
-            title=wanted.title or (post.title if post else ""),
+            title=wanted.title or (post.title if post else wanted.heading),
             number=post.number if post else "",
             slot_at=slot_at,
             houses=wanted.houses or (post.houses if post else ()),
@@ -239,7 +261,7 @@ class _Rows:
         if slot is not None:
             self._note(slot)
             return slot.slot_at
-        if not self._has_fault(Field.DATE) and not self._has_fault(Field.TIME):
+        if not any(map(self._has_fault, _WHEN)):
             self._fault(Field.DATE, _NO_DAY)
         return None
 
@@ -253,6 +275,8 @@ class _Rows:
         wanted, directory = self.wanted, self.scope.call.directory
         if wanted.title:
             self._trying(Field.TITLE, lambda: tidy_field("title", wanted.title))
+        if wanted.key:
+            self._trying(Field.KEY, lambda: _check_key(wanted.key))
         if wanted.link:
             self._trying(Field.LINK, lambda: tidy_field("link", wanted.link))
         texts = {name: text for name, text in wanted.texts.items() if name}
@@ -285,6 +309,26 @@ class _Rows:
         self.remarks.append(self.scope.places.fault(self.wanted.rows[0], where, said))
 
 
+def _check_key(key: str) -> None:
+    subject = phrase("subject", "The key of the row")
+    check_line(subject, key)
+    if len(key) > _LONGEST_KEY:
+        raise BadInputError(
+            msg(
+                "{what} has {length} characters; at most {longest} are kept.",
+                what=subject,
+                length=Count(len(key)),
+                longest=Count(_LONGEST_KEY),
+            )
+        )
+
+
+_LONGEST_KEY: Final = 200  # characters
+# Where a row says when it is.
+_WHEN: Final = frozenset(
+    {Field.DATE, Field.TIME, Field.WEEKDAY, Field.WEEK, Field.YEAR, Field.MONTH}
+    | {Field.DAY, Field.HOUR, Field.MINUTE}
+)
 _NO_DAY: Final = msg(
     "There is no date; write one, as in 12.01.2027, or keep the row as a topic."
 )

@@ -37,7 +37,9 @@ def checked(
             drafts[index] = new_posts.drafted(call, one.acts.new, named, scope.actor)
         elif one.kind is ImportKind.CHANGED and one.before is not None:
             edit = one.acts.edit
-            if edit is not None and "slot" in one.changed:
+            # Of a house that has left stakeholders.toml nobody knows its lead times.
+            is_known = call.directory.houses.keys() >= set(one.before.houses)
+            if edit is not None and "slot" in one.changed and is_known:
                 drafts[index] = edits.edited(
                     one.before, edit, scope.actor, call.directory, call.now
                 )

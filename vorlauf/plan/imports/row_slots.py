@@ -53,7 +53,8 @@ def slot_of_new(
     day, remark = _day_in(wanted.first, wanted.last, call)
     hours = HOURS if wanted.at is None else (wanted.at,)
     slots = [office.at(day, hour) for hour in hours]
-    slot_at = next((one for one in slots if taken.is_free(one, channels)), slots[0])
+    ahead = [one for one in slots if one > call.now] or slots
+    slot_at = next((one for one in ahead if taken.is_free(one, channels)), ahead[0])
     taken.take(slot_at, channels)
     return RowSlot(slot_at=slot_at, fault=_fault(slot_at, call), remark=remark)
 

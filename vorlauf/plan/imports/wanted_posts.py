@@ -6,6 +6,7 @@ from datetime import date, time
 from typing import Final
 
 from states.messages import Message, msg
+from states.messages import channels as channels_of
 from states.post_numbers import number_order
 from vorlauf.plan.rows.plan_rows import Fault, PlanRow, posts_of
 from vorlauf.plan.rows.tables import Table
@@ -20,6 +21,8 @@ _DECIDED: Final = frozenset({RowState.APPROVED, RowState.PUBLISHED})
 class WantedPost:
     """What the rows of one post say; what is empty they do not say.
 
+    `heading` is the title or, where there is none, the first line of a text: by it a
+    post is found again, and a new one called.
     `first` and `last` are the days that they name, `at` is local time. `channels` were
     written as such if `says_channels`, else they follow from the texts. The text under
     "" is for all channels.
@@ -28,10 +31,12 @@ class WantedPost:
     rows: tuple[PlanRow, ...]
     key: str = ""
     number: str = ""
+    version: int | None = None
     first: date | None = None
     last: date | None = None
     at: time | None = None
     title: str = ""
+    heading: str = ""
     texts: Mapping[str, str] = field(default_factory=dict)
     channels: tuple[str, ...] = ()
     says_channels: bool = False
@@ -86,17 +91,24 @@ def _wanted(
 ) -> WantedPost:
     first = rows[0]
     channels = {channel for row in rows for channel in row.channels}
+    says_channels = any(row.names_channels for row in rows)
+    texts = _texts(rows)
+    left_out = [one for one in ours if one in texts and one not in channels]
     return WantedPost(
         rows=tuple(rows),
         key=first.key,
         number=_number(rows),
+        version=min(
+            (one.version for one in rows if one.version is not None), default=None
+        ),
         first=first.first,
         last=first.last,
         at=next((row.at for row in rows if row.at is not None), None),
-        title=next(filter(None, (row.heading for row in rows)), ""),
-        texts=_texts(rows),
+        title=next(filter(None, (row.title for row in rows)), ""),
+        heading=next(filter(None, (row.heading for row in rows)), ""),
+        texts={one: text for one, text in texts.items() if one not in left_out},
         channels=tuple(one for one in ours if one in channels),
-        says_channels=any(row.names_channels for row in rows),
+        says_channels=says_channels,
         houses=tuple(dict.fromkeys(house for row in rows for house in row.houses)),
         link=next((link for row in rows for link in row.links), ""),
         assets=_said(row.assets for row in rows),
@@ -110,6 +122,8 @@ def _wanted(
         remarks=(
             *(remark for row in rows for remark in row.remarks),
             *_several_hours(rows, places),
+            *_several_links(rows, places),
+            *_left_out(first, left_out, places),
         ),
     )
 
@@ -148,6 +162,26 @@ def _contradictions(rows: Sequence[PlanRow], places: SheetPlaces) -> Iterator[Fa
                     other=first.number,
                 ),
             )
+
+
+def _several_links(rows: Sequence[PlanRow], places: SheetPlaces) -> Iterator[Fault]:
+    links = [(link, row) for row in rows for link in row.links]
+    if len({link for link, _ in links}) > 1:
+        link, row = links[0]
+        said = msg("A post has one link: {link} counts.", link=link)
+        yield places.fault(row, Field.LINK, said)
+
+
+def _left_out(
+    row: PlanRow, texts: Sequence[str], places: SheetPlaces
+) -> Iterator[Fault]:
+    """Say which texts are for channels that the row does not choose."""
+    if texts:
+        said = msg(
+            "The row does not choose {channels}, so the text for it is not taken.",
+            channels=channels_of(texts),
+        )
+        yield places.fault(row, Field.CHANNEL, said)
 
 
 def _several_hours(rows: Sequence[PlanRow], places: SheetPlaces) -> Iterator[Fault]:

@@ -131,13 +131,10 @@ class Filler:
 
     def _place(self, one: _Candidate) -> PlacedTopic | None:
         because = list(self._why(one))
-        best = min(self._free(one), key=lambda found: self._rank(*found), default=None)
+        best = self._best(one)
         if best is None:
             return None
-        window, day = best
-        slot_at = self._hour(one.draft, day)
-        if slot_at is None:
-            return None
+        window, day, slot_at = best
         post = replace(one.draft, slot_at=slot_at)
         week = week_of(day)
         if window.day:
@@ -157,6 +154,13 @@ class Filler:
             slot_at=slot_at,
             because=tuple(because),
         )
+
+    def _best(self, one: _Candidate) -> tuple[TopicWindow, date, datetime] | None:
+        """Return the best day that has a free hour, with the window in which it is."""
+        for window, day in sorted(self._free(one), key=lambda it: self._rank(*it)):
+            if slot_at := self._hour(one.draft, day):
+                return window, day, slot_at
+        return None
 
     def _rank(self, window: TopicWindow, day: date) -> tuple[int, int, date]:
         """Order by how near it is to its day, else by how empty the week is."""

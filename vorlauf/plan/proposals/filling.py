@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from states.messages import msg
+from vorlauf.db import audit_log
 from vorlauf.db.call import Call
 from vorlauf.errors import BadInputError, ConflictError
 from vorlauf.plan.balances import balances
@@ -63,15 +64,18 @@ def fill(call: Call, wish: FillWish, actor: str) -> Filling:
 
 
 def take_topics(
-    call: Call, filling: Filling, shown: Mapping[int, datetime], actor: str
+    call: Call, wish: FillWish, shown: Mapping[int, datetime], actor: str
 ) -> list[str]:
     """Make drafts of the topics (keys) with the slots that were shown; return numbers.
 
-    All of them or none. Raises `BadInputError` without a topic, `ConflictError` if
-    something else is proposed by now, and as `topic_posts.take`.
+    All of them or none; what is proposed is found anew, while nobody else writes.
+    Raises `BadInputError` without a topic, `ConflictError` if something else is
+    proposed by now, and as `topic_posts.take`.
     """
     if not shown:
         raise BadInputError(msg("Choose at least one topic."))
+    audit_log.lock(call.connection)
+    filling = fill(call, wish, actor)
     proposed = {one.key: one for one in filling.placed}
     for key, slot_at in shown.items():
         if key not in proposed or proposed[key].slot_at != slot_at:

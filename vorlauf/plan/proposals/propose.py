@@ -136,11 +136,15 @@ def _why_not_stay(
     seen = outlook(post, plan.directory, plan.now)
     answer = seen.feasibility if seen else None
     if answer and not answer.met:
-        yield msg(
-            "{house} needs {days} working days more.",
-            house=(answer.because or "").upper(),
-            days=answer.short_by,
-        )
+        house = (answer.because or "").upper()
+        if answer.short_by == 1:
+            yield msg("{house} needs one working day more.", house=house)
+        else:
+            yield msg(
+                "{house} needs {days} working days more.",
+                house=house,
+                days=answer.short_by,
+            )
     elif item.day in item.barred:
         yield words_of(item.barred[item.day], plan)
     else:

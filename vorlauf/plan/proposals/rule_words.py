@@ -8,9 +8,9 @@ from vorlauf.plan.proposals.problem import Rule, RuleKind
 from vorlauf.plan.proposals.statement import most_of
 
 
-def words_of(rule: Rule, plan: Plan) -> Message:  # noqa: PLR0911 - one for each kind
+def words_of(rule: Rule, plan: Plan) -> Message:
     """Return a rule that is in the way as a sentence."""
-    house, most = rule.house.upper(), most_of(rule, plan) or 0
+    house = rule.house.upper()
     match rule.kind:
         case RuleKind.LEAD_TIME:
             if not house:
@@ -25,6 +25,18 @@ def words_of(rule: Rule, plan: Plan) -> Message:  # noqa: PLR0911 - one for each
         case RuleKind.SLOT:
             channel = Channel(rule.channel)
             return msg("Another post has this slot on {channel}.", channel=channel)
+        case _:
+            return _of_numbers(rule, house, plan)
+
+
+def _of_numbers(rule: Rule, house: str, plan: Plan) -> Message:
+    """Return the sentence of a rule that says how many there may be."""
+    most = most_of(rule, plan) or 0
+    if rule.kind is RuleKind.SPACING:
+        most = plan.directory.campaign.house_spacing or 0
+    if most == 1:
+        return _of_one(rule, house)
+    match rule.kind:
         case RuleKind.DAY:
             return msg("The day has {most} posts already.", most=most)
         case RuleKind.WEEK:
@@ -40,12 +52,28 @@ def words_of(rule: Rule, plan: Plan) -> Message:  # noqa: PLR0911 - one for each
                 most=most,
                 day=_first(rule),
             )
-        case RuleKind.SPACING:
+        case _:
             return msg(
                 "{house} has another post within {days} working days.",
                 house=house,
-                days=plan.directory.campaign.house_spacing or 0,
+                days=most,
             )
+
+
+def _of_one(rule: Rule, house: str) -> Message:
+    match rule.kind:
+        case RuleKind.DAY:
+            return msg("The day has a post already.")
+        case RuleKind.WEEK:
+            return msg("The week of {day} has a post already.", day=_first(rule))
+        case RuleKind.LOAD:
+            return msg(
+                "{house} has a step in the week of {day} already.",
+                house=house,
+                day=_first(rule),
+            )
+        case _:
+            return msg("{house} has another post within a working day.", house=house)
 
 
 def _first(rule: Rule) -> date:

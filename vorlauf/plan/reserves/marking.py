@@ -6,7 +6,7 @@ from typing import Final
 
 from states.messages import msg
 from states.post import PostState
-from vorlauf.db import post_snapshots
+from vorlauf.db import audit_log, post_snapshots
 from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.directory.model import Directory
@@ -45,6 +45,7 @@ def mark(call: Call, wish: Marking) -> SavedEdit:
     Raises `RefusedError` for a post that somebody has been asked to decide on, and as
     `edits.save`; `BadInputError` for days that are none.
     """
+    audit_log.lock(call.connection)
     post = post_snapshots.post_of(call.connection, wish.number)
     _check_days(call, wish)
     if post.state not in _BEFORE_DECISIONS:
@@ -90,6 +91,7 @@ def unmark(call: Call, wish: Unmarking) -> SavedEdit:
     take the slot of another post. Raises `RefusedError` for a post that is no reserve,
     and as `edits.save`.
     """
+    audit_log.lock(call.connection)
     post = post_snapshots.post_of(call.connection, wish.number)
     if not post.is_reserve:
         raise RefusedError(msg("{number} is no reserve.", number=post.number))
@@ -97,7 +99,12 @@ def unmark(call: Call, wish: Unmarking) -> SavedEdit:
         number=post.number,
         actor=wish.actor,
         slot_at=wish.slot_at,
-        reserve=ReserveWish(is_reserve=False, is_timeless=False),
+        reserve=ReserveWish(
+            is_reserve=False,
+            first_day=post.reserve_from,
+            last_day=post.reserve_until,
+            is_timeless=False,
+        ),
         comment=wish.comment,
         seen_row_version=wish.seen_row_version,
         hold=wish.hold,

@@ -1,6 +1,6 @@
 """Offers: a reserve for the slot of a post that will not make it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Final
@@ -39,10 +39,13 @@ class LatePost:
     offers: tuple[ReserveOffer, ...]
 
 
-def late_posts(call: Call) -> list[LatePost]:
+def late_posts(
+    call: Call, known_by: Callable[[Call], Turnarounds] = turnarounds
+) -> list[LatePost]:
     """Return the posts with a slot soon that will not make it, each with its offers.
 
-    Soon is within the working days of `reserve_days`. Empty without approved reserves.
+    Soon is within the working days of `reserve_days`; `known_by` says how long the
+    houses take. Empty without approved reserves.
     """
     ready = _ready(call)
     if not ready:
@@ -54,7 +57,7 @@ def late_posts(call: Call) -> list[LatePost]:
         call.connection, call.now, office.at(last, time.min)
     )
     posts = posts_by_id(call.connection, keys) if keys else {}
-    known = turnarounds(call) if keys else {}
+    known = known_by(call) if keys else {}
     unsure = [posts[key] for key in keys if _will_miss(posts[key], call, known)]
     return [
         LatePost(post=post, offers=tuple(_offers(post, ready, call))) for post in unsure
@@ -75,16 +78,33 @@ def offers_for(call: Call, post: PostSnapshot) -> list[ReserveOffer]:
 
 def offer_of(call: Call, post: PostSnapshot, reserve: PostSnapshot) -> ReserveOffer:
     """Return whether a reserve can take the slot of a post, and why not."""
+    held = reserve_queries.approved(call.connection)
+    return _offer(call, post, reserve, is_held=held.get(reserve.id, False))
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Ready:
+    """An approved reserve, and whether it is on hold otherwise."""
+
+    post: PostSnapshot
+    is_held: bool
+
+
+def _offer(
+    call: Call, post: PostSnapshot, reserve: PostSnapshot, *, is_held: bool
+) -> ReserveOffer:
+    held = [msg("{number} is on hold.", number=reserve.number)] if is_held else []
     return ReserveOffer(
         post=reserve,
-        why_not=tuple(_why_not(reserve, post.slot_at, call)),
+        why_not=(*_why_not(reserve, post.slot_at, call), *held),
         remarks=tuple(_remarks(post, reserve, call)),
     )
 
 
-def _ready(call: Call) -> list[PostSnapshot]:
-    keys = reserve_queries.approved(call.connection)
-    return list(posts_by_id(call.connection, keys).values()) if keys else []
+def _ready(call: Call) -> list[_Ready]:
+    held = reserve_queries.approved(call.connection)
+    found = posts_by_id(call.connection, list(held)) if held else {}
+    return [_Ready(post=post, is_held=held[key]) for key, post in found.items()]
 
 
 def _will_miss(post: PostSnapshot, call: Call, known: Turnarounds) -> bool:
@@ -100,9 +120,9 @@ def _will_miss(post: PostSnapshot, call: Call, known: Turnarounds) -> bool:
 
 
 def _offers(
-    post: PostSnapshot, ready: Sequence[PostSnapshot], call: Call
+    post: PostSnapshot, ready: Sequence[_Ready], call: Call
 ) -> Iterator[ReserveOffer]:
-    found = [offer_of(call, post, reserve) for reserve in ready]
+    found = [_offer(call, post, one.post, is_held=one.is_held) for one in ready]
     yield from sorted(
         found, key=lambda one: (bool(one.why_not), len(one.remarks), one.post.id)
     )

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, exists, select
+from sqlalchemy import Connection, exists, or_, select
 
 from states.post import PostState
 from vorlauf.db.hold_tables import HoldScope
@@ -19,12 +19,22 @@ def reserves(connection: Connection) -> list[int]:
     return list(connection.execute(wanted.order_by(POST.c.id)).scalars())
 
 
-def approved(connection: Connection) -> list[int]:
-    """Return the keys of the reserves that are approved, the oldest first."""
-    wanted = select(POST.c.id).where(
+def approved(connection: Connection) -> dict[int, bool]:
+    """Return the keys of the approved reserves, the oldest first.
+
+    Beside each stands whether it is on hold otherwise than as a reserve.
+    """
+    is_held = exists().where(
+        POST_HOLD.c.post_id == POST.c.id,
+        POST_HOLD.c.hold_id == HOLD.c.id,
+        or_(HOLD.c.scope != HoldScope.POSTS, HOLD.c.what != IN_RESERVE),
+        HOLD.c.ended_at.is_(None),
+    )
+    wanted = select(POST.c.id, is_held.label("is_held")).where(
         POST.c.is_reserve, POST.c.state == PostState.SCHEDULED
     )
-    return list(connection.execute(wanted.order_by(POST.c.id)).scalars())
+    rows = connection.execute(wanted.order_by(POST.c.id))
+    return {row.id: bool(row.is_held) for row in rows}
 
 
 def undecided(connection: Connection, first: datetime, last: datetime) -> list[int]:
@@ -56,10 +66,10 @@ def to_be_held(connection: Connection) -> list[int]:
     return list(connection.execute(wanted.order_by(POST.c.id)).scalars())
 
 
-def held_but_none(connection: Connection) -> list[tuple[str, int]]:
-    """Return the posts (numbers) that a hold keeps in reserve (key), and are none."""
+def held_but_none(connection: Connection) -> list[tuple[int, int]]:
+    """Return the posts (keys) that a hold keeps in reserve (key), and are none."""
     wanted = (
-        select(POST.c.number, HOLD.c.id)
+        select(POST.c.id.label("post"), HOLD.c.id.label("hold"))
         .join(POST_HOLD, POST_HOLD.c.post_id == POST.c.id)
         .join(HOLD, HOLD.c.id == POST_HOLD.c.hold_id)
         .where(
@@ -69,7 +79,7 @@ def held_but_none(connection: Connection) -> list[tuple[str, int]]:
             POST.c.is_reserve.is_(False),
         )
     )
-    return [(row.number, row.id) for row in connection.execute(wanted)]
+    return [(row.post, row.hold) for row in connection.execute(wanted)]
 
 
 def undecided_reserves(connection: Connection) -> list[int]:

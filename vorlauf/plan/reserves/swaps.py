@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from states.messages import Message, msg, sentences
 from states.post import PostState
-from vorlauf.db import post_snapshots
+from vorlauf.db import audit_log, post_snapshots
 from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.unit_of_work import UnitOfWork
@@ -70,10 +70,7 @@ def swap(call: Call, wish: Swap) -> Swapped:
     reserve that cannot appear then, and as `edits.save`; `ConflictError` if somebody
     was faster.
     """
-    late, reserve = (
-        post_snapshots.post_of(call.connection, number)
-        for number in (wish.late, wish.reserve)
-    )
+    late, reserve = _read(call, wish)
     check_seen(late, wish.seen_late)
     check_seen(reserve, wish.seen_reserve)
     offer = offer_of(call, late, reserve)
@@ -100,10 +97,7 @@ def take_back(call: Call, wish: Swap) -> None:
 
     Raises `RefusedError` if that is over, or if something else has happened since.
     """
-    late, reserve = (
-        post_snapshots.post_of(call.connection, number)
-        for number in (wish.late, wish.reserve)
-    )
+    late, reserve = _read(call, wish)
     if reserve.is_reserve or reserve.state is not PostState.SCHEDULED:
         raise RefusedError(
             msg(
@@ -112,7 +106,13 @@ def take_back(call: Call, wish: Swap) -> None:
             )
         )
     taken = reserve.slot_at
-    undo(call, late.number, wish.actor, seen_row_version=wish.seen_late)
+    undo(
+        call,
+        late.number,
+        wish.actor,
+        seen_row_version=wish.seen_late,
+        swap=(late.number, reserve.number),
+    )
     back = post_snapshots.post_of(call.connection, late.number)
     if back.slot_at != taken:
         raise RefusedError(
@@ -134,6 +134,13 @@ def take_back(call: Call, wish: Swap) -> None:
         ),
     )
     hold_in_reserve(call, post_snapshots.post_of(call.connection, reserve.number))
+
+
+def _read(call: Call, wish: Swap) -> tuple[PostSnapshot, PostSnapshot]:
+    """Return the late post and the reserve; nobody else changes them meanwhile."""
+    audit_log.lock(call.connection)
+    late = post_snapshots.post_of(call.connection, wish.late)
+    return late, post_snapshots.post_of(call.connection, wish.reserve)
 
 
 def _check(call: Call, late: PostSnapshot, why_not: tuple[Message, ...]) -> None:
@@ -181,6 +188,7 @@ def _move(call: Call, wish: Swap, late: PostSnapshot, to: datetime) -> None:
             number=late.number,
             actor=wish.actor,
             slot_at=to,
+            swap=(late.number, wish.reserve),
             comment=wish.say(because),
             hold=wish.hold,
         ),
@@ -202,6 +210,7 @@ def _use(call: Call, wish: Swap, reserve: PostSnapshot, late: PostSnapshot) -> N
             actor=wish.actor,
             slot_at=late.slot_at,
             reserve=_days(reserve, is_reserve=False),
+            swap=(late.number, reserve.number),
             comment=wish.say(because),
             hold=wish.hold,
         ),

@@ -3,6 +3,7 @@
 from typing import Final
 
 from states.post import PostState
+from vorlauf.db import audit_log
 from vorlauf.db.call import Call
 from vorlauf.db.hold_tables import HoldScope
 from vorlauf.db.post_snapshots import PostSnapshot, posts_by_id
@@ -19,37 +20,47 @@ from vorlauf.workflow.steps import houses_gone
 
 # As people read it on the red bar; one language, as all that is kept in the log.
 _REASON: Final = "Reserve: erscheint, wenn ein anderer Beitrag nicht fertig wird"
-_IN_THE_MAKING: Final = (PostState.DRAFT, PostState.ASSET_REQUESTED)
 
 
-def is_needed(call: Call) -> bool:
-    """Say whether `keep_reserves` would change anything now; reads only."""
-    return bool(
-        _no_reserves(call) or reserve_queries.to_be_held(call.connection) or _late(call)
-    )
+def needing(call: Call) -> list[int]:
+    """Return the posts (keys) for which `keep` would change something; reads only."""
+    found = [key for key, _ in reserve_queries.held_but_none(call.connection)]
+    found += reserve_queries.to_be_held(call.connection)
+    keys = reserve_queries.undecided_reserves(call.connection)
+    posts = posts_by_id(call.connection, keys).values() if keys else ()
+    found += [post.id for post in posts if _needs_time(post, call)]
+    return list(dict.fromkeys(found))
 
 
-def keep_reserves(call: Call) -> list[str]:
-    """Let approved reserves rest, and give the others a later date; return what was.
+def keep(call: Call, post_id: int) -> str | None:
+    """Let an approved reserve rest, or give another one a later date; say what was.
 
-    Nobody is late for a date that no slot asks for: while it is written it moves with
-    the days, and a review gets another one only when the old one is over.
+    Nobody is late for a date that no slot asks for: a draft moves with the days, and
+    what others were asked for gets another date only when the old one is over. A hold
+    ends with what it keeps. None if somebody else has done it meanwhile.
     """
-    done = []
-    for number, hold in _no_reserves(call):
-        work = UnitOfWork(call)
-        hold_releases.end(work, hold, TIMETABLE)
-        work.write()
-        done.append(f"{number} is no reserve any more")
-    for key in reserve_queries.to_be_held(call.connection):
-        (post,) = posts_by_id(call.connection, [key]).values()
+    audit_log.lock(call.connection)
+    (post,) = posts_by_id(call.connection, [post_id]).values()
+    hold = own_hold(call, post)
+    if not post.is_reserve:
+        return _let_go(call, post, hold) if hold else None
+    if post.state is PostState.SCHEDULED:
+        if hold is not None:
+            return None
         hold_in_reserve(call, post)
-        done.append(f"{post.number} rests in reserve")
-    for post in _late(call):
-        slot_at = ready_by(post, call.directory, call.now)
-        edits.reschedule(call, post, slot_at, TIMETABLE, _REASON)
-        done.append(f"{post.number} is to be ready later")
-    return done
+        return f"{post.number} rests in reserve"
+    if not post.state.is_open or post.held_since or not _needs_time(post, call):
+        return None
+    slot_at = ready_by(post, call.directory, call.now)
+    edits.reschedule(call, post, slot_at, TIMETABLE, _REASON)
+    return f"{post.number} is to be ready later"
+
+
+def _let_go(call: Call, post: PostSnapshot, hold: HoldRow) -> str:
+    work = UnitOfWork(call)
+    hold_releases.end(work, hold, TIMETABLE)
+    work.write()
+    return f"{post.number} is no reserve any more"
 
 
 def hold_in_reserve(call: Call, post: PostSnapshot) -> None:
@@ -74,25 +85,13 @@ def own_hold(call: Call, post: PostSnapshot) -> HoldRow | None:
     return next((one for one in found if one.what == IN_RESERVE), None)
 
 
-def _no_reserves(call: Call) -> list[tuple[str, HoldRow]]:
-    """Return the posts (numbers) that rest as reserves and are none, and their hold."""
-    found = reserve_queries.held_but_none(call.connection)
-    holds_of = {one.id: one for one in hold_queries.open_holds(call.connection)}
-    return [(number, holds_of[key]) for number, key in found if key in holds_of]
-
-
-def _late(call: Call) -> list[PostSnapshot]:
-    keys = reserve_queries.undecided_reserves(call.connection)
-    posts = posts_by_id(call.connection, keys).values() if keys else ()
-    return [post for post in posts if _needs_time(post, call)]
-
-
 def _needs_time(post: PostSnapshot, call: Call) -> bool:
     if houses_gone(post, call.directory):
         return False
     if post.slot_at <= call.now:
         return True
-    if post.state not in _IN_THE_MAKING:
+    # Whoever is asked for something keeps the date that they know.
+    if post.state is not PostState.DRAFT:
         return False
     seen = outlook(post, call.directory, call.now)
     return seen is not None and not seen.feasibility.met

@@ -11,6 +11,7 @@ from math import isfinite
 from typing import Final
 
 from states.messages import Quoted, msg
+from states.working_days import FIRST_YEAR, LAST_YEAR
 from vorlauf.plan.rows import calendar_words
 from vorlauf.plan.rows.hours import read_time
 from vorlauf.plan.rows.unread import UnreadCellError
@@ -59,8 +60,34 @@ def full_years_in(cells: list[Cell]) -> set[int]:
 def read_day(cell: Cell, around: Around) -> ReadDay | None:
     """Return the days that a cell means, None for an empty one or "offen".
 
-    Raises `UnreadCellError` with the reason for all that is not clear.
+    Raises `UnreadCellError` with the reason for all that is not clear, and for days of
+    years in which nothing can be planned.
     """
+    try:
+        found = _read(cell, around)
+    except (OverflowError, ValueError):  # beyond the years of the calendar
+        raise unread(str(cell)) from None
+    if found is not None:
+        _check_year(found.first)
+        _check_year(found.last)
+    return found
+
+
+def _check_year(day: date) -> None:
+    # Those of `check_slot`: lead times may reach into the calendar's outer years.
+    first, last = FIRST_YEAR + 2, LAST_YEAR - 1
+    if not first <= day.year <= last:
+        raise UnreadCellError(
+            msg(
+                "{day} cannot be planned; write a day from {first} to {last}.",
+                day=day,
+                first=first,
+                last=last,
+            )
+        )
+
+
+def _read(cell: Cell, around: Around) -> ReadDay | None:
     match cell:
         case None | bool():
             return None
@@ -217,7 +244,7 @@ def _of_month(text: str, around: Around) -> ReadDay | None:
     year, month = calendar_words.months_in(text)
     if month is None or not calendar_words.is_month_alone(text):
         return None
-    if year is None and text[0].isdigit():
+    if year is None and any(one.isdigit() for one in text):
         return None
     which = year or around.year
     if which is None:

@@ -11,6 +11,7 @@ from states.messages import Message, Quoted, Several, channels, msg
 from vorlauf.exports.guards import unguarded
 from vorlauf.plan.rows import row_days
 from vorlauf.plan.rows.columns import NO_MAPPING, Column, ColumnMapping
+from vorlauf.plan.rows.examples import EXAMPLE, example_titles
 from vorlauf.plan.rows.house_names import HouseNames
 from vorlauf.plan.rows.plan_rows import Fault, PlanRow, UnknownWord
 from vorlauf.plan.rows.tables import RawRow, Table
@@ -32,8 +33,6 @@ _ERROR: Final = re.compile(
 _FORMULA: Final = re.compile(r"\s*=[A-Za-z(+@-]")
 # What a formula may compute, because the date says the same.
 _COMPUTED: Final = frozenset({Field.WEEKDAY, Field.WEEK, Field.IGNORED})
-# The numbers of the rows by which a template shows how it is filled in.
-EXAMPLE: Final = frozenset({"beispiel", "example"})
 _HAPPENING: Final = frozenset(
     {Field.TITLE, Field.TEXT, Field.CHANNEL, Field.FORMAT, Field.HOUSE, Field.NOTE}
     | {Field.LINK, Field.IMAGE, Field.THEME, Field.KEY}
@@ -78,13 +77,28 @@ def _around(table: Table, campaign: Campaign) -> Around:
 
 def _happens(table: Table, raw: RawRow) -> bool:
     """Leave out examples, and the days of a calendar on which nothing is planned."""
-    numbers = (one.index for one in table.columns if one.field is Field.NUMBER)
-    if any(folded(_text(raw.cell(index))) in EXAMPLE for index in numbers):
+    if _is_example(table, raw):
         return False
     return raw.is_wide or any(
         column.field in _HAPPENING and _text(raw.cell(column.index))
         for column in table.columns
     )
+
+
+def examples_in(table: Table) -> list[int]:
+    """Return the rows (numbers) by which a template shows how it is filled in."""
+    return [raw.number for raw in table.rows if _is_example(table, raw)]
+
+
+def _is_example(table: Table, raw: RawRow) -> bool:
+    """Say whether a row is an example as it was; what was typed over one is a post."""
+    said = {
+        wanted: {folded(_text(raw.cell(one.index))) for one in columns}
+        for wanted, columns in table.by_field.items()
+        if wanted in {Field.NUMBER, Field.TITLE}
+    }
+    titles = said.get(Field.TITLE, set()) - {""}
+    return bool(said.get(Field.NUMBER, set()) & EXAMPLE) and titles <= example_titles()
 
 
 @dataclass
@@ -107,7 +121,8 @@ class _Reading:
             sheet=self.table.sheet,
             number=self.raw.number,
             key=self._first(Field.KEY),
-            post_number=self._first(Field.NUMBER),
+            post_number=self._number(),
+            version=self._version(),
             first=day.first if day else None,
             last=day.last if day else None,
             at=at,
@@ -140,6 +155,15 @@ class _Reading:
 
     def _first(self, wanted: Field) -> str:
         return next(iter(self._all(wanted)), "")
+
+    def _version(self) -> int | None:
+        said = self._first(Field.VERSION)
+        is_number = said.isdecimal() and len(said) < 10  # noqa: PLR2004, digits
+        return int(said) if is_number else None
+
+    def _number(self) -> str:
+        number = self._first(Field.NUMBER)
+        return "" if folded(number) in EXAMPLE else number
 
     def _fault(
         self,
@@ -208,9 +232,12 @@ class _Reading:
         return texts
 
     def _channels(self, texts: Collection[str]) -> tuple[tuple[str, ...], bool]:
-        """Return the channels, and whether they are named beside the texts."""
-        of_texts = [channel for channel in texts if channel]
-        found = list(of_texts)
+        """Return the channels, and whether they are named beside the texts.
+
+        Where a row names some, they alone count. The name of a sheet only says for
+        which channel its texts are.
+        """
+        found: list[str] = []
         for column in self._columns(Field.CHANNEL):
             cell = self.raw.cell(column.index)
             if column.channel:
@@ -224,11 +251,10 @@ class _Reading:
             if others:
                 words = tuple(UnknownWord(one, is_channel=True) for one in others)
                 self._fault(column, self._no_channel(others), words)
-        ours = tuple(one for one in self.campaign.channels if one in found)
-        if ours:
-            return ours, len(found) > len(of_texts)
-        of_sheet = tuple(filter(None, [self.table.channel]))
-        return of_sheet, bool(of_sheet)
+        for named in (found, texts):
+            if ours := tuple(one for one in self.campaign.channels if one in named):
+                return ours, named is found
+        return tuple(filter(None, [self.table.channel])), False
 
     def _no_channel(self, words: Iterable[str]) -> Message:
         return msg(

@@ -43,6 +43,7 @@ class PlanRow:
     `first` and `last` are the days that it names, the same for a single day, both None
     for an open one; `at` is local time. `texts` maps a channel to its text, "" to the
     text for all. With `names_channels` the channels do not follow from the texts alone.
+    `version` is how often the post had been changed when it was exported.
     `is_dropped` says that the row is struck out or called off.
     """
 
@@ -50,6 +51,7 @@ class PlanRow:
     number: int
     key: str = ""
     post_number: str = ""
+    version: int | None = None
     first: date | None = None
     last: date | None = None
     at: time | None = None

@@ -123,7 +123,8 @@ def _with_month(cells: RowCells, around: Around) -> Around:
 def _month_text(cells: RowCells) -> Cell:
     month = cells.of(Field.MONTH)
     text = _whole(month)
-    return f"{int(text):02d}" if text.isdecimal() else month
+    is_number = text.isdecimal() and len(text) <= 2  # noqa: PLR2004, twelve months
+    return f"{int(text):02d}" if is_number else month
 
 
 def _whole(cell: Cell) -> str:

@@ -50,14 +50,34 @@ def unseen(sheet: Sheet, read: Collection[int]) -> Iterator[Message]:
         yield msg(
             "Sheet {sheet}: words are struck out in row {rows}.",
             sheet=name,
-            rows=_numbers(struck),
+            rows=numbers_shown(struck),
+        )
+    partly = sorted({row for row, _ in sheet.looks.partly_struck} & set(read))
+    if partly:
+        yield msg(
+            "Sheet {sheet}: a part of a cell is struck out in row {rows}; it was read "
+            "like the rest.",
+            sheet=name,
+            rows=numbers_shown(partly),
         )
     hidden = sorted(sheet.looks.hidden_rows & set(read))
     if hidden:
         yield msg(
             "Sheet {sheet}: row {rows} is hidden, and was read.",
             sheet=name,
-            rows=_numbers(hidden),
+            rows=numbers_shown(hidden),
+        )
+    filled = {
+        index
+        for number in read
+        for index, cell in enumerate(sheet.rows[number])
+        if index in sheet.looks.hidden_columns and _is_value(cell)
+    }
+    for index in sorted(filled)[:10]:
+        yield msg(
+            "Sheet {sheet}: Column {letter} is hidden, and was read.",
+            sheet=name,
+            letter=column_letter(index),
         )
 
 
@@ -73,7 +93,7 @@ def above(sheet: Sheet, header: int | None) -> Iterator[Message]:
             "Sheet {sheet}: row {rows} stands above the names of the columns and is "
             "not read.",
             sheet=Quoted(sheet.name),
-            rows=_numbers(full),
+            rows=numbers_shown(full),
         )
 
 
@@ -99,6 +119,7 @@ def _is_value(cell: Cell) -> bool:
     return bool(cell.strip()) if isinstance(cell, str) else cell is not None
 
 
-def _numbers(numbers: Sequence[int]) -> str:
+def numbers_shown(numbers: Sequence[int]) -> str:
+    """Return the first ten of these numbers, as a sentence names them."""
     shown = ", ".join(map(str, numbers[:10]))
     return shown + (" …" if len(numbers) > 10 else "")  # noqa: PLR2004

@@ -58,6 +58,7 @@ class Looks:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     struck: frozenset[tuple[int, int]] = frozenset()
+    partly_struck: frozenset[tuple[int, int]] = frozenset()
     coloured: frozenset[tuple[int, int]] = frozenset()
     formulas: frozenset[tuple[int, int]] = frozenset()
 

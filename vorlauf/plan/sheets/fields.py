@@ -36,6 +36,8 @@ class Field(StrEnum):
     ASSETS = "assets"
     GRAPHICS = "graphics"
     NOTE = "note"
+    # How often a post had been changed when it was exported.
+    VERSION = "version"
     # Read by nobody: figures, deadlines, names of people.
     IGNORED = "ignored"
 
@@ -95,6 +97,7 @@ _NAMES: Final[Mapping[Field, str]] = {
     "kommentar|hinweis offen|anmerkung|anmerkungen|spezial|cta|comment s|"
     "comments|first comment|followupcomment|bildtext headline|bildtext|text overlay|"
     "beschreibung|kommentare",
+    Field.VERSION: "vorlauf stand|vorlauf version",
     Field.IGNORED: "deadline|autor in|autor|author|verantwortlichkeit|verantwortlicher|"
     "verantwortliche|verantwortlich|timings|budget|zielgruppe|offnungsrate|klickrate|"
     "bildprompt|videoprompt|karussell slides|gifurl|gif url|videourls|video urls|"

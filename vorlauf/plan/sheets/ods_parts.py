@@ -34,6 +34,7 @@ class _Content(PartHandler):
         self._name = ""
         self._row, self._rows = 0, 1
         self._column, self._columns = 0, 1
+        self._heads = 0
         self._attributes: dict[str, str] = {}
         self._depth = 0
         self._is_told = False
@@ -47,6 +48,8 @@ class _Content(PartHandler):
             "annotation": self._begin_note,
             "p": self._hear_text,
             "h": self._hear_text,
+            "span": self._hear_part,
+            "table-column": self._begin_columns,
         }
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -89,12 +92,27 @@ class _Content(PartHandler):
         if not self._depth:
             self._tell()
 
+    def _hear_part(self, attributes: dict[str, str]) -> None:
+        is_struck = attributes.get("style-name", "") in self._struck_styles
+        if is_struck and not self._depth and self._name in self.sheets:
+            self._add("partly_struck", (self._row, self._column))
+
+    def _begin_columns(self, attributes: dict[str, str]) -> None:
+        first = self._heads
+        self._heads += int(attributes.get("number-columns-repeated", 1))
+        is_hidden = attributes.get("visibility") in {"collapse", "filter"}
+        if is_hidden and self._name in self.sheets:
+            columns = range(first, min(self._heads, MOST_COLUMNS))
+            self.sheets[self._name]["hidden_columns"].extend(columns)
+
     def _begin_sheet(self, attributes: dict[str, str]) -> None:
         name = attributes.get("name", "")
-        self._name, self._row, self._rows = name, 0, 1
+        self._name, self._row, self._rows, self._heads = name, 0, 1, 0
         self.sheets[name] = {
             "known": True,
             "hidden_rows": [],
+            "hidden_columns": [],
+            "partly_struck": [],
             "struck": [],
             "coloured": [],
             "formulas": [],

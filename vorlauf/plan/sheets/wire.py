@@ -105,6 +105,7 @@ def _sheet(said: Mapping[str, Any], rows: Mapping[int, tuple[Cell, ...]]) -> She
             hidden_rows=frozenset(map(int, looks.get("hidden_rows", ()))),
             hidden_columns=frozenset(map(int, looks.get("hidden_columns", ()))),
             struck=_places(looks.get("struck", ())),
+            partly_struck=_places(looks.get("partly_struck", ())),
             coloured=_places(looks.get("coloured", ())),
             formulas=_places(looks.get("formulas", ())),
         ),

@@ -17,6 +17,7 @@ from vorlauf.plan.sheets.text_files import MOST_COLUMNS, MOST_ROWS
 _MOST_PLACES: Final = 20_000
 # Fills 0 and 1 of every workbook are none and the grid.
 _USUAL_FILLS: Final = 2
+_DIGITS: Final = 10  # of the number of a text
 _PIECE: Final = 1 << 16  # bytes
 _CELL: Final = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 
@@ -34,6 +35,8 @@ def parsed(archive: zipfile.ZipFile, name: str, handler: "PartHandler") -> None:
     parser.StartElementHandler = handler.start
     parser.EndElementHandler = handler.end
     parser.StartDoctypeDeclHandler = _refuse
+    if handler.hears_text:
+        parser.CharacterDataHandler = handler.text
     parser.buffer_text = True
     with source:
         try:
@@ -56,11 +59,35 @@ def local(name: str) -> str:
 class PartHandler:
     """Hears of the elements of one part; subclasses listen."""
 
+    hears_text = False
+
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """Hear of an opening tag."""
 
     def end(self, name: str) -> None:
         """Hear of a closing tag."""
+
+    def text(self, said: str) -> None:
+        """Hear of text, if it wants to."""
+
+
+def _strikes(attributes: dict[str, str]) -> bool:
+    return attributes.get("val", "1") not in {"0", "false"}
+
+
+class _Strings(PartHandler):
+    """Which texts of the workbook (counted from 0) are struck out in part."""
+
+    def __init__(self) -> None:
+        self.struck: set[int] = set()
+        self._index = -1
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        match local(name):
+            case "si":
+                self._index += 1
+            case "strike" if _strikes(attributes):
+                self.struck.add(self._index)
 
 
 class _Styles(PartHandler):
@@ -84,7 +111,7 @@ class _Styles(PartHandler):
             case "fills", "fill":
                 self.fills.append(False)
             case "font", "strike" if self.fonts:
-                self.fonts[-1] = attributes.get("val", "1") not in {"0", "false"}
+                self.fonts[-1] = _strikes(attributes)
             case "fill", "patternFill" if self.fills:
                 kind = attributes.get("patternType", "none")
                 self.fills[-1] = kind not in {"none", "gray125"}
@@ -129,15 +156,20 @@ class _SheetNames(PartHandler):
 class _SheetCells(PartHandler):
     """The cells of one sheet that hold something, and how they look."""
 
-    def __init__(self, sheet: str, styles: _Styles) -> None:
+    def __init__(self, sheet: str, styles: _Styles, strings: _Strings) -> None:
         self.sheet = sheet
         self.styles = styles
+        self.strings = strings
+        # Only then does it matter which text a cell has.
+        self.hears_text = bool(strings.struck)
+        self._is_string, self._said = False, ""
         self.row, self.column = 0, -1
         self.style = 0
         self.is_empty = True
         self.hidden_rows: list[int] = []
         self.hidden_columns: list[int] = []
         self.struck: list[tuple[int, int]] = []
+        self.partly_struck: list[tuple[int, int]] = []
         self.coloured: list[tuple[int, int]] = []
         self.formulas: list[tuple[int, int]] = []
 
@@ -147,6 +179,9 @@ class _SheetCells(PartHandler):
                 self._begin(attributes)
             case "v" | "is":
                 self._fill()
+                self._said = ""
+            case "strike" if _strikes(attributes):
+                self._add(self.partly_struck)
             case "f":
                 self._add(self.formulas)
             case "row":
@@ -159,7 +194,21 @@ class _SheetCells(PartHandler):
                 columns = range(first - 1, min(last, MOST_COLUMNS))
                 self.hidden_columns.extend(columns)
 
+    def text(self, said: str) -> None:
+        self._said += said if self._is_string else ""
+
+    def end(self, name: str) -> None:
+        if self.hears_text and self._is_string and local(name) == "v":
+            said = self._said.strip()
+            if (
+                said.isdecimal()
+                and len(said) < _DIGITS
+                and (int(said) in self.strings.struck)
+            ):
+                self._add(self.partly_struck)
+
     def _begin(self, attributes: dict[str, str]) -> None:
+        self._is_string = attributes.get("t") == "s"
         place = _CELL.fullmatch(attributes.get("r", ""))
         if place:
             self.column, self.row = column_number(place[1]), int(place[2])
@@ -206,17 +255,18 @@ def looked_at(
     parsed(archive, "xl/styles.xml", styles)
     parsed(archive, "xl/_rels/workbook.xml.rels", relations)
     parsed(archive, "xl/workbook.xml", names)
-    # Not for what it says: damage shows at the end of a part.
-    parsed(archive, "xl/sharedStrings.xml", PartHandler())
+    strings = _Strings()
+    parsed(archive, "xl/sharedStrings.xml", strings)
     looks = {}
     for name, relation in names.sheets:
-        cells = _SheetCells(name, styles)
+        cells = _SheetCells(name, styles, strings)
         parsed(archive, relations.targets.get(relation, ""), cells)
         looks[name] = {
             "known": True,
             "hidden_rows": cells.hidden_rows[:_MOST_PLACES],
             "hidden_columns": cells.hidden_columns,
             "struck": cells.struck,
+            "partly_struck": cells.partly_struck,
             "coloured": cells.coloured,
             "formulas": cells.formulas,
         }

@@ -8,6 +8,7 @@ from states.messages import Count, Message, msg, phrase
 from states.post import Role
 from vorlauf.db.audit_log import Entry
 from vorlauf.db.call import Call
+from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.topic_tables import TopicState
 from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Person
@@ -195,22 +196,36 @@ def check_room(call: Call, more: int) -> None:
 
 
 def note(
-    work: UnitOfWork, by: Person, event: str, topics: Sequence[TopicRow], **more: object
+    work: UnitOfWork,
+    by: Person,
+    event: str,
+    topics: Sequence[TopicRow],
+    post: PostSnapshot | None = None,
+    **more: object,
 ) -> None:
-    """Add the audit entry of an act on topics."""
+    """Add the audit entry of an act on topics; with a post it stands in its file."""
     houses = dict.fromkeys(house for one in topics for house in one.houses)
     about = {"topics": [{"topic": one.id, "title": one.title} for one in topics]}
-    work.log(
-        Entry(
-            at=work.now,
-            event=event,
-            actor=by.name,
-            actor_key=by.key,
-            capacity=by.role.value,
-            house=", ".join(houses),
-            details={**work.call.entry_point, **about, **more},
-        )
+    entry = Entry(
+        at=work.now,
+        event=event,
+        actor=by.name,
+        actor_key=by.key,
+        capacity=by.role.value,
+        house=", ".join(houses),
+        details={**work.call.entry_point, **about, **more},
     )
+    if post:
+        entry = replace(
+            entry,
+            post_id=post.id,
+            number=post.number,
+            source=post.state.value,
+            dest=post.state.value,
+            version=post.version,
+            fingerprint=post.fingerprint,
+        )
+    work.log(entry)
 
 
 def save(
@@ -219,15 +234,16 @@ def save(
     after: TopicRow,
     names: Iterable[str],
     *,
-    can_undo: bool = True,
+    remembers: str | None = None,
 ) -> TopicRow:
     """Write these parts of a topic; return it as it is then.
 
-    What an undo needs is kept, unless it is undone in another way. Raises
+    What an undo needs is kept, or what `remembers` says instead. Raises
     `ConflictError` if somebody was faster.
     """
     names = tuple(names)
-    after = replace(after, before=remembered(before, names if can_undo else ()))
+    kept = remembered(before, names) if remembers is None else remembers
+    after = replace(after, before=kept)
     if not topic_queries.change(work.connection, after, (*names, "before")):
         raise _changed(before)
     return replace(after, row_version=after.row_version + 1)
@@ -270,7 +286,7 @@ def _changed(topic: TopicRow) -> ConflictError:
     )
 
 
-_STATES: Final = {
+STATES: Final = {
     TopicState.PROPOSED: phrase("topic", "proposed"),
     TopicState.OPEN: phrase("topic", "open"),
     TopicState.TAKEN: phrase("topic", "taken"),
@@ -283,5 +299,5 @@ def _stands(topic: TopicRow, rule: Message) -> Message:
         "{rule}; topic {key} is {state}.",
         rule=rule,
         key=topic.id,
-        state=_STATES[topic.state],
+        state=STATES[topic.state],
     )

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from hashlib import sha256
-from typing import Any, BinaryIO, Final
+from typing import Any, Final
 
 from states.messages import Message, Quoted, Several, msg
+from vorlauf.db import audit_log
 from vorlauf.db.call import Call
 from vorlauf.db.topic_tables import TopicState
 from vorlauf.directory.model import SHARING, Directory
@@ -15,13 +16,12 @@ from vorlauf.errors import BadInputError, ConflictError, RefusedError
 from vorlauf.plan.rows.house_names import HouseNames
 from vorlauf.plan.rows.unread import UnreadCellError
 from vorlauf.plan.rows.words import channels_in, yes_or_no
-from vorlauf.plan.sheets import reader
-from vorlauf.plan.sheets.cells import Cell, Sheet
-from vorlauf.plan.sheets.fields import folded
+from vorlauf.plan.sheets.cells import Cell, Sheet, Workbook
+from vorlauf.plan.sheets.fields import Field, folded, names_of
 from vorlauf.plan.topics import topic_changes, topic_queries
-from vorlauf.plan.topics.topic_changes import NewTopic, SeenTopic
+from vorlauf.plan.topics.topic_changes import STATES, NewTopic, SeenTopic
 from vorlauf.plan.topics.topic_rows import TopicRow, TopicWords
-from vorlauf.plan.topics.topic_words import faults_of, stripped
+from vorlauf.plan.topics.topic_words import differences, faults_of, stripped
 
 # The columns by the names that they may have, folded; what else there is is not read.
 COLUMNS: Final[Mapping[str, frozenset[str]]] = {
@@ -43,9 +43,29 @@ COLUMNS: Final[Mapping[str, frozenset[str]]] = {
     "day_rule": frozenset({"wiederkehrender tag", "recurring day", "anlass"}),
 }
 _BY_NAME: Final = {name: key for key, names in COLUMNS.items() for name in names}
+# Names as in a plan count where none of ours stands.
+_ALSO: Final = {
+    name: key
+    for key, of in {
+        "title": Field.TITLE,
+        "houses": Field.HOUSE,
+        "note": Field.NOTE,
+        "theme": Field.THEME,
+        "format": Field.FORMAT,
+        "channels": Field.CHANNEL,
+    }.items()
+    for name in names_of(of)
+    if name not in {"serie", "reihe"}
+}
+# What we write ourselves for people alone.
+_OURS: Final = frozenset(
+    {"nachster tag", "zustand", "beitrag", "reihe", "vorgeschlagen von"}
+    | {"next on", "state", "post", "series", "proposed by"}
+)
 _NEEDED: Final = frozenset({"title", "houses"})
 # A header stands in one of the first rows.
 _HEADER_WITHIN: Final = 20
+_WAITING: Final = frozenset({TopicState.OPEN, TopicState.PROPOSED})
 _TEXTS: Final = frozenset({"title", "note", "theme", "format", "season", "day_rule"})
 
 
@@ -60,7 +80,7 @@ class RowKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class TopicInRow:
-    """A row of the file: where it stands, what it would do, and why not.
+    """A row of the file: where it stands, what it would do, and why not, or what else.
 
     `key` is the topic that it is about, 0 for a new one.
     """
@@ -77,9 +97,10 @@ class TopicInRow:
 
 @dataclass(frozen=True, kw_only=True)
 class TopicImport:
-    """What a file would do, row by row."""
+    """What a file would do, row by row, and what of it is not read."""
 
     rows: tuple[TopicInRow, ...]
+    remarks: tuple[Message, ...] = ()
 
     @property
     def digest(self) -> str:
@@ -95,14 +116,13 @@ class TopicImport:
         return [one for one in self.rows if one.kind is kind]
 
 
-def look(call: Call, source: BinaryIO, *, encoding: str | None = None) -> TopicImport:
+def compare(call: Call, workbook: Workbook) -> TopicImport:
     """Say what each row of a spreadsheet would do; nothing is kept.
 
     A row is about the topic whose number it names, else about the one with its title
-    and houses. Empty cells change nothing. Raises `BadInputError` for a file that
-    cannot be read or has no topics.
+    and houses. Empty cells change nothing. Raises `BadInputError` for a file that has
+    no topics.
     """
-    workbook = reader.read(source, encoding=encoding)
     known = topic_queries.all_topics(call.connection, call.directory)
     rows = list(_rows(workbook.sheets, call.directory, known))
     if not rows:
@@ -112,7 +132,18 @@ def look(call: Call, source: BinaryIO, *, encoding: str | None = None) -> TopicI
                 "of columns, among them Thema and Ressort, and rows below it."
             )
         )
-    return TopicImport(rows=tuple(_without_repeats(rows)))
+    return TopicImport(
+        rows=tuple(_without_repeats(rows)), remarks=tuple(_remarks(workbook.sheets))
+    )
+
+
+def compare_to_take(call: Call, workbook: Workbook) -> TopicImport:
+    """Return what `compare` does, as long as the transaction lasts.
+
+    Nobody else writes until then, so what it says is what `take` will do.
+    """
+    audit_log.lock(call.connection)
+    return compare(call, workbook)
 
 
 def take(
@@ -172,13 +203,49 @@ def _rows(
 def _header_of(sheet: Sheet) -> tuple[int, dict[str, int]] | None:
     for number in sorted(sheet.rows)[:_HEADER_WITHIN]:
         found: dict[str, int] = {}
-        for index, cell in enumerate(sheet.rows[number]):
-            key = _BY_NAME.get(folded(cell)) if isinstance(cell, str) else None
-            if key:
-                found.setdefault(key, index)
+        for names in (_BY_NAME, _ALSO):
+            for index, cell in enumerate(sheet.rows[number]):
+                key = names.get(folded(cell)) if isinstance(cell, str) else None
+                if key and index not in found.values():
+                    found.setdefault(key, index)
         if found.keys() >= _NEEDED:
             return number, found
     return None
+
+
+def _remarks(sheets: Sequence[Sheet]) -> Iterator[Message]:
+    """Yield which sheets and columns are not read."""
+    for sheet in sheets:
+        name, header = Quoted(sheet.name), _header_of(sheet)
+        if not sheet.rows:
+            continue
+        if sheet.is_hidden:
+            yield msg("Sheet {sheet} is hidden and was not read.", sheet=name)
+        elif header is None:
+            yield msg(
+                "Sheet {sheet}: no topics were found there; no line names columns, "
+                "among them Thema and Ressort.",
+                sheet=name,
+            )
+        elif unread := _unread(sheet, *header):
+            yield msg(
+                "Sheet {sheet}: these columns are not read: {columns}.",
+                sheet=name,
+                columns=Several(unread),
+            )
+
+
+def _unread(
+    sheet: Sheet, number: int, columns: Mapping[str, int]
+) -> tuple[Quoted, ...]:
+    ours = _OURS if "id" in columns else frozenset()
+    return tuple(
+        Quoted(str(cell)[:80])
+        for index, cell in enumerate(sheet.rows[number])
+        if index not in columns.values()
+        and not _is_empty(cell)
+        and folded(str(cell)) not in ours
+    )
 
 
 def _is_empty(cell: Cell) -> bool:
@@ -213,20 +280,18 @@ class _Row:
         if topic is None or self.reasons:
             return replace(here, reasons=tuple(self.reasons))
         words = stripped(replace(topic.words, **said))
-        changes = {
-            key: getattr(words, key)
-            for key in said
-            if getattr(words, key) != getattr(topic, key)
-        }
+        found = differences(topic.words, words)
+        changes = {name: getattr(words, name) for name, _ in found}
         here = replace(here, key=topic.id, words=words)
         if not changes:
             return replace(here, kind=RowKind.UNCHANGED)
-        if topic.state not in {TopicState.OPEN, TopicState.PROPOSED}:
+        if topic.state not in _WAITING:
             reason = msg("Topic {key} is closed; it is not changed.", key=topic.id)
             return replace(here, kind=RowKind.UNCHANGED, reasons=(reason,))
         if faults := faults_of(words, self._directory):
             return replace(here, reasons=tuple(said for _, said in faults))
-        return replace(here, kind=RowKind.CHANGED, changes=changes)
+        told = tuple(sentence for _, sentence in found)
+        return replace(here, kind=RowKind.CHANGED, changes=changes, reasons=told)
 
     def _as_new(self, here: TopicInRow, said: Mapping[str, Any]) -> TopicInRow:
         words = stripped(TopicWords(**{"title": "", "houses": (), **said}))
@@ -247,7 +312,17 @@ class _Row:
         key = (folded(self.said["title"]), set(self.said["houses"]))
         alike = [one for one in known if (folded(one.title), set(one.houses)) == key]
         # Of the parts of a series none is meant before the others.
-        return alike[0] if alike else None
+        still = [one for one in alike if one.state in _WAITING]
+        if alike and not still:
+            self.reasons.append(
+                msg(
+                    "Topic {key} has this title and these houses and is {state}; write "
+                    "another title to keep one more, or leave the row out.",
+                    key=alike[-1].id,
+                    state=STATES[alike[-1].state],
+                )
+            )
+        return still[0] if still else None
 
     def _read(self, key: str, cell: Cell) -> object:
         if key in {"not_before", "until"}:

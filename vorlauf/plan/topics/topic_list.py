@@ -2,12 +2,14 @@
 
 import unicodedata
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Final
 
+from states.post import Role
 from vorlauf.db.topic_tables import TopicState
+from vorlauf.editing.comments import reads_internal
 from vorlauf.plan.topics.topic_rows import TopicRow
 from vorlauf.plan.topics.windows import TopicWindow, windows_of
 
@@ -44,6 +46,16 @@ class ListedTopic:
 
     topic: TopicRow
     window: TopicWindow | None
+
+
+def readable(topics: Iterable[TopicRow], role: Role) -> list[TopicRow]:
+    """Return topics as people of a role may read them, whom nothing else may find.
+
+    Notes, and why a topic was dropped, are internal as comments can be.
+    """
+    if reads_internal(role):
+        return list(topics)
+    return [replace(one, note="", reason="") for one in topics]
 
 
 def listed(

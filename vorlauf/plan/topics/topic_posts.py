@@ -6,7 +6,7 @@ from typing import Final
 
 from states.deadlines import Feasibility
 from states.messages import msg
-from states.post import PostState, Trigger
+from states.post import Trigger
 from vorlauf.db import post_snapshots
 from vorlauf.db.call import Call
 from vorlauf.db.tables import TopicPost
@@ -27,8 +27,12 @@ from vorlauf.plan.topics.topic_changes import (
     coordinator,
     found,
 )
-from vorlauf.plan.topics.topic_rows import TopicRow
-from vorlauf.plan.topics.windows import RUN_UP, TopicWindow, windows_of
+from vorlauf.plan.topics.topic_rows import TopicRow, made_last, remembered_post
+from vorlauf.plan.topics.windows import (
+    TopicWindow,
+    day_around,
+    windows_of,
+)
 from vorlauf.plan.turnarounds import turnarounds
 from vorlauf.posts.slot_queries import TakenSlot
 from vorlauf.posts.slots import HOURS, check_slot, free_day_after
@@ -45,13 +49,15 @@ _REASON: Final = "Zurück in den Themenspeicher; niemand war gefragt worden."
 class TopicSlot:
     """A slot (aware UTC) for a topic, and what comes of it.
 
-    `window` is the one that it lies in, None if it lies in none. `others` have the slot
-    already. `chance` is how likely the slot is made.
+    `window` is the one that it lies in, None if it lies in none; `is_again` says that a
+    post was made for its recurring day already. `others` have the slot already.
+    `chance` is how likely the slot is made.
     """
 
     topic: TopicRow
     slot_at: datetime
     window: TopicWindow | None
+    is_again: bool
     feasibility: Feasibility
     others: tuple[TakenSlot, ...]
     chance: SlotChance
@@ -83,7 +89,8 @@ def slot_for(call: Call, key: int, actor: str, at: datetime | None = None) -> To
     return TopicSlot(
         topic=topic,
         slot_at=slot_at,
-        window=next(iter(_windows_with(call, topic, day)), None),
+        window=_window_with(topic, day),
+        is_again=day_around(topic, day) in topic.taken_days,
         feasibility=feasibility_of(call.directory, new, call.now),
         others=tuple(clashes(call, slot_at, new.channels)),
         chance=chance_by(turnarounds(call), draft, call.directory, call.now),
@@ -98,9 +105,10 @@ def post_of(slot: TopicSlot, by: Person) -> NewPost:
 def take(call: Call, wish: TakeWish) -> str:
     """Make a draft of a topic at a slot; return its number.
 
-    What is known of the topic is taken over; its note becomes an internal comment. A
-    topic of a recurring day stays open for the years to come. Raises as `slot_for`
-    does, and `ConflictError` if the topic was changed since it was seen.
+    What is known of the topic is taken over; where the post comes from, with the note,
+    becomes an internal comment that names nobody. A topic of a recurring day stays open
+    for the years to come. Raises as `slot_for` does, and `ConflictError` if the topic
+    was changed since it was seen.
     """
     by = coordinator(call, wish.which.actor)
     work = UnitOfWork(call)
@@ -112,31 +120,49 @@ def take(call: Call, wish: TakeWish) -> str:
     work = UnitOfWork(call)
     post = post_snapshots.post_of(call.connection, number)
     day = call.directory.agency.office.day_of(post.slot_at)
-    window = next(iter(_windows_with(call, topic, day)), None)
+    recurring = day_around(topic, day)
     topic_queries.add_post(
         call.connection,
         TopicPost(
             topic_id=topic.id,
             post_id=post.id,
-            day=window.day if window else _next_day(topic, call.today),
+            day=recurring,
             taken_at=call.now,
             taken_by=by.name,
         ),
     )
     after = topic if topic.day else replace(topic, state=TopicState.TAKEN)
     names = () if topic.day else ("state",)
-    saved = topic_changes.save(work, topic, after, names, can_undo=False)
-    topic_changes.note(work, by, TAKEN, [saved], post=number)
+    saved = topic_changes.save(
+        work, topic, after, names, remembers=remembered_post(number)
+    )
+    topic_changes.note(work, by, TAKEN, [saved], post)
     work.write()
-    if topic.note:
-        text = f"Themenspeicher, Thema {topic.id} ({topic.proposed_by}): {topic.note}"
-        remark = Remark(number, by.key, text, internal=True)
-        comment_by_account.say(call, remark)
+    text = _origin(topic, recurring)
+    comment_by_account.say(
+        call, Remark(number, by.key, text, internal=True, names_nobody=True)
+    )
     return number
 
 
-def give_back(call: Call, which: SeenTopic) -> TopicRow:
-    """Withdraw the last post of a topic, which is open again; return the topic.
+def _origin(topic: TopicRow, day: date | None) -> str:
+    """Return what the agency reads at a post about the topic that it was made of."""
+    capacity = topic.capacity if topic.came_by_link else ""
+    by = ", ".join(filter(None, (topic.proposed_by, capacity)))
+    facts = {
+        "Format": topic.format,
+        "Rubrik": topic.theme,
+        "Anlass": f"{topic.day.name}, {day:%d.%m.%Y}" if topic.day and day else "",
+    }
+    lines = [
+        f"Themenspeicher, Thema {topic.id} ({by})",
+        *(f"{name}: {fact}" for name, fact in facts.items() if fact),
+    ]
+    return "\n".join(lines) + (f"\n\n{topic.note}" if topic.note else "")
+
+
+def give_back(call: Call, which: SeenTopic, number: str) -> TopicRow:
+    """Withdraw this post of a topic, which is open again; return the topic.
 
     That is possible while the post is a draft that nobody has changed, so nobody has
     heard of it. Raises `RefusedError` for any other, and as `take`.
@@ -145,50 +171,50 @@ def give_back(call: Call, which: SeenTopic) -> TopicRow:
     work = UnitOfWork(call)
     topic = found(call, which.key)
     check_seen_topic(topic, which.seen)
-    if not topic.post:
+    post = post_snapshots.post_of(call.connection, number)
+    if post.id not in topic.post_ids:
         raise RefusedError(
-            msg("No post was made of topic {key}; nothing is taken back.", key=topic.id)
-        )
-    post = post_snapshots.post_of(call.connection, topic.post)
-    is_gone = post.state is PostState.WITHDRAWN
-    if not is_gone:
-        if post.state is not PostState.DRAFT or post.row_version > 1:
-            raise RefusedError(
-                msg(
-                    "{number} is no longer the draft that was made of topic {key}; "
-                    "withdraw the post, then take it back.",
-                    number=post.number,
-                    key=topic.id,
-                )
+            msg(
+                "{number} is no post of topic {key}; nothing is taken back.",
+                number=number,
+                key=topic.id,
             )
-        decisions.decide(
-            call,
-            Decision(
-                number=post.number,
-                trigger=Trigger.WITHDRAW,
-                actor=by.key,
-                comment=_REASON,
-            ),
         )
+    if number not in topic.untouched:
+        raise RefusedError(
+            msg(
+                "{number} is no longer the draft that was made of topic {key}; "
+                "withdraw the post, and the topic is open again.",
+                number=number,
+                key=topic.id,
+            )
+        )
+    decisions.decide(
+        call,
+        Decision(
+            number=number, trigger=Trigger.WITHDRAW, actor=by.key, comment=_REASON
+        ),
+    )
+    post = post_snapshots.post_of(call.connection, number)
     work = UnitOfWork(call)
     topic_queries.undo_post(call.connection, topic.id, post.id, call.now)
     after = replace(topic, state=TopicState.OPEN)
     names = () if topic.state is TopicState.OPEN else ("state",)
-    saved = topic_changes.save(work, topic, after, names, can_undo=False)
-    topic_changes.note(work, by, GIVEN_BACK, [saved], post=post.number)
+    saved = topic_changes.save(
+        work, topic, after, names, remembers=topic_changes.NOTHING
+    )
+    topic_changes.note(work, by, GIVEN_BACK, [saved], post)
     work.write()
     return found(call, topic.id)
 
 
 def undo(call: Call, which: SeenTopic) -> TopicRow:
-    """Take the last change of a topic back, or the post that was made of it last.
+    """Take the last change of a topic back, or the post if that has made one.
 
     Raises as `give_back` and `topic_changes.undo` do.
     """
-    topic = found(call, which.key)
-    is_taken = topic.state is TopicState.TAKEN
-    if is_taken or (topic.post and topic.before == topic_changes.NOTHING):
-        return give_back(call, which)
+    if number := made_last(found(call, which.key)):
+        return give_back(call, which, number)
     return topic_changes.undo(call, which)
 
 
@@ -232,9 +258,11 @@ def _windows(call: Call, topic: TopicRow) -> list[TopicWindow]:
     return list(windows_of(topic, first, date(first.year + 2, 12, 31)))
 
 
-def _windows_with(call: Call, topic: TopicRow, day: date) -> list[TopicWindow]:
-    found_windows = _windows(call, topic)
-    return [one for one in found_windows if one.first <= day <= one.last]
+def _window_with(topic: TopicRow, day: date) -> TopicWindow | None:
+    """Return the window that a day lies in, whether it has a post already or not."""
+    free = replace(topic, taken_days=frozenset())
+    ahead = windows_of(free, day, date(day.year + 1, 12, 31))
+    return next((one for one in ahead if one.first <= day), None)
 
 
 def _earliest(call: Call, new: NewPost) -> datetime:
@@ -275,11 +303,3 @@ def _before_day(call: Call, window: TopicWindow, new: NewPost) -> datetime | Non
                     return slot_at
         day -= _DAY
     return None
-
-
-def _next_day(topic: TopicRow, today: date) -> date | None:
-    """Return the recurring day that comes next and has no post yet."""
-    if topic.day is None:
-        return None
-    ahead = windows_of(topic, today - RUN_UP, date(today.year + 2, 12, 31))
-    return next((one.day for one in ahead), None)

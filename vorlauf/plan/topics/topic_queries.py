@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, func, insert, select, update
 
+from states.post import PostState
 from vorlauf.db import keys
 from vorlauf.db.post_snapshots import POST
 from vorlauf.db.tables import Topic, TopicPost, TopicState, table_of
@@ -17,9 +18,17 @@ _AnyRow = Row[*tuple[Any, ...]]
 TOPIC: Final = table_of(Topic)
 TOPIC_POST: Final = table_of(TopicPost)
 _POSTS: Final = (
-    select(TOPIC_POST.c.topic_id, TOPIC_POST.c.day, POST.c.number, POST.c.id)
+    select(
+        TOPIC_POST.c.topic_id,
+        TOPIC_POST.c.day,
+        POST.c.number,
+        POST.c.id,
+        and_(POST.c.state == PostState.DRAFT, POST.c.row_version == 1).label(
+            "is_untouched"
+        ),
+    )
     .join(POST, POST.c.id == TOPIC_POST.c.post_id)
-    .where(TOPIC_POST.c.undone_at.is_(None))
+    .where(TOPIC_POST.c.undone_at.is_(None), POST.c.state != PostState.WITHDRAWN)
     .order_by(TOPIC_POST.c.taken_at, POST.c.id)
 )
 _CHANGE: Final = (
@@ -119,9 +128,12 @@ def _with_posts(
     numbers: dict[int, str] = {}
     made: defaultdict[int, set[int]] = defaultdict(set)
     days: defaultdict[int, set[date]] = defaultdict(set)
+    untouched: defaultdict[int, list[str]] = defaultdict(list)
     for one in posts:
         numbers[one.topic_id] = one.number
         made[one.topic_id].add(one.id)
+        if one.is_untouched:
+            untouched[one.topic_id].append(one.number)
         if one.day is not None:
             days[one.topic_id].add(one.day)
     return [
@@ -130,6 +142,7 @@ def _with_posts(
             directory,
             post=numbers.get(row.id, ""),
             post_ids=frozenset(made.get(row.id, ())),
+            untouched=tuple(untouched.get(row.id, ())),
             taken_days=frozenset(days.get(row.id, ())),
         )
         for row in rows

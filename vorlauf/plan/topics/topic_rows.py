@@ -40,7 +40,8 @@ class TopicRow(TopicWords):
     """A topic as it is kept; `taken_days` are the recurring days that have a post.
 
     `post` is the number of the last post that was made of it, `post_ids` the keys of
-    all.
+    all, `untouched` the numbers of those that are still the draft that was made. What
+    was withdrawn is no post of it any more, and leaves it open.
     """
 
     id: int
@@ -59,6 +60,7 @@ class TopicRow(TopicWords):
     before: str = ""
     post: str = ""
     post_ids: frozenset[int] = frozenset()
+    untouched: tuple[str, ...] = ()
     taken_days: frozenset[date] = frozenset()
 
     @property
@@ -77,9 +79,11 @@ class TopicRow(TopicWords):
         return self.link_id is not None
 
 
-_DERIVED: Final = frozenset({"post", "post_ids", "taken_days"})
+_DERIVED: Final = frozenset({"post", "post_ids", "untouched", "taken_days"})
 _LISTS: Final = ("houses", "channels")
 _DAYS: Final = ("not_before", "until")
+# What is kept to be taken back of a change that has made a post.
+_MADE: Final = "made"
 # What a change may change, and an undo has to put back.
 CHANGEABLE: Final = (*WORDS, "state", "reason")
 
@@ -89,6 +93,7 @@ class TopicPosts(TypedDict, total=False):
 
     post: str
     post_ids: frozenset[int]
+    untouched: tuple[str, ...]
     taken_days: frozenset[date]
 
 
@@ -106,7 +111,10 @@ def topic_of(
     houses = tuple(filter(None, kept["houses"].split(",")))
     now = tuple(dict.fromkeys(directory.now_called.get(key, key) for key in houses))
     channels = tuple(filter(None, kept["channels"].split(",")))
-    kept |= {"houses": now, "channels": channels, "state": TopicState(kept["state"])}
+    state = TopicState(kept["state"])
+    if state is TopicState.TAKEN and not posts.get("post"):
+        state = TopicState.OPEN
+    kept |= {"houses": now, "channels": channels, "state": state}
     return TopicRow(**kept, **posts)
 
 
@@ -125,6 +133,17 @@ def plain(topic: TopicRow, names: tuple[str, ...]) -> dict[str, object]:
 def remembered(before: TopicRow, names: tuple[str, ...]) -> str:
     """Return as JSON what a change of these parts has to put back."""
     return json.dumps(plain(before, names), ensure_ascii=False, sort_keys=True)
+
+
+def remembered_post(number: str) -> str:
+    """Return as JSON that the last change has made this post of a topic."""
+    return json.dumps({_MADE: number})
+
+
+def made_last(topic: TopicRow) -> str:
+    """Return the number of the post that the last change has made, empty if none."""
+    said: dict[str, Any] = json.loads(topic.before or "{}")
+    return str(said.get(_MADE, ""))
 
 
 def put_back(topic: TopicRow) -> TopicRow:

@@ -7,7 +7,7 @@ from typing import Any, Final
 from states.messages import msg, phrase
 from vorlauf.errors import BadInputError
 from vorlauf.plan.topics.topic_rows import TopicWords
-from vorlauf.plan.topics.topic_words import LONGEST
+from vorlauf.plan.topics.topic_words import LONGEST, out_of_years
 from vorlauf.text import check_line
 
 MOST_PARTS: Final = 60
@@ -28,13 +28,15 @@ def pieces_of(
 ) -> list[tuple[TopicWords, dict[str, Any]]]:
     """Return the words of each part, and the columns that say which part it is.
 
-    Raises `BadInputError` for a series that cannot be.
+    Raises `BadInputError` for a series that cannot be, or goes on for too long.
     """
     if series is None:
         return [(words, {})]
     _check_series(words, series)
     gap = timedelta(days=series.every)
     first = words.not_before or today
+    if fault := out_of_years(first + series.parts * gap):
+        raise BadInputError(fault)
     about = {"series": series.name.strip(), "parts": series.parts}
     return [
         (

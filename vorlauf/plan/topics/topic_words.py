@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Final
 
-from states.messages import Count, Message, Quoted, Several, msg, phrase
+from states.messages import Count, Message, Quoted, Several, Value, msg, phrase
 from states.recurring_days import RECURRING_DAYS, key_of, recurring_day
+from states.working_days import FIRST_YEAR, LAST_YEAR
 from vorlauf.directory.model import Directory
 from vorlauf.editing.new_posts import check_takes_part
 from vorlauf.errors import BadInputError, VorlaufError
@@ -16,6 +18,21 @@ from vorlauf.text import check_line, check_text
 
 # In characters.
 LONGEST: Final = {"title": 200, "note": 2000, "theme": 80, "format": 80}
+# So much of a text is shown beside another.
+_SHOWN: Final = 200
+_COLUMNS: Final = {
+    "title": phrase("topic column", "Topic"),
+    "houses": phrase("topic column", "Houses"),
+    "theme": phrase("topic column", "Theme"),
+    "format": phrase("topic column", "Format"),
+    "channels": phrase("topic column", "Channels"),
+    "wants_picture": phrase("topic column", "Picture"),
+    "not_before": phrase("topic column", "Not before"),
+    "until": phrase("topic column", "Until"),
+    "season": phrase("topic column", "Season"),
+    "day_rule": phrase("topic column", "Recurring day"),
+    "note": phrase("topic column", "Note"),
+}
 _SUBJECTS: Final = {
     "title": phrase("subject", "The title"),
     "note": phrase("subject", "The note"),
@@ -67,6 +84,53 @@ def faults_of(words: TopicWords, directory: Directory) -> Sequence[tuple[str, Me
     ]
 
 
+def differences(before: TopicWords, after: TopicWords) -> Sequence[tuple[str, Message]]:
+    """Return the parts in which topics differ, and what stands there before and after.
+
+    The order of houses and channels means nothing.
+    """
+    return [
+        (
+            name,
+            msg(
+                "{column}: {before} → {after}",
+                column=label,
+                before=_shown(getattr(before, name)),
+                after=_shown(getattr(after, name)),
+            ),
+        )
+        for name, label in _COLUMNS.items()
+        if _plain(getattr(before, name)) != _plain(getattr(after, name))
+    ]
+
+
+def _plain(value: object) -> object:
+    return frozenset(value) if isinstance(value, tuple) else value
+
+
+def _shown(value: str | tuple[str, ...] | bool | date | None) -> Value:  # noqa: FBT001
+    if isinstance(value, bool):
+        return phrase("picture", "likely") if value else phrase("picture", "unlikely")
+    if isinstance(value, tuple):
+        # Without a channel it is for all of the campaign; houses there always are.
+        return ", ".join(value) if value else phrase("channels", "all")
+    if isinstance(value, str):
+        return Quoted(value[:_SHOWN]) if value else "-"
+    return value or "-"
+
+
+def out_of_years(day: date) -> Message | None:
+    """Return why no post can appear around a day: it lies outside of the calendar."""
+    if FIRST_YEAR + 1 < day.year < LAST_YEAR:
+        return None
+    return msg(
+        "Nothing can be planned for {day}; write a day from {first} to {last}.",
+        day=day,
+        first=FIRST_YEAR + 2,
+        last=LAST_YEAR - 1,
+    )
+
+
 def _stripped(text: str) -> str:
     return text.replace("\r\n", "\n").strip()
 
@@ -110,6 +174,10 @@ def _faulty_keys(
 
 
 def _faulty_days(words: TopicWords) -> Iterator[tuple[str, Message]]:
+    for name in ("not_before", "until"):
+        day: date | None = getattr(words, name)
+        if day and (fault := out_of_years(day)):
+            yield name, fault
     if words.season and not is_season(words.season):
         yield (
             "season",

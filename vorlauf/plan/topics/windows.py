@@ -68,6 +68,17 @@ def windows_of(topic: TopicRow, first: date, last: date) -> Iterator[TopicWindow
                 yield TopicWindow(first=max(first, begin), last=min(last, end))
 
 
+def day_around(topic: TopicRow, slot_day: date) -> date | None:
+    """Return the recurring day that a post on this day is about, None if there is none.
+
+    That is so whether the day has a post already or not.
+    """
+    if topic.day is None:
+        return None
+    days = (topic.day.day_in(year) for year in (slot_day.year, slot_day.year + 1))
+    return next((day for day in days if day - RUN_UP <= slot_day <= day), None)
+
+
 def season_in(season: str, year: int) -> tuple[date, date]:
     """Return the days of a season that begins in a year; it may end in the next one.
 
