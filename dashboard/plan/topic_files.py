@@ -5,9 +5,9 @@ from typing import Final
 from starlette.responses import Response
 
 from dashboard.components.files import as_file, format_asked
+from dashboard.components.staged_files import StagedFiles
 from dashboard.web.error_pages import status_of
 from dashboard.web.request import PageRequest
-from states.messages import msg
 from vorlauf.db.topic_tables import TopicState
 from vorlauf.errors import (
     BadInputError,
@@ -16,8 +16,6 @@ from vorlauf.errors import (
     RefusedError,
     VorlaufError,
 )
-from vorlauf.material.files.resumable_uploads import Staging
-from vorlauf.material.files.storage import uploads_in
 from vorlauf.plan.sheets import reader
 from vorlauf.plan.sheets.cells import Workbook
 from vorlauf.plan.sheets.reader import MOST_BYTES
@@ -51,10 +49,12 @@ def page(request: PageRequest) -> Response:
 
 def preview(request: PageRequest) -> Response:
     """Show what each row of a file would do; nothing is kept."""
+    key = ""
     try:
-        key = _staged(request)
+        key = _files(request).keep()
         return _show(request, key=key, found=_looked(request, key))
     except (BadInputError, NotFoundError) as error:
+        _files(request).drop(key)
         return _show(request, error)
 
 
@@ -73,39 +73,19 @@ def take(request: PageRequest) -> Response:
             )
     except _REFUSALS as error:
         return _show(request, error, key=key, found=found)
-    _staging(request).drop(key, _owner(request))
+    _files(request).drop(key)
     said = request.words.gettext(
         "Imported: %(added)s new topics, %(changed)s changed; the others stay."
     ) % {"added": len(added), "changed": len(changed)}
     return request.go("/plan/topics", said=said)
 
 
-def _owner(request: PageRequest) -> str:
-    return f"topics {request.person.key}"
-
-
-def _staging(request: PageRequest) -> Staging:
-    return Staging(uploads_in(request.wiring.settings.home))
-
-
-def _staged(request: PageRequest) -> str:
-    """Keep the file that has come for some days; return its key."""
-    files = request.form.uploads("file")
-    if not files:
-        raise BadInputError(msg("Choose a file."))
-    (file, *_) = files
-    staging, owner = _staging(request), _owner(request)
-    key = staging.begin(owner, file.name, file.size)
-    with file.path.open("rb") as content:
-        offset = 0
-        while piece := content.read(1 << 20):
-            offset = staging.append(key, owner, offset, piece)
-    return key
+def _files(request: PageRequest) -> StagedFiles:
+    return StagedFiles(request, "topics")
 
 
 def _read(request: PageRequest, key: str) -> Workbook:
-    path = _staging(request).finished(key, _owner(request))
-    with path.open("rb") as source:
+    with _files(request).path(key).open("rb") as source:
         return reader.read(source)
 
 

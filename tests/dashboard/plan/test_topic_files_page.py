@@ -7,7 +7,10 @@ import pytest
 from command_line import open_for
 from programs import program_of
 
+from dashboard.components.staged_files import MOST_STAGED
 from vorlauf.db.engine import reading
+from vorlauf.material.files.resumable_uploads import Staging
+from vorlauf.material.files.storage import uploads_in
 from vorlauf.plan.topics import topic_queries
 
 FILE = "Thema;Ressort;Rubrik\nBrücken;SMI;Bau\nZoll;Bauamt;\n"
@@ -36,6 +39,10 @@ def test_a_file_is_looked_at_then_imported_then_exported(dashboard, topics):
     assert "neu: 1" in page.text
     assert "„Bauamt“ ist nicht eindeutig ein Ressort" in page.text
     assert topics() == []
+    for _ in range(MOST_STAGED):
+        page = ada.send("/plan/topics/import/preview", files=sent)
+    staged = Staging(uploads_in(dashboard.wiring.settings.home)).root
+    assert len(list(staged.glob("*.json"))) == MOST_STAGED
     fields = dict(page.form("/plan/topics/import").fields)
     refused = ada.post("/plan/topics/import", fields)
     assert (refused.status_code, topics()) == (403, [])
