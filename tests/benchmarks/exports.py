@@ -116,6 +116,7 @@ def _table(rows: int) -> FileTable:
                 n % 4 or None,
                 keys[0],
                 datetime(2027, 5, 4, 8, tzinfo=UTC),
+                n % 9 + 1,
             )
 
     return FileTable(
