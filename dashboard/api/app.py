@@ -8,14 +8,18 @@ from fastapi.datastructures import Default
 
 from dashboard.api import endpoints
 from dashboard.api.caller import Admitting
+from dashboard.api.files import FileTableOut
 from dashboard.api.values import Problem
 from dashboard.permissions import API, Route
 from dashboard.web import json_errors
 from dashboard.web.state import AppState
 from states.post import Role
+from vorlauf.exports.file_format import FileFormat
 
 ROOT: Final = "/api/v1"
 _ALWAYS: Final = (401, 413, 421, 429, 500, 503)
+# Everybody may do these, but not for everybody.
+_OWN: Final = frozenset({"api.add_calendar", "api.revoke_calendar"})
 # These take something in the address that can be wrong.
 _ASKED: Final = frozenset(
     {
@@ -70,12 +74,22 @@ def _make() -> FastAPI:
             tags=[answer.group],
             operation_id=entry.name.removeprefix("api."),
             status_code=answer.status,
-            responses=_problems(entry),
+            responses=_problems(entry) | _files(answer),
             include_in_schema=entry.who is not None,
             response_model=answer.model or Default(None),
         )
     json_errors.listen(api)
     return api
+
+
+def _files(answer: endpoints.Handler) -> dict[int | str, dict[str, Any]]:
+    """Return the files beside JSON that a list may be answered as."""
+    if answer.model is not FileTableOut:
+        return {}
+    kinds = (one.media_type.partition(";")[0] for one in FileFormat)
+    bytes_ = {"schema": {"type": "string", "format": "binary"}}
+    others = {kind: bytes_ for kind in kinds if kind != "application/json"}
+    return {answer.status: {"content": others}}
 
 
 def _problems(entry: Route) -> dict[int | str, dict[str, Any]]:
@@ -85,7 +99,7 @@ def _problems(entry: Route) -> dict[int | str, dict[str, Any]]:
     statuses = {
         *_ALWAYS,
         *_BY_METHOD[entry.method],
-        *((403,) if is_for_some else ()),
+        *((403,) if is_for_some or entry.name in _OWN else ()),
         *((404,) if "{" in entry.path else ()),
         *((422,) if has_input else ()),
     }
