@@ -14,7 +14,7 @@ from vorlauf.db.tables import LinkKind
 from vorlauf.editing.new_posts import NewPost, add
 from vorlauf.posts import listing
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 
 # Bytes of a page without its pictures.
 MOST_BYTES = 25_000

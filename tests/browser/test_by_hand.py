@@ -2,7 +2,7 @@
 
 import pytest
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 OUT = {
     "linkedin": "https://www.linkedin.com/posts/sn-activity-7123456789012345678-a",
     "xing": "https://www.xing.com/news/a-1",

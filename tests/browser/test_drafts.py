@@ -9,7 +9,7 @@ from dashboard.web.session_cookie import COOKIE
 from vorlauf.accounts import sessions
 from vorlauf.db.engine import writing
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(900)]
 
 DRAFT = "Ein vertraulicher Entwurf."
 STORED = "() => JSON.stringify({...sessionStorage, ...localStorage})"

@@ -8,7 +8,7 @@ from vorlauf.accounts import preferences
 from vorlauf.db import post_snapshots
 from vorlauf.db.engine import reading, writing
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 
 # More stops than any page has: whoever comes so far walks in circles.
 MOST_STOPS = 500

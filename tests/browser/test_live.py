@@ -9,7 +9,7 @@ from states.post import PostState
 from vorlauf.db import post_snapshots
 from vorlauf.db.engine import reading
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(900)]
 
 REASON = "Die Veranstaltung fällt aus."
 

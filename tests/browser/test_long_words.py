@@ -12,7 +12,7 @@ from states.post import PostState, StepKind
 from vorlauf.db import post_snapshots
 from vorlauf.db.engine import reading
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(900)]
 
 # What sticks out of the page, and by how much; what scrolls by itself may.
 STICKS_OUT = """() => {

@@ -13,7 +13,7 @@ from notifications.letters.values import PictureValues, Reader
 from states.post import StepKind
 from states.purpose import MailKind
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 
 PHONE, SMALL_PHONE = 375, 320
 LONGEST = 3_000  # pixels of seven matters on a phone

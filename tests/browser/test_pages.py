@@ -19,8 +19,9 @@ from vorlauf.scheduling.holds import place
 from vorlauf.workflow.manual_actions import overseer
 
 
-@pytest.mark.browser
-@pytest.mark.slow
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(900)]
+
+
 @pytest.mark.parametrize("lang", ["de", "en"])
 @pytest.mark.parametrize("whose", PAGES)
 def test_every_page_is_accessible_and_fits(campaign, seat, whose, lang):
@@ -34,8 +35,6 @@ def test_every_page_is_accessible_and_fits(campaign, seat, whose, lang):
     assert somebody.faults == []
 
 
-@pytest.mark.browser
-@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["de", "en"])
 def test_a_hold_is_accessible_and_fits(campaign, site, seat, lang):
     number = campaign.names["reviewed"]
@@ -66,8 +65,6 @@ def faults_of(somebody, path):
     return wrong
 
 
-@pytest.mark.browser
-@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["de", "en"])
 @pytest.mark.parametrize("whose", PAGES)
 def test_every_page_speaks_one_language(campaign, seat, whose, lang):

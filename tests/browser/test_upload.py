@@ -17,7 +17,7 @@ from vorlauf.db import post_snapshots
 from vorlauf.db.engine import reading
 from vorlauf.material import file_queries
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 PIECE = 512 * 1024  # bytes
 
 

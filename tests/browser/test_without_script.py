@@ -6,7 +6,7 @@ from states.post import PostState
 from vorlauf.db import post_snapshots
 from vorlauf.db.engine import reading
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 
 
 @pytest.fixture

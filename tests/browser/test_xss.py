@@ -10,7 +10,7 @@ from vorlauf.accounts import api_tokens, saved_filters
 from vorlauf.db.engine import reading
 from vorlauf.mail.queue import notice_list
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(900)]
 
 # Whatever runs calls one of these; what the policy stops is told as well.
 LISTEN = """
