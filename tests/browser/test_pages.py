@@ -18,7 +18,6 @@ from vorlauf.scheduling.hold_orders import HoldOrder
 from vorlauf.scheduling.holds import place
 from vorlauf.workflow.manual_actions import overseer
 
-
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(900)]
 
 
