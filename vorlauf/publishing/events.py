@@ -16,17 +16,6 @@ PUBLICATION_UNKNOWN: Final = "publication_unknown"
 PUBLICATION_FAILED: Final = "publication_failed"
 PUBLICATION_AGAIN: Final = "publication_again"
 PUBLICATION_BY_HAND: Final = "publication_by_hand"
-PUBLICATION_EVENTS: Final = frozenset(
-    {
-        PUBLICATION_BEGUN,
-        PUBLICATION_DONE,
-        PUBLICATION_ACCEPTED,
-        PUBLICATION_UNKNOWN,
-        PUBLICATION_FAILED,
-        PUBLICATION_AGAIN,
-        PUBLICATION_BY_HAND,
-    }
-)
 
 
 def details_of(

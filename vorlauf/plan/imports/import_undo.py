@@ -4,7 +4,7 @@ Posts that it added are withdrawn while they are as they were planned; posts tha
 changed are as before again, unless somebody has acted on them or a mail has left.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
@@ -233,8 +233,3 @@ def _write_back(
         drops_texts=True,
     )
     edits.save(call, edit)
-
-
-def imports_listed(call: Call) -> Sequence[ImportRow]:
-    """Return the last imports, the newest first."""
-    return import_queries.imports(call.connection)
