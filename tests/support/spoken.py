@@ -29,6 +29,8 @@ READ = """() => {
 ENGLISH = re.compile(
     r"\b(the|and|your|with|until|please|posts?|houses?|overdue)\b", re.IGNORECASE
 )
+# The name of a server, such as the source of a limit, is in no language.
+HOST = re.compile(r"[\w-]+(\.[\w-]+)+")
 _PLACE = re.compile(r"%\(\w+\)s|\{\w+\}")
 
 
@@ -65,7 +67,8 @@ def wrong_words(page, lang):
     said = {" ".join(text.split()) for text in page.evaluate(READ)}
     wrong = {text for text in said if other.says(text) and not own.says(text)}
     if lang == "de":
-        wrong |= {text for text in said if ENGLISH.search(text)}
+        words = {text for text in said if not HOST.fullmatch(text)}
+        wrong |= {text for text in words if ENGLISH.search(text)}
     return sorted(wrong)
 
 
