@@ -15,11 +15,11 @@ from states.messages import msg
 from vorlauf.db.engine import trying, writing
 from vorlauf.db.topic_tables import TopicState
 from vorlauf.errors import BadInputError
-from vorlauf.plan.sheets import reader
 from vorlauf.plan.topics import topic_import, topic_queries
 from vorlauf.plan.topics.topic_export import topic_table
 from vorlauf.plan.topics.topic_import import RowKind
 from vorlauf.plan.topics.topic_list import TopicFilter, listed, readable
+from vorlauf.sheets import reader
 
 
 class TopicFileIn(Value):

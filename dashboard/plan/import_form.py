@@ -11,7 +11,7 @@ from vorlauf.plan.imports.import_choices import ImportChoices, choices_of
 from vorlauf.plan.imports.import_preview import ImportKind, ImportPreview
 from vorlauf.plan.rows.columns import Certainty
 from vorlauf.plan.rows.plan_rows import UnknownWord
-from vorlauf.plan.sheets.fields import Field
+from vorlauf.sheets.fields import Field
 
 COLUMN: Final = "column-"
 _WORDS: Final = {"house-": "house", "channel-": "channel"}

@@ -26,7 +26,7 @@ from vorlauf.plan.imports.import_undo import (
     undo_import,
 )
 from vorlauf.plan.rows.plan_rows import UnknownWord
-from vorlauf.plan.sheets.reader import ENCODINGS, MOST_BYTES
+from vorlauf.sheets.reader import ENCODINGS, MOST_BYTES
 
 # So many rows of each kind are written out; the rest is counted.
 MOST: Final = 300

@@ -16,13 +16,13 @@ from vorlauf.errors import (
     RefusedError,
     VorlaufError,
 )
-from vorlauf.plan.sheets import reader
-from vorlauf.plan.sheets.cells import Workbook
-from vorlauf.plan.sheets.reader import MOST_BYTES
 from vorlauf.plan.topics import topic_import, topic_queries
 from vorlauf.plan.topics.topic_export import topic_table
 from vorlauf.plan.topics.topic_import import RowKind, TopicImport
 from vorlauf.plan.topics.topic_list import TopicFilter, listed, readable
+from vorlauf.sheets import reader
+from vorlauf.sheets.cells import Workbook
+from vorlauf.sheets.reader import MOST_BYTES
 
 # So many rows are written out; the rest is counted.
 MOST: Final = 300

@@ -28,8 +28,8 @@ from reliability.figures import Figure, not_measured
 from vorlauf.errors import BadInputError
 from vorlauf.plan.rows.interpretation import plan_rows
 from vorlauf.plan.rows.tables import tables_of
-from vorlauf.plan.sheets import reader, reader_child, text_files
 from vorlauf.sandbox.confinement import SECCOMP, confine
+from vorlauf.sheets import reader, reader_child, text_files
 
 NUMBER: Final = 19
 TITLE: Final = "damaged spreadsheets"

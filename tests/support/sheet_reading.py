@@ -9,9 +9,9 @@ from vorlauf.plan.rows.columns import NO_MAPPING
 from vorlauf.plan.rows.house_names import HouseNames
 from vorlauf.plan.rows.interpretation import Campaign, plan_rows
 from vorlauf.plan.rows.tables import tables_of
-from vorlauf.plan.sheets import reader_child, wire
-from vorlauf.plan.sheets.cells import SheetFormat, Workbook
-from vorlauf.plan.sheets.rejections import Reason, refused
+from vorlauf.sheets import reader_child, wire
+from vorlauf.sheets.cells import SheetFormat, Workbook
+from vorlauf.sheets.rejections import Reason, refused
 
 CHANNELS = ("linkedin", "xing", "instagram")
 SAMPLE = Path(__file__).parents[2] / "stakeholders.toml"

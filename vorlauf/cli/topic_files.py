@@ -41,10 +41,10 @@ def import_topics(
     Wiederkehrender Tag, Hinweis; or as `plan topics export` writes them.
     """
     from vorlauf.db.engine import trying, writing
-    from vorlauf.plan.sheets import reader
-    from vorlauf.plan.sheets.reader import ENCODINGS
     from vorlauf.plan.topics import topic_import
     from vorlauf.plan.topics.topic_import import RowKind
+    from vorlauf.sheets import reader
+    from vorlauf.sheets.reader import ENCODINGS
 
     if encoding is not None and encoding not in ENCODINGS:
         known = ", ".join(ENCODINGS)

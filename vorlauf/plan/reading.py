@@ -13,9 +13,9 @@ from vorlauf.plan.rows.interpretation import Campaign, examples_in, plan_rows
 from vorlauf.plan.rows.plan_rows import PlanRow
 from vorlauf.plan.rows.sheet_remarks import numbers_shown
 from vorlauf.plan.rows.tables import Table, Tables, tables_of
-from vorlauf.plan.sheets import reader
-from vorlauf.plan.sheets.cells import Workbook
-from vorlauf.plan.sheets.fields import Field
+from vorlauf.sheets import reader
+from vorlauf.sheets.cells import Workbook
+from vorlauf.sheets.fields import Field
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,8 +10,8 @@ from vorlauf.plan.rows.columns import Certainty, Column
 from vorlauf.plan.rows.merged_cells import filled_down
 from vorlauf.plan.rows.plan_rows import posts_of
 from vorlauf.plan.rows.tables import tables_of
-from vorlauf.plan.sheets.cells import Area, Sheet
-from vorlauf.plan.sheets.fields import Field
+from vorlauf.sheets.cells import Area, Sheet
+from vorlauf.sheets.fields import Field
 
 HEADER = ["Datum", "Thema", "Kanal", "Haus"]
 

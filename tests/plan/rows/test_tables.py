@@ -16,7 +16,7 @@ from vorlauf.plan.rows.plan_rows import posts_of
 from vorlauf.plan.rows.tables import tables_of
 from vorlauf.plan.rows.words import RowState, state_of, yes_or_no
 from vorlauf.plan.rows.written_days import DayOrder
-from vorlauf.plan.sheets.fields import Field
+from vorlauf.sheets.fields import Field
 
 HEADER = ["Datum", "Thema", "Kanal", "Haus"]
 

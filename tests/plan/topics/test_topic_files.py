@@ -10,12 +10,12 @@ from vorlauf.db.topic_tables import TopicState
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.exports import file_format
 from vorlauf.exports.file_format import FileFormat
-from vorlauf.plan.sheets import reader
 from vorlauf.plan.topics import topic_changes, topic_import, topic_queries
 from vorlauf.plan.topics.topic_changes import SeenTopic
 from vorlauf.plan.topics.topic_export import topic_table
 from vorlauf.plan.topics.topic_import import RowKind
 from vorlauf.plan.topics.topic_list import TopicFilter, listed
+from vorlauf.sheets import reader
 
 FILE = """Themenliste 2027;;;;;;;
 Thema;Ressort;Rubrik;Kanal;Bild;Nicht vor;Wiederkehrender Tag;Hinweis

@@ -11,14 +11,14 @@ from vorlauf.errors import BadInputError
 from vorlauf.plan.rows.columns import NO_MAPPING, ColumnMapping
 from vorlauf.plan.rows.house_names import NO_HOUSE
 from vorlauf.plan.rows.written_days import DayOrder
-from vorlauf.plan.sheets.fields import (
+from vorlauf.sheets.fields import (
     Field,
     channel_named,
     channel_of_text,
     folded,
     known_names,
 )
-from vorlauf.plan.sheets.reader import ENCODINGS
+from vorlauf.sheets.reader import ENCODINGS
 
 # What the second column of a name is called: “Bild#2”.
 _NTH: Final = re.compile(r"(?P<name>.+?)(?:#(?P<nth>[1-9][0-9]?))?", re.DOTALL)

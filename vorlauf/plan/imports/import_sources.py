@@ -16,9 +16,9 @@ from vorlauf.plan.imports.import_queries import MappingRow
 from vorlauf.plan.reading import ReadPlan, interpreted
 from vorlauf.plan.rows.columns import NO_MAPPING, ColumnMapping
 from vorlauf.plan.rows.tables import Table
-from vorlauf.plan.sheets import reader
-from vorlauf.plan.sheets.cells import Workbook
-from vorlauf.plan.sheets.fields import folded
+from vorlauf.sheets import reader
+from vorlauf.sheets.cells import Workbook
+from vorlauf.sheets.fields import folded
 
 _LONGEST_NAME: Final = 120  # characters
 _LONGEST_HEADER: Final = 300

@@ -28,7 +28,7 @@ from vorlauf.plan.imports.row_acts import ImportScope, imported_post
 from vorlauf.plan.imports.row_checks import checked
 from vorlauf.plan.imports.wanted_posts import SheetPlaces, wanted_posts
 from vorlauf.plan.rows.plan_rows import PlanRow
-from vorlauf.plan.sheets.fields import Field
+from vorlauf.sheets.fields import Field
 from vorlauf.workflow.actors import Actor, require_role
 
 # The slots of a plan with more new posts are not checked: no campaign has so many.

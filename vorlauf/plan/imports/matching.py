@@ -18,8 +18,8 @@ from vorlauf.plan import plan_queries
 from vorlauf.plan.imports import import_queries
 from vorlauf.plan.imports.wanted_posts import SheetPlaces, WantedPost
 from vorlauf.plan.rows.plan_rows import Fault
-from vorlauf.plan.sheets.fields import Field, folded
 from vorlauf.posts.channels import channels_of
+from vorlauf.sheets.fields import Field, folded
 
 # Moves of a slot beyond the days of the file are looked for so far.
 _AROUND: Final = timedelta(days=31)

@@ -22,8 +22,8 @@ from vorlauf.plan.imports.matching import Match, TakenHours
 from vorlauf.plan.imports.row_slots import RowSlot, slot_of_known, slot_of_new
 from vorlauf.plan.imports.wanted_posts import SheetPlaces, WantedPost
 from vorlauf.plan.rows.plan_rows import Fault
-from vorlauf.plan.sheets.fields import Field
 from vorlauf.posts.channels import channels_of
+from vorlauf.sheets.fields import Field
 from vorlauf.text import check_line
 from vorlauf.workflow.actors import Actor
 from vorlauf.workflow.undo import UNDO_FOR

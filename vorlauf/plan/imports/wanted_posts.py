@@ -11,8 +11,8 @@ from states.post_numbers import number_order
 from vorlauf.plan.rows.plan_rows import Fault, PlanRow, posts_of
 from vorlauf.plan.rows.tables import Table
 from vorlauf.plan.rows.words import RowState
-from vorlauf.plan.sheets.cells import Place
-from vorlauf.plan.sheets.fields import Field
+from vorlauf.sheets.cells import Place
+from vorlauf.sheets.fields import Field
 
 _DECIDED: Final = frozenset({RowState.APPROVED, RowState.PUBLISHED})
 

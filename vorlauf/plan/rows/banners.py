@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from typing import Final
 
 from vorlauf.plan.rows import calendar_words
-from vorlauf.plan.sheets.cells import Cell, Sheet
+from vorlauf.sheets.cells import Cell, Sheet
 
 LONGEST_NAME: Final = 80  # characters
 Month = tuple[int | None, int | None]

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Final
 
 from vorlauf.plan.rows import calendar_words
-from vorlauf.plan.sheets.cells import Cell, Sheet
+from vorlauf.sheets.cells import Cell, Sheet
 
 _DAY_AND_TEXT: Final = re.compile(r"(\d{1,2})\b\.?[\s:]*(.*)", re.DOTALL)
 _EARLY, _LATE, _LAST = 7, 22, 31

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Final
 
-from vorlauf.plan.sheets.fields import folded
+from vorlauf.sheets.fields import folded
 
 _MONTHS: Final[Mapping[str, int]] = {
     name: number

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz, process
 from states.messages import Quoted, msg
 from vorlauf.errors import BadInputError
 from vorlauf.plan.rows.written_days import DayOrder
-from vorlauf.plan.sheets.fields import (
+from vorlauf.sheets.fields import (
     Field,
     channel_of_text,
     folded,

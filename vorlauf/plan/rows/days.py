@@ -26,7 +26,7 @@ from vorlauf.plan.rows.written_days import (
     single_day,
     unread,
 )
-from vorlauf.plan.sheets.cells import Cell
+from vorlauf.sheets.cells import Cell
 
 # The days of 2000 to 2099, as a spreadsheet counts them.
 _SERIALS: Final = (36_526.0, 73_050.0)

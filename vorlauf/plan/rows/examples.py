@@ -6,7 +6,7 @@ from typing import Final
 from notifications.i18n.translation import translate
 from notifications.letters.labels import ENGLISH, GERMAN
 from states.messages import msg
-from vorlauf.plan.sheets.fields import folded
+from vorlauf.sheets.fields import folded
 
 # What stands where other rows have a number, folded.
 EXAMPLE: Final = frozenset({"beispiel", "example"})

@@ -10,8 +10,8 @@ from vorlauf.plan.rows.hours import read_time
 from vorlauf.plan.rows.unread import UnreadCellError
 from vorlauf.plan.rows.words import is_mark
 from vorlauf.plan.rows.written_days import Around, DayOrder
-from vorlauf.plan.sheets.cells import Cell, Sheet
-from vorlauf.plan.sheets.fields import Field
+from vorlauf.sheets.cells import Cell, Sheet
+from vorlauf.sheets.fields import Field
 
 _LOOKED_AT: Final = 200  # rows
 _MOST: Final = 0.8

@@ -6,7 +6,7 @@ from typing import Final
 
 from states.messages import Quoted, msg
 from vorlauf.plan.rows.unread import UnreadCellError
-from vorlauf.plan.sheets.cells import Cell
+from vorlauf.sheets.cells import Cell
 
 _TIME: Final = re.compile(
     r"(?:um |ab |ca\. ?|at )?(?P<hour>\d{1,2})"

@@ -12,7 +12,7 @@ from typing import Final
 from rapidfuzz import fuzz
 
 from vorlauf.directory.model import House
-from vorlauf.plan.sheets.fields import folded
+from vorlauf.sheets.fields import folded
 
 _BETWEEN: Final = re.compile(r"[/,;+&\n]|\bund\b|\band\b", re.IGNORECASE)
 # What says that no house of its own takes part.

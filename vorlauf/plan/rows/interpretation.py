@@ -24,8 +24,8 @@ from vorlauf.plan.rows.written_days import (
     is_turned,
     order_of,
 )
-from vorlauf.plan.sheets.cells import Cell, Place
-from vorlauf.plan.sheets.fields import Field, folded
+from vorlauf.sheets.cells import Cell, Place
+from vorlauf.sheets.fields import Field, folded
 
 _ERROR: Final = re.compile(
     r"#(?:NV|N/A|REF!|BEZUG!|WERT!|VALUE!|NAME\?|DIV/0!|NUM!|ZAHL!)"

@@ -4,8 +4,8 @@ from collections.abc import Collection, Mapping
 from typing import Final
 
 from vorlauf.plan.rows.columns import Column
-from vorlauf.plan.sheets.cells import Cell, Sheet
-from vorlauf.plan.sheets.fields import Field
+from vorlauf.sheets.cells import Cell, Sheet
+from vorlauf.sheets.fields import Field
 
 # Never a title.
 _FILLED: Final = frozenset(

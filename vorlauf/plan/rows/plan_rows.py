@@ -9,8 +9,8 @@ from datetime import date, time
 
 from states.messages import Message
 from vorlauf.plan.rows.words import RowState
-from vorlauf.plan.sheets.cells import Place
-from vorlauf.plan.sheets.fields import folded
+from vorlauf.sheets.cells import Place
+from vorlauf.sheets.fields import folded
 
 
 @dataclass(frozen=True)

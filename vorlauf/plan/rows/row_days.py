@@ -11,8 +11,8 @@ from vorlauf.plan.rows.hours import no_time, read_time
 from vorlauf.plan.rows.tables import RawRow, Table
 from vorlauf.plan.rows.unread import UnreadCellError
 from vorlauf.plan.rows.written_days import Around, ReadDay
-from vorlauf.plan.sheets.cells import Cell
-from vorlauf.plan.sheets.fields import Field
+from vorlauf.sheets.cells import Cell
+from vorlauf.sheets.fields import Field
 
 _PIECES = (Field.YEAR, Field.MONTH, Field.DAY)
 

@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final
 
 from states.messages import Count, Message, Quoted, msg
-from vorlauf.plan.sheets.cells import Cell, Sheet, column_letter
-from vorlauf.plan.sheets.fields import folded
+from vorlauf.sheets.cells import Cell, Sheet, column_letter
+from vorlauf.sheets.fields import folded
 
 # Sheets that are no plan, by their names.
 _NO_PLANS: Final = frozenset(

@@ -21,8 +21,8 @@ from vorlauf.plan.rows.columns import (
     has_a_plan,
 )
 from vorlauf.plan.rows.merged_cells import filled_down
-from vorlauf.plan.sheets.cells import Cell, Sheet, SheetFormat, Workbook
-from vorlauf.plan.sheets.fields import Field, channel_named, folded
+from vorlauf.sheets.cells import Cell, Sheet, SheetFormat, Workbook
+from vorlauf.sheets.fields import Field, channel_named, folded
 
 _HEADER_WITHIN: Final = 60  # rows
 # The first column of every plan that Vorlauf writes.

@@ -7,8 +7,8 @@ from typing import Final
 
 from states.messages import Quoted, msg
 from vorlauf.plan.rows.unread import UnreadCellError
-from vorlauf.plan.sheets.cells import Cell
-from vorlauf.plan.sheets.fields import channel_named, folded
+from vorlauf.sheets.cells import Cell
+from vorlauf.sheets.fields import channel_named, folded
 
 _YES: Final = frozenset(
     ["ja", "j", "yes", "y", "x", "wahr", "true", "1", "notig", "erforderlich"]

@@ -14,7 +14,7 @@ from states.messages import Message, Quoted, msg
 from vorlauf.plan.rows import calendar_words
 from vorlauf.plan.rows.hours import no_time, read_time
 from vorlauf.plan.rows.unread import UnreadCellError
-from vorlauf.plan.sheets.cells import Cell
+from vorlauf.sheets.cells import Cell
 
 _MONTH_NAME: Final = r"(?P<month>[A-Za-zäÄ]{3,9})\.?"
 _YEAR: Final = r"(?P<year>\d{4}|\d{2})"

@@ -16,12 +16,12 @@ from vorlauf.errors import BadInputError, ConflictError, RefusedError
 from vorlauf.plan.rows.house_names import HouseNames
 from vorlauf.plan.rows.unread import UnreadCellError
 from vorlauf.plan.rows.words import channels_in, yes_or_no
-from vorlauf.plan.sheets.cells import Cell, Sheet, Workbook
-from vorlauf.plan.sheets.fields import Field, folded, names_of
 from vorlauf.plan.topics import topic_changes, topic_queries
 from vorlauf.plan.topics.topic_changes import STATES, NewTopic, SeenTopic
 from vorlauf.plan.topics.topic_rows import TopicRow, TopicWords
 from vorlauf.plan.topics.topic_words import differences, faults_of, stripped
+from vorlauf.sheets.cells import Cell, Sheet, Workbook
+from vorlauf.sheets.fields import Field, folded, names_of
 
 # The columns by the names that they may have, folded; what else there is is not read.
 COLUMNS: Final[Mapping[str, frozenset[str]]] = {

@@ -2,7 +2,7 @@
 
 import pytest
 
-from vorlauf.plan.sheets import wire
+from vorlauf.sheets import wire
 
 
 def test_the_parent_counts_the_cells_of_all_sheets(monkeypatch):

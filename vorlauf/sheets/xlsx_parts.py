@@ -9,9 +9,9 @@ from posixpath import normpath
 from typing import Any, Final
 from xml.parsers import expat
 
-from vorlauf.plan.sheets.cells import column_letter, column_number
-from vorlauf.plan.sheets.rejections import Reason, UnreadableError
-from vorlauf.plan.sheets.text_files import MOST_COLUMNS, MOST_ROWS
+from vorlauf.sheets.cells import column_letter, column_number
+from vorlauf.sheets.rejections import Reason, UnreadableError
+from vorlauf.sheets.text_files import MOST_COLUMNS, MOST_ROWS
 
 # Of each kind so many places are told.
 _MOST_PLACES: Final = 20_000

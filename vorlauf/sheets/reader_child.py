@@ -2,7 +2,7 @@
 
 It loads its libraries, is confined for good, and only then reads the file, from its
 standard input. Sheets go into a file that its parent has opened (`wire.py`), and the
-outcome is one line of JSON. Run as `python -m vorlauf.plan.sheets.reader_child ORDER`.
+outcome is one line of JSON. Run as `python -m vorlauf.sheets.reader_child ORDER`.
 """
 
 import json
@@ -10,10 +10,10 @@ import os
 import sys
 from typing import Any, Final, TextIO
 
-from vorlauf.plan.sheets import text_files, workbooks
-from vorlauf.plan.sheets.cells import SheetFormat
-from vorlauf.plan.sheets.rejections import Reason, UnreadableError
 from vorlauf.sandbox.confinement import SECCOMP, Limits, confine
+from vorlauf.sheets import text_files, workbooks
+from vorlauf.sheets.cells import SheetFormat
+from vorlauf.sheets.rejections import Reason, UnreadableError
 
 # Measured: calamine's densest sheet that is taken, and a fifth more.
 LIMITS: Final = Limits(memory=700_000_000, cpu_seconds=30, written=64_000_000)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
-from vorlauf.plan.sheets.cells import Area, Cell, Looks, Sheet
+from vorlauf.sheets.cells import Area, Cell, Looks, Sheet
 
 _TAGS: Final[Mapping[str, Callable[[str], Cell]]] = {
     "date": date.fromisoformat,

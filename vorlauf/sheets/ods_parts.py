@@ -4,10 +4,10 @@ import zipfile
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from vorlauf.plan.sheets.cells import column_letter
-from vorlauf.plan.sheets.rejections import Reason, UnreadableError
-from vorlauf.plan.sheets.text_files import MOST_CELLS, MOST_COLUMNS, MOST_ROWS
-from vorlauf.plan.sheets.xlsx_parts import PartHandler, local, parsed
+from vorlauf.sheets.cells import column_letter
+from vorlauf.sheets.rejections import Reason, UnreadableError
+from vorlauf.sheets.text_files import MOST_CELLS, MOST_COLUMNS, MOST_ROWS
+from vorlauf.sheets.xlsx_parts import PartHandler, local, parsed
 
 _MOST_PLACES: Final = 20_000
 _CELLS: Final = frozenset({"table-cell", "covered-table-cell"})

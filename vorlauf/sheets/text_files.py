@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final, TextIO
 
-from vorlauf.plan.sheets.fields import folded, known_names
-from vorlauf.plan.sheets.rejections import Reason, UnreadableError
-from vorlauf.plan.sheets.wire import row_line, sheet_line
+from vorlauf.sheets.fields import folded, known_names
+from vorlauf.sheets.rejections import Reason, UnreadableError
+from vorlauf.sheets.wire import row_line, sheet_line
 
 DELIMITERS: Final = (";", ",", "\t", "|")
 MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 150_000, 500, 2_000_000

@@ -19,16 +19,16 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from vorlauf.plan.sheets import ods_parts, xlsx_parts
-from vorlauf.plan.sheets.cells import Cell, SheetFormat, column_letter
-from vorlauf.plan.sheets.rejections import Reason, UnreadableError
-from vorlauf.plan.sheets.text_files import (
+from vorlauf.sheets import ods_parts, xlsx_parts
+from vorlauf.sheets.cells import Cell, SheetFormat, column_letter
+from vorlauf.sheets.rejections import Reason, UnreadableError
+from vorlauf.sheets.text_files import (
     LONGEST_CELL,
     MOST_CELLS,
     MOST_COLUMNS,
     MOST_ROWS,
 )
-from vorlauf.plan.sheets.wire import row_line, sheet_line
+from vorlauf.sheets.wire import row_line, sheet_line
 
 _MOST_UNPACKED: Final = 200_000_000
 _MOST_PARTS: Final = 2_000

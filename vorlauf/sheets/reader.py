@@ -8,15 +8,15 @@ import tempfile
 from contextlib import ExitStack
 from typing import Any, BinaryIO, Final
 
-from vorlauf.plan.sheets import wire
-from vorlauf.plan.sheets.cells import SheetFormat, Workbook
-from vorlauf.plan.sheets.rejections import Reason, refused
 from vorlauf.sandbox.child import ChildFailedError, TooMuchWorkError, answer_of
+from vorlauf.sheets import wire
+from vorlauf.sheets.cells import SheetFormat, Workbook
+from vorlauf.sheets.rejections import Reason, refused
 
 MOST_BYTES: Final = 30_000_000
 # By the clock on the wall; the child itself limits what it computes.
 _PATIENCE: Final = 60.0
-_CHILD: Final = "vorlauf.plan.sheets.reader_child"
+_CHILD: Final = "vorlauf.sheets.reader_child"
 # What people may choose if the letters of a text file look wrong.
 ENCODINGS: Final = ("utf-8", "cp1252", "mac_roman", "utf-16")
 

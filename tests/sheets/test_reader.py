@@ -10,9 +10,9 @@ import pytest
 import sheet_samples as samples
 
 from vorlauf.errors import BadInputError
-from vorlauf.plan.sheets import reader, reader_child
-from vorlauf.plan.sheets.cells import Area, SheetFormat, column_letter, column_number
-from vorlauf.plan.sheets.rejections import SENTENCES, Reason
+from vorlauf.sheets import reader, reader_child
+from vorlauf.sheets.cells import Area, SheetFormat, column_letter, column_number
+from vorlauf.sheets.rejections import SENTENCES, Reason
 
 pytestmark = pytest.mark.program
 
@@ -275,8 +275,7 @@ def test_without_its_sandbox_only_text_is_read():
 
 def test_this_process_never_loads_the_library():
     code = (
-        "import sys, vorlauf.plan.sheets.reader\n"
-        "assert 'python_calamine' not in sys.modules"
+        "import sys, vorlauf.sheets.reader\nassert 'python_calamine' not in sys.modules"
     )
 
     done = subprocess.run([sys.executable, "-c", code], check=False)
