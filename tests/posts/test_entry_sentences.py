@@ -1,4 +1,4 @@
-"""Entry sentences: each event of the audit log reads as a sentence, in both languages."""
+"""Entry sentences: each event of the log reads as a sentence, in both languages."""
 
 from dataclasses import dataclass
 
