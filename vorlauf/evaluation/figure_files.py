@@ -50,7 +50,7 @@ class PostFigures:
 
 @dataclass(frozen=True, kw_only=True)
 class DayFigures:
-    """A value of the whole channel on one day; `at_least` if the file has only parts."""
+    """A value of a whole channel on a day; `at_least` if the file has only parts."""
 
     place: Place
     day: date
