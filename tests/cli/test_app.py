@@ -35,6 +35,7 @@ COMMANDS = {
     "db upgrade",
     "demo",
     "doctor",
+    "dossier",
     "house rename",
     "house replace",
     "inbox list",

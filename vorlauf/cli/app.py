@@ -20,6 +20,7 @@ from vorlauf.cli import (
     config,
     consents,
     doctor,
+    dossier,
     edits,
     follow_ups,
     holds,
@@ -79,6 +80,7 @@ COMMANDS: Final[Commands] = {
     "overdue": campaign.overdue,
     "remind": campaign.remind,
     "publish": publishing.publish,
+    "dossier": dossier.dossier,
     "metrics": mail.metrics,
 }
 # By the word that goes before them, with what they are about.

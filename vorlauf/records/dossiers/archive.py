@@ -65,7 +65,9 @@ def write(connection: Connection, parts: ArchiveParts, into: BinaryIO) -> None:
         packer.add("dossier.json", [json_form.written(parts.dossier)])
         packer.add("dossier.schema.json", [json_form.schema()])
         for digest, name in _pictures(parts.dossier):
-            packer.add(name, _blocks(parts.store, digest))
+            # Without the file the script names what is missing.
+            if parts.store.has(digest):
+                packer.add(name, _blocks(parts.store, digest))
         numbers = [post.number for post in parts.dossier.posts]
         lines = lines_of(connection, numbers)
         packer.add("audit.jsonl", excerpt(connection, lines))

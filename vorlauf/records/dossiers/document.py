@@ -14,6 +14,7 @@ from vorlauf.records.dossiers.values import (
     DecisionRecord,
     Dossier,
     LogRecord,
+    MailRecord,
     PictureRecord,
     PostDossier,
     StepRecord,
@@ -55,7 +56,7 @@ class _Writer:
     dossier: Dossier
     words: Words
 
-    def say(self, name: str, **values: str | int) -> str:
+    def say(self, name: str, /, **values: str | int) -> str:
         """Return one of the fixed texts, with its holes filled."""
         told = LABELS[name]
         return self.words.say(phrase("dossier", told.template, **values))
@@ -75,9 +76,14 @@ class _Writer:
         return {
             "labels": plain,
             "campaign": self.dossier.campaign,
+            "subtitle": self._subtitle(),
             "facts": list(self._facts()),
             "posts": [self._post(post, named) for post in self.dossier.posts],
         }
+
+    def _subtitle(self) -> str:
+        posts = self.dossier.posts
+        return posts[0].title if len(posts) == 1 else self.dossier.campaign
 
     def _facts(self) -> Iterator[tuple[str, str]]:
         dossier, scope = self.dossier, self.dossier.scope
@@ -111,7 +117,7 @@ class _Writer:
             ],
             "facts": list(self._facts_of(post)),
             "is_overridden": post.is_overridden,
-            "versions": list(map(self._version, post.versions)),
+            "versions": list(self._versions(post)),
             "pictures": [self._picture(one, named) for one in post.pictures],
             "decisions": list(map(self._decision, post.decisions)),
             "steps": list(map(self._step, post.steps)),
@@ -133,8 +139,25 @@ class _Writer:
             yield self.say("published"), self.words.moment(post.published_at)
         yield self.say("houses"), ", ".join(map(self._house, post.houses))
 
+    def _versions(self, post: PostDossier) -> Iterator[dict[str, object]]:
+        """Yield the versions; of a text that stayed only as in which version it was."""
+        first: dict[str, int] = {}
+        for one in post.versions:
+            texts = one.content.get("texts")
+            known = dict(texts) if isinstance(texts, dict) else {}
+            same = first.setdefault(str(sorted(known.items())), one.number)
+            yield {
+                **self._version(one),
+                "same": self.say("same_text", number=same)
+                if known and same != one.number
+                else "",
+                "texts": [
+                    [self.words.channel(channel), text]
+                    for channel, text in sorted(known.items())
+                ],
+            }
+
     def _version(self, one: VersionRecord) -> dict[str, object]:
-        texts = one.content.get("texts")
         said = [self.say("saved", name=one.author, at=self.words.moment(one.saved_at))]
         if one.corrects:
             said.append(self.say("corrects", number=one.corrects))
@@ -143,12 +166,6 @@ class _Writer:
             "saved": "; ".join(said),
             "checksum": one.fingerprint,
             "altered": "" if one.is_intact else self.say("altered"),
-            "texts": [
-                [self.words.channel(channel), text]
-                for channel, text in sorted(texts.items())
-            ]
-            if isinstance(texts, dict)
-            else [],
             "link": str(one.content.get("link", "")),
         }
 
@@ -224,11 +241,12 @@ class _Writer:
             f"{self.words.outcome(one.outcome)}\n{ended}"
             if one.closed_at
             else self.say("open"),
-            "\n".join(
-                f"{self.words.purpose(mail.purpose)}: {mail.to}, {self.words.moment(mail.sent_at)}"
-                for mail in one.mails
-            ),
+            "\n".join(map(self._mail, one.mails)),
         ]
+
+    def _mail(self, one: MailRecord) -> str:
+        at = self.words.moment(one.sent_at)
+        return f"{self.words.purpose(one.purpose)}: {one.to}, {at}"
 
     def _line(self, one: LogRecord) -> list[str]:
         comment = (

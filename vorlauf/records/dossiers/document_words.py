@@ -14,8 +14,8 @@ _TEXTS: Final = {
     "and when, the dates that were told, and where the post appeared. It is made from "
     "the audit log of Vorlauf, in which nothing can be changed unnoticed.",
     "how": "The lines of the audit log are chained by checksums. Whoever has kept the "
-    "end of the log outside can compare it with the one above. The archive of this file "
-    "holds the lines themselves and a script (verify.py) that checks all of it without "
+    "end of the log outside can compare it with the one above. The archive of this "
+    "file holds the lines themselves and a script that checks all of it without "
     "Vorlauf: python3 verify.py.",
     "as_of": "As of",
     "period": "Period",
@@ -35,15 +35,16 @@ _TEXTS: Final = {
     "published": "Published",
     "channels": "Channels",
     "override": "Set by hand",
-    "override_note": "This post was set past decisions by hand; the decisions below say "
-    "by whom and why.",
+    "override_note": "This post was set past decisions by hand; the decisions below "
+    "say by whom and why.",
     "versions": "Versions",
     "version": "Version {number}",
     "saved": "Saved by {name} on {at}",
     "corrects": "editorial correction of version {number}; its decisions still hold",
-    "altered": "This version is not the one that the audit log knows. It was changed in "
-    "the database.",
+    "altered": "This version is not the one that the audit log knows. It was changed "
+    "in the database.",
     "no_text": "no text yet",
+    "same_text": "Text as in version {number}",
     "pictures": "Pictures",
     "alt_text": "Alternative text",
     "credit": "Credit",

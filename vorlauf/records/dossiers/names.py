@@ -8,13 +8,13 @@ from states.messages import Message, phrase
 from vorlauf.db.commitments import ERASED
 from vorlauf.directory.model import Directory
 
-_ROLES: Final[Mapping[str, Message]] = {
-    "coordinator": phrase("nameless", "a coordinator (name erased)"),
-    "approver": phrase("nameless", "an approver (name erased)"),
-    "contact": phrase("nameless", "a contact (name erased)"),
-    "deputy": phrase("nameless", "a deputy (name erased)"),
+ROLES: Final[Mapping[str, Message]] = {
+    "coordinator": phrase("dossier", "a coordinator (name erased)"),
+    "approver": phrase("dossier", "an approver (name erased)"),
+    "contact": phrase("dossier", "a contact (name erased)"),
+    "deputy": phrase("dossier", "a deputy (name erased)"),
 }
-_NOBODY: Final = phrase("nameless", "a person (name erased)")
+_NOBODY: Final = phrase("dossier", "a person (name erased)")
 
 
 @dataclass(frozen=True)
@@ -32,5 +32,5 @@ class Names:
     def written(self, name: str | None, capacity: str = "") -> str:
         """Return a name as it was written; a role if it was erased since."""
         if name and ERASED in name:
-            return self.say(_ROLES.get(capacity, _NOBODY))
+            return self.say(ROLES.get(capacity, _NOBODY))
         return name or ""

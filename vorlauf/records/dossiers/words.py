@@ -16,38 +16,38 @@ from states.post import STATES, Capacity, DecisionWay, PostState, StepKind, Trig
 from states.purpose import MailKind
 from vorlauf.db.tables import Outcome
 
-_CAPACITIES: Final[Mapping[str, Message]] = {
-    Capacity.COORDINATOR: phrase("capacity", "coordinator"),
-    Capacity.FLOW: phrase("capacity", "by itself"),
-    Capacity.CONTACT: phrase("capacity", "contact"),
-    Capacity.APPROVER: phrase("capacity", "approver"),
-    Capacity.DEPUTY: phrase("capacity", "deputy"),
-    Capacity.ASKED: phrase("capacity", "asked"),
-    Capacity.FORWARDED: phrase("capacity", "by a forwarded link, by own account"),
-    Capacity.MAILBOX: phrase("capacity", "through the mailbox, by own account"),
+CAPACITIES: Final[Mapping[str, Message]] = {
+    Capacity.COORDINATOR: phrase("dossier", "coordinator"),
+    Capacity.FLOW: phrase("dossier", "by itself"),
+    Capacity.CONTACT: phrase("dossier", "contact"),
+    Capacity.APPROVER: phrase("dossier", "approver"),
+    Capacity.DEPUTY: phrase("dossier", "deputy"),
+    Capacity.ASKED: phrase("dossier", "asked"),
+    Capacity.FORWARDED: phrase("dossier", "by a forwarded link, by own account"),
+    Capacity.MAILBOX: phrase("dossier", "through the mailbox, by own account"),
 }
-_OUTCOMES: Final[Mapping[str, Message]] = {
-    Outcome.DONE: phrase("outcome", "done"),
-    Outcome.DELIVERED: phrase("outcome", "delivered"),
-    Outcome.ENDORSED: phrase("outcome", "endorsed"),
-    Outcome.APPROVED: phrase("outcome", "approved"),
-    Outcome.CHANGES_REQUESTED: phrase("outcome", "changes requested"),
-    Outcome.VOID: phrase("outcome", "not needed any more"),
+OUTCOMES: Final[Mapping[str, Message]] = {
+    Outcome.DONE: phrase("dossier", "done"),
+    Outcome.DELIVERED: phrase("dossier", "delivered"),
+    Outcome.ENDORSED: phrase("dossier", "endorsed"),
+    Outcome.APPROVED: phrase("dossier", "approved"),
+    Outcome.CHANGES_REQUESTED: phrase("dossier", "changes requested"),
+    Outcome.VOID: phrase("dossier", "not needed any more"),
 }
-_DECIDED: Final[Mapping[str, Message]] = {
-    Trigger.ENDORSE: phrase("decision", "endorsed"),
-    Trigger.APPROVE: phrase("decision", "approved"),
-    Trigger.REQUEST_CHANGES: phrase("decision", "requested changes"),
-    Trigger.OVERRIDE: phrase("decision", "set by hand, past the decisions"),
+DECIDED: Final[Mapping[str, Message]] = {
+    Trigger.ENDORSE: phrase("dossier", "endorsed"),
+    Trigger.APPROVE: phrase("dossier", "approved"),
+    Trigger.REQUEST_CHANGES: phrase("dossier", "requested changes"),
+    Trigger.OVERRIDE: phrase("dossier", "set by hand, past the decisions"),
 }
-_DOORS: Final[Mapping[str, Message]] = {
-    "dashboard": phrase("door", "signed in, in the browser"),
-    "link": phrase("door", "by a link in a mail"),
-    "mail": phrase("door", "by mail"),
-    "api": phrase("door", "by a program"),
-    "command line": phrase("door", "at the command line"),
-    "timetable": phrase("door", "by the timetable"),
-    "demonstration": phrase("door", "in the demonstration"),
+DOORS: Final[Mapping[str, Message]] = {
+    "dashboard": phrase("dossier", "signed in, in the browser"),
+    "link": phrase("dossier", "by a link in a mail"),
+    "mail": phrase("dossier", "by mail"),
+    "api": phrase("dossier", "by a program"),
+    "command line": phrase("dossier", "at the command line"),
+    "timetable": phrase("dossier", "by the timetable"),
+    "demonstration": phrase("dossier", "in the demonstration"),
 }
 
 
@@ -96,25 +96,25 @@ class Words:
 
     def capacity(self, capacity: str) -> str:
         """Name as what somebody acted."""
-        return self._named(_CAPACITIES, capacity)
+        return self._named(CAPACITIES, capacity)
 
     def outcome(self, outcome: str) -> str:
         """Say how a step ended; nothing while it is open."""
-        return self._named(_OUTCOMES, outcome)
+        return self._named(OUTCOMES, outcome)
 
     def decided(self, event: str) -> str:
         """Say what was decided."""
-        return self._named(_DECIDED, event)
+        return self._named(DECIDED, event)
 
     def door(self, door: str) -> str:
         """Say by which way a decision came in."""
-        return self._named(_DOORS, door)
+        return self._named(DOORS, door)
 
     def recorded(self, way: str, name: str) -> str:
         """Say how a decision was told, and who has recorded it."""
         ways = WAYS[self.language]
         how = ways[DecisionWay(way)] if way in set(DecisionWay) else way
-        said = phrase("decision", "{how}, recorded by {name}", how=how, name=name)
+        said = phrase("dossier", "{how}, recorded by {name}", how=how, name=name)
         return self.say(said)
 
     def _named(self, words: Mapping[str, Message], key: str) -> str:
