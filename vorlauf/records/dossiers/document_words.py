@@ -70,7 +70,7 @@ _TEXTS: Final = {
     "asked": "Asked",
     "told": "Date",
     "ended": "Ended",
-    "mails": "Mails",
+    "mails": "Mails sent",
     "due": "due {at}",
     "told_due": "told {at}",
     "open": "open",
