@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0030"
-down_revision = "0029"
+revision = "0031"
+down_revision = "0030"
 
 _TIME = sa.DateTime(timezone=True)
 _MATCHED_BY = ("", "permalink", "external_id", "time", "text", "by_hand")
