@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
 
-from states.messages import Quoted, msg
+from states.messages import Quoted, Several, msg
 from vorlauf.errors import BadInputError
 from vorlauf.evaluation.metrics import Metric, Share
 from vorlauf.plan.rows.written_days import DayOrder
@@ -82,6 +82,33 @@ class FigureMapping:
         }
 
     @classmethod
+    def of_words(
+        cls,
+        columns: Mapping[str, str],
+        *,
+        channel: str = "",
+        order: DayOrder = DayOrder.UNKNOWN,
+    ) -> "FigureMapping":
+        """Return the mapping that was typed: "Likes" or "Views#2" to "reactions".
+
+        Raises `BadInputError` with every word that means nothing.
+        """
+        unknown = [word for word in columns.values() if word not in CHOICES]
+        if unknown:
+            raise BadInputError(
+                msg(
+                    "{words} is nothing that a column may say; choose of {choices}.",
+                    words=Several(tuple(map(Quoted, unknown))),
+                    choices=Several(tuple(CHOICES)),
+                )
+            )
+        return cls(
+            channel=channel,
+            columns={_key(name): CHOICES[word] for name, word in columns.items()},
+            order=order,
+        )
+
+    @classmethod
     def from_json(cls, said: Mapping[str, Any]) -> "FigureMapping":
         """Return the mapping that was remembered or typed.
 
@@ -108,4 +135,33 @@ class FigureMapping:
             ) from error
 
 
+def _key(name: str) -> tuple[str, int]:
+    """Return a column by "Views" or, for the second of that name, "Views#2"."""
+    plain, mark, number = name.rpartition("#")
+    if mark and number.isdecimal() and int(number):
+        return folded(plain), int(number) - 1
+    return folded(name), 0
+
+
+# What people may choose, by its name.
+CHOICES: Final[Mapping[str, ColumnMeaning]] = {
+    str(one): one
+    for one in (
+        Part.PERMALINK,
+        Part.EXTERNAL_ID,
+        Part.PUBLISHED,
+        Part.DAY,
+        Part.TEXT,
+        Part.POST_TYPE,
+        Part.CAMPAIGN,
+        Part.SHARE,
+        Part.IGNORED,
+    )
+} | {
+    (metric.value if share is Share.TOTAL else f"{metric}:{share}"): Counted(
+        metric, share
+    )
+    for metric in Metric
+    for share in (Share.TOTAL, Share.ORGANIC, Share.PAID)
+}
 NO_FIGURE_MAPPING: Final = FigureMapping()

@@ -23,6 +23,7 @@ from vorlauf.sheets.cells import Cell
 _FIRST_SERIAL, _LAST_SERIAL = 36_526, 73_050
 _EPOCH: Final = date(1899, 12, 30)
 _SLASHED: Final = re.compile(r"\d{1,2}/\d{1,2}/\d{4}.*")
+_DOTTED: Final = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}.*")
 _MONTHS: Final = 12
 
 
@@ -50,7 +51,11 @@ def days_of(
 
 def may_be_turned(cells: Iterable[Cell]) -> bool:
     """Say whether a spreadsheet has made days of texts, and none tells how."""
-    days = [cell.day for cell in cells if isinstance(cell, date)]
+    days = [
+        cell.day if isinstance(cell, date) else int(cell.partition(".")[0])
+        for cell in cells
+        if isinstance(cell, date) or (isinstance(cell, str) and _DOTTED.match(cell))
+    ]
     return bool(days) and max(days) <= _MONTHS
 
 
@@ -63,8 +68,14 @@ def _is_turned(cells: Iterable[Cell]) -> bool:
 
     A German Excel makes 5 March of 05/03/2027, and leaves 05/13/2027 as a text.
     """
-    slashed = [isinstance(one, str) and bool(_SLASHED.match(one)) for one in cells]
-    return any(slashed) and not all(slashed)
+    filled = list(cells)
+    is_rewritten = any(
+        isinstance(one, date) or (isinstance(one, str) and bool(_DOTTED.match(one)))
+        for one in filled
+    )
+    return is_rewritten and any(
+        isinstance(one, str) and bool(_SLASHED.match(one)) for one in filled
+    )
 
 
 def _day(cell: Cell, around: Around) -> ReadDay:

@@ -40,6 +40,11 @@ class UnknownExportError(BadInputError):
         )
         self.headers = headers
 
+    @property
+    def header(self) -> tuple[str, ...]:
+        """The names of the columns of the first table, as written."""
+        return tuple(one.name for one in self.headers[0]) if self.headers else ()
+
 
 def read_figures(
     raw: bytes,
@@ -109,6 +114,7 @@ def _file(
         kind=tables[0].layout.kind,
         channel=tables[0].network or mapping.channel,
         as_of=as_of.astimezone(UTC) if as_of else None,
+        header=tuple(one.header.name for table in tables for one in table.columns),
         posts=tuple(posts),
         days=tuple(days),
         unconfirmed=unconfirmed,

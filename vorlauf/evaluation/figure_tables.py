@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
-from states.messages import Quoted, msg
+from states.messages import Message, Quoted, msg
 from vorlauf.errors import BadInputError
 from vorlauf.evaluation.column_meanings import (
     ColumnMeaning,
@@ -201,18 +201,32 @@ def _check_keys(table: FigureTable) -> None:
     layout = table.layout
     if not any(table.columns_with(*layout.keys)):
         wanted = layout.names.get(layout.keys[0], str(layout.keys[0])).split("|")[0]
-        raise BadInputError(
+        raise _fault_of(
+            table,
             msg(
-                "Row {row}{sheet}: the column {column} is missing, by which posts or "
-                "days are told apart; export the file again with it.",
-                row=table.header,
-                sheet=msg(" of sheet {sheet}", sheet=Quoted(table.sheet.name))
-                if table.sheet.name
-                else "",
+                "the column {column} is missing, by which posts or days are told "
+                "apart; export the file again with it.",
                 column=Quoted(wanted.lstrip("?")),
-            )
+            ),
         )
     if not any(isinstance(one.meaning, Counted) for one in table.columns):
-        raise BadInputError(
-            msg("No column of {sheet} counts anything.", sheet=Quoted(table.sheet.name))
+        raise _fault_of(table, _NOTHING_COUNTED)
+
+
+def _fault_of(table: FigureTable, reason: Message) -> BadInputError:
+    name = table.sheet.name
+    return BadInputError(
+        msg(
+            "Sheet {sheet}, row {row}: {reason}",
+            sheet=Quoted(name),
+            row=table.header,
+            reason=reason,
         )
+        if name
+        else msg("Row {place}: {reason}", place=table.header, reason=reason)
+    )
+
+
+_NOTHING_COUNTED: Final[Message] = msg(
+    "no column counts anything; export the file again with its figures."
+)

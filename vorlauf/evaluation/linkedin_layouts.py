@@ -87,7 +87,9 @@ POSTS: Final = Layout(
         Part.IGNORED: "posted by|veroffentlicht von|campaign start date|"
         "campaign end date|audience|zielgruppe",
         Counted(Metric.IMPRESSIONS): "impressions",
-        Counted(Metric.VIEWS): "views|views excluding offsite video views|aufrufe",
+        Counted(
+            Metric.VIDEO_VIEWS
+        ): "views|views excluding offsite video views|aufrufe",
         Counted(Metric.OFFSITE_VIEWS): "offsite views",
         Counted(Metric.CLICKS): "clicks|klicks",
         Counted(Metric.CLICK_RATE): "click through rate ctr|klickrate ctr",
