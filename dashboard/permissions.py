@@ -152,6 +152,12 @@ PAGES: Final = (
     ),
     _get("register.export", "/posts/export"),
     _get(
+        "plan",
+        "/plan",
+        _OVERSEEING,
+        place=NavigationPlace(label="Plan", icon="plan", leads=_COORDINATOR),
+    ),
+    _get(
         "houses",
         "/houses",
         _OVERSEEING,
@@ -258,7 +264,6 @@ PAGES: Final = (
     _post("consent.withdraw", "/consents/{key}", _COORDINATOR),
     _get("calendar.move", "/calendar/move", _COORDINATOR),
     _post("calendar.make_move", "/calendar/move", _COORDINATOR),
-    _get("plan", "/plan", _OVERSEEING),
     _get("plan.proposal", "/plan/proposal", _COORDINATOR),
     _post("plan.take", "/plan/proposal", _COORDINATOR),
     _get("plan.filling", "/plan/filling", _COORDINATOR),
