@@ -165,6 +165,14 @@ PAGES: Final = (
     ),
     _get("house", "/houses/{house}", about=_HOUSE),
     _get(
+        "evaluation",
+        "/evaluation",
+        _OVERSEEING,
+        place=NavigationPlace(label="Evaluation", icon="evaluation"),
+    ),
+    _get("evaluation.report", "/evaluation/{period}", _OVERSEEING),
+    _get("evaluation.file", "/evaluation/{period}/file", _OVERSEEING),
+    _get(
         "flows",
         "/flows",
         _INSPECTING,
