@@ -15,6 +15,7 @@ from vorlauf.cli import (
     absences,
     audit,
     audit_heads,
+    backup,
     calendars,
     campaign,
     config,
@@ -45,6 +46,7 @@ from vorlauf.cli import (
     publications,
     publishing,
     record,
+    report,
     reserves,
     running,
     setup,
@@ -80,6 +82,8 @@ COMMANDS: Final[Commands] = {
     "remind": campaign.remind,
     "publish": publishing.publish,
     "metrics": mail.metrics,
+    "backup": backup.backup,
+    "restore": backup.restore,
 }
 # By the word that goes before them, with what they are about.
 GROUPS: Final[Mapping[str, tuple[str, Commands]]] = {
@@ -132,6 +136,10 @@ GROUPS: Final[Mapping[str, tuple[str, Commands]]] = {
             "export": plan_export.export,
             "template": plan_export.template,
         },
+    ),
+    "report": (
+        "Evaluations: of a month, a year, the whole campaign.",
+        {"month": report.month, "year": report.year, "campaign": report.campaign},
     ),
     "mail": (
         "Mails: what went out, what did not, and what to do about it.",
