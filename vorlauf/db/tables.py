@@ -24,6 +24,7 @@ from vorlauf.db.follow_up_tables import FollowUp
 from vorlauf.db.hold_tables import Hold, HoldException, HoldScope, PostHold
 from vorlauf.db.house_tables import HouseRules, StakeholdersRow
 from vorlauf.db.import_tables import KeptMapping, PlanImport, PlanImportPost
+from vorlauf.db.inquiry_tables import Inquiry, InquiryState
 from vorlauf.db.link_tables import LinkEnd, LinkKey, LinkKind, StepLink
 from vorlauf.db.mail_tables import (
     Absence,
@@ -70,6 +71,8 @@ __all__ = [
     "HouseRules",
     "Incoming",
     "IncomingKind",
+    "Inquiry",
+    "InquiryState",
     "KeptMapping",
     "KnownBrowser",
     "LinkEnd",
