@@ -15,6 +15,7 @@ from vorlauf.cli import (
     absences,
     audit,
     audit_heads,
+    backup,
     calendars,
     campaign,
     config,
@@ -82,6 +83,8 @@ COMMANDS: Final[Commands] = {
     "remind": campaign.remind,
     "publish": publishing.publish,
     "metrics": mail.metrics,
+    "backup": backup.backup,
+    "restore": backup.restore,
 }
 # By the word that goes before them, with what they are about.
 GROUPS: Final[Mapping[str, tuple[str, Commands]]] = {
