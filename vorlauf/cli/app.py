@@ -15,6 +15,7 @@ from vorlauf.cli import (
     absences,
     audit,
     audit_heads,
+    backup,
     calendars,
     campaign,
     config,
@@ -26,6 +27,7 @@ from vorlauf.cli import (
     holds,
     houses,
     inbox,
+    inquiries,
     lead_times,
     links,
     mail,
@@ -46,6 +48,7 @@ from vorlauf.cli import (
     publications,
     publishing,
     record,
+    report,
     reserves,
     running,
     setup,
@@ -82,6 +85,8 @@ COMMANDS: Final[Commands] = {
     "publish": publishing.publish,
     "dossier": dossier.dossier,
     "metrics": mail.metrics,
+    "backup": backup.backup,
+    "restore": backup.restore,
 }
 # By the word that goes before them, with what they are about.
 GROUPS: Final[Mapping[str, tuple[str, Commands]]] = {
@@ -135,6 +140,10 @@ GROUPS: Final[Mapping[str, tuple[str, Commands]]] = {
             "template": plan_export.template,
         },
     ),
+    "report": (
+        "Evaluations: of a month, a year, the whole campaign.",
+        {"month": report.month, "year": report.year, "campaign": report.campaign},
+    ),
     "mail": (
         "Mails: what went out, what did not, and what to do about it.",
         {
@@ -183,6 +192,17 @@ GROUPS: Final[Mapping[str, tuple[str, Commands]]] = {
             "invite": people.invite,
             "disable": people.disable,
             "token": people.token,
+        },
+    ),
+    "inquiry": (
+        "Questions of parliament: the register, and what is answered.",
+        {
+            "list": inquiries.list_inquiries,
+            "add": inquiries.add,
+            "edit": inquiries.edit,
+            "drop": inquiries.drop,
+            "restore": inquiries.restore,
+            "undo": inquiries.undo,
         },
     ),
     "audit": (

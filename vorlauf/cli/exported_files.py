@@ -117,10 +117,15 @@ def export(
     if target == STANDARD_OUTPUT:
         write_octets(written.content)
         return 0
-    with whole_file(Path(target)) as file:
-        file.write(written.content)
+    keep(Path(target), written.content)
     tell("%(file)s is written.", file=target)
     return 0
+
+
+def keep(path: Path, content: bytes) -> None:
+    """Write beside the file first, so that it is never there in half."""
+    with whole_file(path) as file:
+        file.write(content)
 
 
 @contextmanager

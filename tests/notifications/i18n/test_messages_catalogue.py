@@ -23,6 +23,7 @@ OF_A_TABLE = {
     "entry",
     "house kind",
     "lacks",
+    "month",
     "purpose",
     "reason",
     "stage",
