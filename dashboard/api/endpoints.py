@@ -81,7 +81,7 @@ class HouseOut(Value):
     lead_times: Mapping[str, int]
 
 
-class Changes(Value):
+class Pulse(Value):
     """A sign that changes whenever anything has changed."""
 
     pulse: str
@@ -101,10 +101,10 @@ def me(calls: Calls) -> PersonOut:
     )
 
 
-def work(calls: Calls) -> Changes:
+def work(calls: Calls) -> Pulse:
     """Return a sign that changes whenever anything has changed."""
     with calls.reading() as connection:
-        return Changes(pulse=pulse(connection))
+        return Pulse(pulse=pulse(connection))
 
 
 def houses(calls: Calls) -> list[HouseOut]:

@@ -12,7 +12,7 @@ from vorlauf.directory.targets import ChannelTarget
 from vorlauf.posts import publication_queries
 from vorlauf.posts.channels import channels_of
 from vorlauf.posts.publication_queries import PublicationRow
-from vorlauf.publishing.adapters import lacks_of
+from vorlauf.publishing.adapters.configured import lacks_of
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,6 +13,7 @@ from states.due_changes import because
 from states.post import Trigger
 from states.post_fields import FIELDS
 from vorlauf.posts.due_change_entries import changes_in, reasons_in
+from vorlauf.posts.entry_sentences import sentence
 from vorlauf.posts.listing import HistoryLine
 from vorlauf.scheduling.entry_notes import notes
 
@@ -29,7 +30,7 @@ class HistoryEntry:
 
     line: HistoryLine
     label: str
-    houses: tuple[str, ...]
+    sentence: str
     after: str
     notes: tuple[str, ...]
     leads: bool
@@ -84,7 +85,7 @@ def _entry(
     return HistoryEntry(
         line=line,
         label=words.event_label(line.event),
-        houses=tuple(filter(None, line.house.split(", "))),
+        sentence=request.say(sentence(line, request.directory)),
         after=elapsed(words, line.at - since) if since else "",
         notes=tuple(_notes(request, details)),
         leads=bool(line.source) and line.source != line.dest,

@@ -7,7 +7,13 @@ from random import Random
 
 from states.working_days import calendar
 from vorlauf.plan.dues import week_of
-from vorlauf.plan.proposals.problem import Item, Place, Problem, Rule, RuleKind
+from vorlauf.plan.proposals.problem import (
+    Candidate,
+    Item,
+    PlacementProblem,
+    Rule,
+    RuleKind,
+)
 
 HOUSES = tuple(f"h{n}" for n in range(10))
 POSTS = 226
@@ -58,9 +64,9 @@ def instance(how, seed):
             uses = _uses(days, number, house, lead)
             allowed |= {use: _most(use, how) for use in uses}
             shift = abs(number - at[wish])
-            places.append(Place(day=day, shift=shift, stays=not shift, uses=uses))
+            places.append(Candidate(day=day, shift=shift, stays=not shift, uses=uses))
         items.append(Item(key=key, day=wish, places=tuple(places)))
-    return Problem(items, allowed)
+    return PlacementProblem(items, allowed)
 
 
 def _uses(days, number, house, lead):

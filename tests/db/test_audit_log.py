@@ -1,4 +1,5 @@
 import json
+from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -6,7 +7,7 @@ from log_of_people import AT, entry, forge, verdict_on, without_guards, write
 from sqlalchemy import select, text
 
 from vorlauf.db import audit_log
-from vorlauf.db.audit_log import ChainHead
+from vorlauf.db.audit_log import GENESIS, ChainHead
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.tables import METADATA
 from vorlauf.errors import StoreError
@@ -72,7 +73,7 @@ def test_a_server_in_another_zone_changes_no_hash(engine):
 
 
 OTHER_VALUES = {"at": "'2023-11-21 08:00:00'", "row_version": "7", "version": "7"}
-OTHER_VALUES["format"] = "3"
+OTHER_VALUES["format"] = "4"
 
 
 def test_a_change_in_any_column_is_found(log):
@@ -187,10 +188,10 @@ def test_whoever_only_pretends_to_erase_is_named_with_the_place(log):
 
 
 def test_a_line_of_another_format_is_no_line_that_can_be_checked(log):
-    forge(log, "UPDATE audit SET format = 3 WHERE id = 3")
+    forge(log, "UPDATE audit SET format = 4 WHERE id = 3")
 
     assert verdict_on(log).faults == (
-        "line 3 has format 3, which this version cannot check",
+        "line 3 has format 4, which this version cannot check",
     )
 
 
@@ -239,3 +240,33 @@ def test_a_log_without_its_head_takes_no_more_lines(log):
 
     with pytest.raises(StoreError, match="lost its head; restore a backup"):
         write(log, entry())
+
+
+def test_a_line_of_an_older_format_stays_what_it_was(engine):
+    old = audit_log.chained(
+        vars(entry()), ChainHead(0, GENESIS), form=audit_log.IN_ONE_HASH
+    )
+    head = ChainHead(1, str(old["hash"]))
+    with writing(engine) as connection:
+        connection.execute(LOG.insert().values(**old))
+        connection.execute(
+            text(f"UPDATE audit_head SET last_id=1, last_hash='{head.last_hash}'")
+        )
+
+    write(engine, entry(2))
+
+    assert verdict_on(engine).ok
+    assert old["content_hash"] == ""
+
+
+def test_lines_chain_by_the_hashes_of_their_content_alone(log):
+    """So an excerpt may hold the lines of other posts without telling them."""
+    previous = GENESIS
+    with reading(log) as connection:
+        for row in connection.execute(select(LOG).order_by(LOG.c.id)):
+            link = json.dumps(
+                [row.id, previous, row.content_hash], separators=(",", ":")
+            )
+            told = b"vorlauf-audit-line-3\n" + link.encode()
+            previous = sha256(told).hexdigest()
+            assert row.hash == previous

@@ -5,7 +5,14 @@ import pytest
 from benchmarks.plan_instances import NINE, TIGHT, instance, is_proper
 from vorlauf.plan.proposals import solver
 from vorlauf.plan.proposals.first_come import first_come
-from vorlauf.plan.proposals.problem import Item, Place, Placing, Problem, Rule, RuleKind
+from vorlauf.plan.proposals.problem import (
+    Candidate,
+    Item,
+    PlacementProblem,
+    Placing,
+    Rule,
+    RuleKind,
+)
 from vorlauf.plan.proposals.solver import Way, solve
 
 pytest.importorskip("highspy")
@@ -34,7 +41,7 @@ def test_the_best_plan_of_a_year_is_proven(how, seed):
 
 def test_the_same_plan_comes_out_twice():
     problem = instance(TIGHT, 2)
-    some = Problem(problem.items[:60], problem.allowed)
+    some = PlacementProblem(problem.items[:60], problem.allowed)
 
     one, two = solve(some), solve(some)
 
@@ -50,9 +57,9 @@ def test_first_come_first_served_keeps_every_rule():
 
 def _two_on_one_day():
     rule = Rule(kind=RuleKind.DAY, house=DAY)
-    places = (Place(day=DAY, stays=True, uses=(rule,)),)
+    places = (Candidate(day=DAY, stays=True, uses=(rule,)),)
     items = [Item(key=key, day=DAY, places=places) for key in (1, 2)]
-    return Problem(items, {rule: 1})
+    return PlacementProblem(items, {rule: 1})
 
 
 @pytest.mark.parametrize("chosen", [[0, 1], [0, 0]])

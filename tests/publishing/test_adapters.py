@@ -14,10 +14,10 @@ from publishing_servers import (
 
 from vorlauf.directory.targets import ChannelTarget, PublishingWay
 from vorlauf.errors import SettingsError
-from vorlauf.publishing.adapter import OutgoingPicture, OutgoingPost
-from vorlauf.publishing.adapters import adapter_of, lacks_of
+from vorlauf.publishing.adapters.adapter import OutgoingPicture, OutgoingPost
+from vorlauf.publishing.adapters.configured import adapter_of, lacks_of
+from vorlauf.publishing.adapters.http_calls import is_public
 from vorlauf.publishing.failures import Failure, PublishingError, wait_of
-from vorlauf.publishing.http_calls import is_public
 
 NOW = datetime(2023, 11, 21, 9, 0, tzinfo=UTC)
 PICTURE = OutgoingPicture(

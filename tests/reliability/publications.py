@@ -42,10 +42,10 @@ from vorlauf.editing import edits
 from vorlauf.material.files.storage import FileStore
 from vorlauf.posts import publication_queries
 from vorlauf.posts.publication_queries import PublicationRow
-from vorlauf.publishing.adapter import Adapter, OutgoingPost, Publicity
-from vorlauf.publishing.adapters import adapter_of
+from vorlauf.publishing.adapters.adapter import Adapter, OutgoingPost, Publicity
+from vorlauf.publishing.adapters.configured import adapter_of
+from vorlauf.publishing.adapters.mastodon import Mastodon
 from vorlauf.publishing.failures import Failure, PublishingError
-from vorlauf.publishing.mastodon import Mastodon
 from vorlauf.publishing.run import PublishingRun
 from vorlauf.workflow.decisions import Decision, decide, decide_many
 

@@ -9,7 +9,7 @@ from sheet_reading import read_here
 from states.text_form import tidy, tidy_line
 from vorlauf.editing.new_posts import takes_part
 from vorlauf.plan.rows.house_names import HouseNames
-from vorlauf.plan.rows.interpretation import Campaign, plan_rows
+from vorlauf.plan.rows.interpretation import PlanContext, plan_rows
 from vorlauf.plan.rows.tables import tables_of
 
 # Each is a text as a whole, and a part of others.
@@ -86,7 +86,7 @@ def read_back(content, directory):
     """Return the rows of a plan that was written, by number, and the tables."""
     channels = directory.campaign.channels
     found = tables_of(read_here(content), channels)
-    campaign = Campaign(
+    campaign = PlanContext(
         channels=channels,
         houses=HouseNames(directory.houses.values()),
         zone=directory.campaign.zone,

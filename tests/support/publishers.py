@@ -6,8 +6,8 @@ from dataclasses import replace
 from vorlauf.db.engine import reading
 from vorlauf.directory.targets import ChannelTarget, PublishingWay
 from vorlauf.posts import listing, publication_queries
-from vorlauf.publishing.adapters import adapter_of
-from vorlauf.publishing.mastodon import Mastodon
+from vorlauf.publishing.adapters.configured import adapter_of
+from vorlauf.publishing.adapters.mastodon import Mastodon
 from vorlauf.publishing.run import PublishingRun
 
 

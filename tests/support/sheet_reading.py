@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from vorlauf.directory.loader import load
 from vorlauf.plan.rows.columns import NO_MAPPING
 from vorlauf.plan.rows.house_names import HouseNames
-from vorlauf.plan.rows.interpretation import Campaign, plan_rows
+from vorlauf.plan.rows.interpretation import PlanContext, plan_rows
 from vorlauf.plan.rows.tables import tables_of
 from vorlauf.sheets import reader_child, wire
 from vorlauf.sheets.cells import SheetFormat, Workbook
@@ -31,7 +31,7 @@ def read_here(raw):
 def campaign(mapping=NO_MAPPING, channels=CHANNELS):
     """Return the campaign of the sample file."""
     houses = load(SAMPLE).houses.values()
-    return Campaign(
+    return PlanContext(
         channels=channels,
         houses=HouseNames(houses, mapping.houses),
         zone=ZoneInfo("Europe/Berlin"),

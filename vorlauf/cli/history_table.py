@@ -19,12 +19,14 @@ if TYPE_CHECKING:
 
 def history_table(lines: Iterable["HistoryLine"], directory: "Directory") -> "Table":
     """Return the table of these lines of a post's file, in their order."""
-    columns = headings("When", "What", "Who", "From → to", "V", "Comment, or what")
+    from vorlauf.posts.entry_sentences import sentence
+
+    columns = headings("When", "What", "As", "From → to", "V", "Comment, or what")
     rows = (
         (
             moment(line.at, directory.campaign.zone),
-            f"{label('event', line.event)}{f' ({line.house})' if line.house else ''}",
-            _who(line),
+            said(sentence(line, directory)),
+            label("capacity", line.capacity),
             _way(line),
             line.version,
             _told(line, directory),
@@ -32,12 +34,6 @@ def history_table(lines: Iterable["HistoryLine"], directory: "Directory") -> "Ta
         for line in lines
     )
     return table(_("File"), columns, rows)
-
-
-def _who(line: "HistoryLine") -> str:
-    principal = line.on_behalf_of
-    for_whom = _(" for %(name)s", name=principal) if principal else ""
-    return f"{line.actor}{for_whom} ({label('capacity', line.capacity)})"
 
 
 def _way(line: "HistoryLine") -> str:

@@ -81,8 +81,8 @@ def _check(wiring: "Wiring", channel: str, as_json: bool) -> int:
 
     from vorlauf.db.engine import writing
     from vorlauf.publishing import gone_receivers
-    from vorlauf.publishing.adapters import Adapters, lacks_of
-    from vorlauf.publishing.channel_secrets import read_secrets
+    from vorlauf.publishing.adapters.channel_secrets import read_secrets
+    from vorlauf.publishing.adapters.configured import Adapters, lacks_of
 
     directory = wiring.directory
     directory.check_channel(channel)
@@ -117,7 +117,7 @@ def _check(wiring: "Wiring", channel: str, as_json: bool) -> int:
 
 
 def _list(wiring: "Wiring", as_json: bool) -> int:
-    from vorlauf.publishing.adapters import lacks_of
+    from vorlauf.publishing.adapters.configured import lacks_of
 
     directory = wiring.directory
     targets = directory.targets

@@ -20,10 +20,12 @@ from vorlauf.db.tables import Audit, AuditHead, table_of
 from vorlauf.errors import StoreError
 
 GENESIS = "0" * 64
-# What the hash of a line covers: those of the first format have no digests of rows.
-FORMAT = 2
+# What the hash of a line covers: those of the first format have no digests of rows, and
+# those of the first two cannot be chained without their content.
+FORMAT = 3
 _WITHOUT_ROWS = 1
-_KNOWN = (_WITHOUT_ROWS, FORMAT)
+IN_ONE_HASH = 2
+_KNOWN = (_WITHOUT_ROWS, IN_ONE_HASH, FORMAT)
 # Where the salt of the digests of rows stands among those of a line.
 OF_ROWS = "row_digests"
 _EPOCH = datetime.fromtimestamp(0, UTC)
@@ -31,6 +33,8 @@ _EPOCH = datetime.fromtimestamp(0, UTC)
 ROWS_WRITTEN = "rows_written"
 
 _WORD = b"vorlauf-audit-entry-1\n"
+_WORD_OF_CONTENT = b"vorlauf-audit-content-3\n"
+_WORD_OF_LINE = b"vorlauf-audit-line-3\n"
 _CHANGED = "was changed after it was written"
 # What reading a line may raise that somebody has damaged.
 _UNREADABLE = (AttributeError, CommitmentError, LookupError, TypeError, ValueError)
@@ -160,16 +164,18 @@ def chained(
     facts: Mapping[str, object],
     head: ChainHead,
     digested: RowDigests = NO_ROWS,
+    form: int = FORMAT,
 ) -> dict[str, object]:
     """Return the row of an entry behind this head; `facts` are those of an `Entry`.
 
-    Its personal values get new salts, so no two rows of one entry are the same.
+    Its personal values get new salts, so no two rows of one entry are the same. `form`
+    is one of the formats.
     """
     row = {
         **facts,
         "id": head.last_id + 1,
         "previous": head.last_hash,
-        "format": FORMAT,
+        "format": form,
     }
     details = cast("Mapping[str, object]", facts["details"])
     whole = personal.document(row, details)
@@ -179,7 +185,7 @@ def chained(
     row["commitments"] = canonical(bound.commitments).decode()
     row["salts"] = canonical(_salts(bound.salts, digested.salt)).decode()
     row["row_digests"] = canonical(digested.digests).decode()
-    row["hash"] = _digest(row, blank, bound.commitments)
+    row["content_hash"], row["hash"] = _hashes(row, blank, bound.commitments)
     return row
 
 
@@ -187,14 +193,19 @@ def _salts(of_values: Mapping[str, str], of_rows: str) -> dict[str, str]:
     return {**of_values, **({OF_ROWS: of_rows} if of_rows else {})}
 
 
-def _digest(
+def _hashes(
     row: Mapping[str, object],
     blank: Mapping[str, object],
     committed: Mapping[str, str],
-) -> str:
-    """Return the SHA-256 over the line without its personal values, hash and salts."""
+) -> tuple[str, str]:
+    """Return the hash of the content of a line, and that of the line.
+
+    The content is without its personal values and salts. A line of the older formats
+    has one hash over both.
+    """
     plain = {**row, **blank, "commitments": committed}
-    plain.pop("hash", None)
+    for name in ("hash", "content_hash"):
+        plain.pop(name, None)
     plain.pop("salts")
     if row["format"] == _WITHOUT_ROWS:
         plain.pop("row_digests", None)
@@ -203,7 +214,12 @@ def _digest(
         msg = "an audit line without a time"
         raise TypeError(msg)
     plain["at"] = at.astimezone(UTC).isoformat(timespec="microseconds")
-    return hashlib.sha256(_WORD + canonical(plain)).hexdigest()
+    if row["format"] != FORMAT:
+        return "", hashlib.sha256(_WORD + canonical(plain)).hexdigest()
+    previous = plain.pop("previous")
+    content = hashlib.sha256(_WORD_OF_CONTENT + canonical(plain)).hexdigest()
+    link = canonical([row["id"], previous, content])
+    return content, hashlib.sha256(_WORD_OF_LINE + link).hexdigest()
 
 
 def erase(connection: Connection, line: int, places: Sequence[str]) -> None:
@@ -308,8 +324,9 @@ def _check(row: Mapping[str, object]) -> tuple[str, ...]:
         whole, bound = _read(row)
         is_canonical = canonical(whole["details"]).decode() == row["details"]
         erased = commitments.check(whole, bound)
-        fits = _digest(row, whole, bound.commitments) == row["hash"] and (
-            row["format"] == FORMAT or row["row_digests"] == "{}"
+        hashes = _hashes(row, whole, bound.commitments)
+        fits = hashes == (row["content_hash"], row["hash"]) and (
+            row["format"] != _WITHOUT_ROWS or row["row_digests"] == "{}"
         )
     except _UNREADABLE as error:
         raise _LineError(_CHANGED) from error

@@ -92,7 +92,7 @@ def write(connection: Connection, before: OldLog, now: datetime | None) -> None:
     if entries:
         entries.append(vars(_told(connection, before, now)))
     for facts in entries:
-        row = audit_log.chained(facts, head)
+        row = audit_log.chained(facts, head, form=audit_log.IN_ONE_HASH)
         head = ChainHead(head.last_id + 1, str(row["hash"]))
         rows.append({name: row[name] for name in (*_OLD, *_NEW)})
     if rows:

@@ -13,7 +13,8 @@ class Audit(SQLModel, table=True):
 
     `commitments` and `salts` are JSON, by the place of each personal value, and
     `row_digests` by the place of each row that was written with it; `format` says what
-    the hash covers.
+    the hash covers. `content_hash` is all that the hash needs to know of what the line
+    says, so that the line can stand in an excerpt without being told.
     """
 
     __table_args__ = (
@@ -43,6 +44,7 @@ class Audit(SQLModel, table=True):
     commitments: str
     salts: str
     row_digests: str = Field(sa_column_kwargs={"server_default": text("'{}'")})
+    content_hash: str = Field(sa_column_kwargs={"server_default": text("''")})
     previous: str
     hash: str = Field(unique=True)
 

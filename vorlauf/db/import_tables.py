@@ -1,12 +1,20 @@
 """The tables of imported plans: what imports have made, and mapped columns."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, Index, text
 from sqlmodel import Field, SQLModel
 
 from vorlauf.db.columns import own_key
+
+
+class MappingUse(StrEnum):
+    """What the files are that a mapping of columns is for."""
+
+    PLAN = "plan"
+    FIGURES = "figures"
 
 
 class PlanImport(SQLModel, table=True):
@@ -50,10 +58,10 @@ class PlanImportPost(SQLModel, table=True):
 
 
 class KeptMapping(SQLModel, table=True):
-    """What people have said about the columns and words of plans with one header.
+    """What people have said about the columns and words of files with one header.
 
-    `signature` is the SHA-256 of the names of its columns, `header` these names for
-    people. `kept_by` is a name as text.
+    `signature` is the SHA-256 of the names of its columns, for figures with that use
+    before them; `header` are these names for people. `kept_by` is a name as text.
     """
 
     __tablename__ = "column_mapping"
@@ -66,3 +74,4 @@ class KeptMapping(SQLModel, table=True):
     kept_at: datetime
     kept_by: str
     kept_by_key: str
+    use: str = Field(default="plan", sa_column_kwargs={"server_default": "plan"})

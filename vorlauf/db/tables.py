@@ -20,10 +20,16 @@ from vorlauf.db.account_tables import (
 )
 from vorlauf.db.audit_tables import Audit, AuditHead, Bookmark
 from vorlauf.db.columns import METADATA, one_of, own_key, partial, table_of
+from vorlauf.db.figure_tables import FigureImport, FigurePost, FigureSeries, MatchedBy
 from vorlauf.db.follow_up_tables import FollowUp
 from vorlauf.db.hold_tables import Hold, HoldException, HoldScope, PostHold
 from vorlauf.db.house_tables import HouseRules, StakeholdersRow
-from vorlauf.db.import_tables import KeptMapping, PlanImport, PlanImportPost
+from vorlauf.db.import_tables import (
+    KeptMapping,
+    MappingUse,
+    PlanImport,
+    PlanImportPost,
+)
 from vorlauf.db.link_tables import LinkEnd, LinkKey, LinkKind, StepLink
 from vorlauf.db.mail_tables import (
     Absence,
@@ -63,6 +69,9 @@ __all__ = [
     "CalendarFeed",
     "Comment",
     "Consent",
+    "FigureImport",
+    "FigurePost",
+    "FigureSeries",
     "FollowUp",
     "Hold",
     "HoldException",
@@ -76,6 +85,8 @@ __all__ = [
     "LinkKey",
     "LinkKind",
     "LinkPurpose",
+    "MappingUse",
+    "MatchedBy",
     "MaterialKind",
     "Medium",
     "Message",

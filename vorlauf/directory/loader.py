@@ -114,11 +114,11 @@ def _read(text: str, source: str) -> tuple[Entries, list[FileFault]]:
     return roster, sorted(faults, key=lambda fault: fault.line)
 
 
-def _has_tables(document: toml_lines.Document) -> bool:
+def _has_tables(document: toml_lines.TomlReading) -> bool:
     return all(table.name in document.tree for table in TABLES if table.must_be_there)
 
 
-def _breaks(document: toml_lines.Document, source: str) -> Iterator[FileFault]:
+def _breaks(document: toml_lines.TomlReading, source: str) -> Iterator[FileFault]:
     for found in document.breaks:
         reason = found.reason[:1].lower() + found.reason[1:]
         yield FileFault(
@@ -137,7 +137,7 @@ def _breaks(document: toml_lines.Document, source: str) -> Iterator[FileFault]:
         )
 
 
-def _duplicates(document: toml_lines.Document, source: str) -> Iterator[FileFault]:
+def _duplicates(document: toml_lines.TomlReading, source: str) -> Iterator[FileFault]:
     for found in document.duplicates:
         yield FileFault(
             found.line,

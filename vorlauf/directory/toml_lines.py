@@ -47,7 +47,7 @@ class Break:
 
 
 @dataclass
-class Document:
+class TomlReading:
     """The tree of what could be read, and the line of each of its paths."""
 
     tree: dict[str, object] = field(default_factory=dict)
@@ -64,7 +64,7 @@ class Document:
         return self.lines.get(path, 1)
 
 
-def read(text: str) -> Document:
+def read(text: str) -> TomlReading:
     """Read the text, whatever is wrong with it; raises nothing."""
     reader = _Assembler()
     for statement in statements(text):
@@ -75,7 +75,7 @@ def read(text: str) -> Document:
     return _judged_by_tomllib(reader.document, text)
 
 
-def _judged_by_tomllib(document: Document, text: str) -> Document:
+def _judged_by_tomllib(document: TomlReading, text: str) -> TomlReading:
     """Let tomllib have the last word on whether the text as a whole is TOML."""
     found = _loads(text, line=1)
     if isinstance(found, dict):
@@ -91,7 +91,7 @@ def _judged_by_tomllib(document: Document, text: str) -> Document:
 class _Assembler:
     """Puts the statements together again, one after the other."""
 
-    document: Document = field(default_factory=Document)
+    document: TomlReading = field(default_factory=TomlReading)
     # The table that the last header opened; None if that could not be read.
     table: Path | None = ()
     tables: dict[Path, dict[str, object]] = field(default_factory=dict)

@@ -3,8 +3,8 @@
 from functools import partial
 
 from vorlauf.material.files.storage import FileStore, files_in
-from vorlauf.publishing.adapters import Adapters
-from vorlauf.publishing.channel_secrets import read_secrets
+from vorlauf.publishing.adapters.channel_secrets import read_secrets
+from vorlauf.publishing.adapters.configured import Adapters
 from vorlauf.publishing.run import PublishingReport, PublishingRun
 from vorlauf.wiring import Wiring
 

@@ -9,7 +9,7 @@ from vorlauf.directory.model import Directory
 from vorlauf.errors import BadInputError
 from vorlauf.plan.rows.columns import NO_MAPPING, Certainty, ColumnMapping
 from vorlauf.plan.rows.house_names import HouseNames
-from vorlauf.plan.rows.interpretation import Campaign, examples_in, plan_rows
+from vorlauf.plan.rows.interpretation import PlanContext, examples_in, plan_rows
 from vorlauf.plan.rows.plan_rows import PlanRow
 from vorlauf.plan.rows.sheet_remarks import numbers_shown
 from vorlauf.plan.rows.tables import Table, Tables, tables_of
@@ -64,7 +64,7 @@ def interpreted(
                 "rows, or take the template."
             )
         )
-    campaign = Campaign(
+    campaign = PlanContext(
         channels=channels,
         houses=HouseNames(directory.houses.values(), mapping.houses),
         zone=directory.campaign.zone,

@@ -17,7 +17,7 @@ from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.posts import listing, publication_queries, writes
 from vorlauf.posts.publication_queries import PublicationRow
 from vorlauf.publishing import events, gone_receivers, troubles
-from vorlauf.publishing.adapter import Publicity
+from vorlauf.publishing.adapters.adapter import Publicity
 from vorlauf.publishing.back_off import next_attempt, next_look
 from vorlauf.publishing.claims import Claimed
 from vorlauf.publishing.failures import Failure, PublishingError

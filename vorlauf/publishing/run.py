@@ -34,7 +34,7 @@ from vorlauf.posts.channels import channels_of, link_on
 from vorlauf.posts.picture_checks import shown_pictures
 from vorlauf.posts.publication_queries import PublicationRow
 from vorlauf.publishing import claims, outcomes, plans_ahead
-from vorlauf.publishing.adapter import Adapter, OutgoingPicture, OutgoingPost
+from vorlauf.publishing.adapters.adapter import Adapter, OutgoingPicture, OutgoingPost
 from vorlauf.publishing.claims import Claimed
 from vorlauf.publishing.failures import Failure, PublishingError
 from vorlauf.workflow.decisions import FLOW, Decision, decide

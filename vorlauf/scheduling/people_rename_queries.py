@@ -26,6 +26,7 @@ _COLUMNS: Final = {
     "calendar_feed": ("person", "made_by"),
     "column_mapping": ("kept_by_key",),
     "comment": ("author_key",),
+    "figure_import": ("taken_by_key",),
     "follow_up": ("written_by_key",),
     "hold": ("held_by_key",),
     "incoming": ("person",),

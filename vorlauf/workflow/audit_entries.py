@@ -9,6 +9,7 @@ from vorlauf.db.audit_log import Entry
 from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.unit_of_work import UnitOfWork
+from vorlauf.directory.model import Person
 from vorlauf.workflow.actors import TIMETABLE, Actor, AnswerableStep
 
 
@@ -101,3 +102,17 @@ def principals(answered: Sequence[AnswerableStep]) -> str:
     """Return the names of the people whom deputies stood in for, each once."""
     named = (one.principal.name for one in answered if one.principal)
     return ", ".join(dict.fromkeys(named))
+
+
+def entry_of(
+    call: Call, person: Person, event: str, details: Mapping[str, object]
+) -> Entry:
+    """Return an audit entry about no post, such as the plan or figures as a whole."""
+    return Entry(
+        at=call.now,
+        event=event,
+        actor=person.name,
+        actor_key=person.key,
+        capacity=person.role.value,
+        details={**call.entry_point, **details},
+    )

@@ -162,7 +162,8 @@ def test_the_history_names_the_deputy_the_principal_and_the_reason(
 
     page = dashboard.as_("olga").see(f"/posts/{number}")
 
-    assert "Ivo Jahn, Vertretung, in Vertretung von Ines Iser" in page.text
+    said = "Ivo Jahn (in Vertretung von Ines Iser) hat zu Fassung 1 Änderungen erbeten"
+    assert said in page.text
     assert "nach 3 Tagen" in page.text
     assert "Das Blaulicht fehlt." in page.text
 

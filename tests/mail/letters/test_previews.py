@@ -167,3 +167,15 @@ def test_what_does_not_exist_is_named(see):
         see("reminder", None)
     with pytest.raises(NotFoundError, match="no post 2023-001"):
         see("reminder", "2023-001")
+
+
+def test_nobody_can_object_until_a_slot_that_has_passed(desk, everything, see):
+    number = everything["decision_recorded"]
+    mails = [see("decision_recorded", number, lang=lang) for lang in ("de", "en")]
+
+    german, english = (headers(mail) for mail in mails)
+    assert desk.post(number).has_come(desk.now)
+    assert "Widerspruch" not in german["Subject"]
+    assert "ist verstrichen" in german.get_body(("plain",)).get_content()
+    assert "objections" not in english["Subject"]
+    assert "has passed" in english.get_body(("plain",)).get_content()

@@ -19,8 +19,10 @@ GERMAN = {
 # Contexts whose phrases stand in a table.
 OF_A_TABLE = {
     "asked",
+    "entry",
     "house kind",
     "lacks",
+    "month",
     "purpose",
     "reason",
     "stage",

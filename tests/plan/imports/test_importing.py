@@ -9,11 +9,11 @@ import sheet_samples as samples
 
 from plan.imports.conftest import HEADER, NOON, kinds, reasons, sheet
 from vorlauf.db import audit_log
+from vorlauf.db.column_mappings import MappingRow
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.tables import Audit, KeptMapping, PlanImport, table_of
 from vorlauf.errors import BadInputError, ConflictError, NotFoundError, RefusedError
 from vorlauf.plan.imports import importing, kept_mappings
-from vorlauf.plan.imports.import_queries import MappingRow
 
 pytestmark = pytest.mark.program
 

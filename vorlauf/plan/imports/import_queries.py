@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from vorlauf.db.post_snapshots import POST
-from vorlauf.db.tables import Audit, KeptMapping, PlanImport, PlanImportPost, table_of
+from vorlauf.db.tables import Audit, PlanImport, PlanImportPost, table_of
 
 IMPORT: Final = table_of(PlanImport)
 IMPORTED: Final = table_of(PlanImportPost)
-MAPPING: Final = table_of(KeptMapping)
 _AUDIT: Final = table_of(Audit)
 # So many values stand in one statement.
 _AT_ONCE: Final = 500
@@ -136,36 +135,3 @@ def touched_new(connection: Connection, key: int) -> frozenset[int]:
         .distinct()
     )
     return frozenset(connection.execute(wanted).scalars())
-
-
-@dataclass(frozen=True, kw_only=True)
-class MappingRow:
-    """What was kept about plans with one header, when (aware UTC), and by whom."""
-
-    id: int
-    signature: str
-    header: str
-    mapping: Mapping[str, Any]
-    kept_at: datetime
-    kept_by: str
-
-
-_MAPPINGS: Final = select(
-    *(MAPPING.c[name] for name in MappingRow.__dataclass_fields__)
-).order_by(MAPPING.c.kept_at.desc(), MAPPING.c.id.desc())
-
-
-def mappings(connection: Connection) -> list[MappingRow]:
-    """Return every mapping that is kept, the newest first."""
-    return [MappingRow(**row._asdict()) for row in connection.execute(_MAPPINGS)]
-
-
-def keep_mapping(connection: Connection, row: KeptMapping) -> None:
-    """Keep a mapping in place of the one of the same header."""
-    forget_mapping(connection, MAPPING.c.signature == row.signature)
-    connection.execute(insert(MAPPING).values(**row.model_dump()))
-
-
-def forget_mapping(connection: Connection, which: Any) -> bool:  # noqa: ANN401
-    """Forget a mapping by a condition; say whether there was one."""
-    return bool(connection.execute(delete(MAPPING).where(which)).rowcount)

@@ -1,16 +1,16 @@
 """Import records: what is kept of an import, for its undo and for the audit log."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from vorlauf.db import keys, post_snapshots
-from vorlauf.db.audit_log import Entry
+from vorlauf.db import post_snapshots
 from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import PostSnapshot
-from vorlauf.db.tables import KeptMapping, PlanImport, PlanImportPost
+from vorlauf.db.tables import MappingUse, PlanImport, PlanImportPost
 from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Person
+from vorlauf.editing import kept_columns
+from vorlauf.editing.kept_columns import SaidColumns
 from vorlauf.plan.imports import import_queries
 from vorlauf.plan.imports.import_preview import (
     ImportKind,
@@ -18,9 +18,9 @@ from vorlauf.plan.imports.import_preview import (
     ImportSource,
 )
 from vorlauf.plan.rows.columns import NO_MAPPING
+from vorlauf.workflow.audit_entries import entry_of
 
 IMPORTED: Final = "plan_import"
-KEPT: Final = "column_mapping_keep"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,39 +113,11 @@ def before_of(post: PostSnapshot) -> dict[str, Any]:
 
 def remember(call: Call, source: ImportSource, person: Person) -> None:
     """Keep what was said about the columns and words, for the next plan like it."""
-    plain = source.mapping.to_json()
-    kept = (
-        row.mapping
-        for row in import_queries.mappings(call.connection)
-        if row.signature == source.signature
-    )
-    if source.choices.mapping == NO_MAPPING or plain in kept:
+    if source.choices.mapping == NO_MAPPING:
         return
-    work = UnitOfWork(call)
-    row = KeptMapping(
-        id=keys.next_id(call.connection, import_queries.MAPPING),
+    said = SaidColumns(
         signature=source.signature,
         header=source.header,
-        mapping=plain,
-        kept_at=call.now,
-        kept_by=person.name,
-        kept_by_key=person.key,
+        mapping=source.mapping.to_json(),
     )
-    import_queries.keep_mapping(call.connection, row)
-    details = {"header": source.header, "mapping": plain}
-    work.log(entry_of(call, person, KEPT, details))
-    work.write()
-
-
-def entry_of(
-    call: Call, person: Person, event: str, details: Mapping[str, object]
-) -> Entry:
-    """Return an audit entry about the plan as a whole."""
-    return Entry(
-        at=call.now,
-        event=event,
-        actor=person.name,
-        actor_key=person.key,
-        capacity=person.role.value,
-        details={**call.entry_point, **details},
-    )
+    kept_columns.remember(call, MappingUse.PLAN, said, person)

@@ -8,11 +8,11 @@ from pathlib import PurePath
 from typing import BinaryIO, Final
 
 from states.text_form import tidy_line
+from vorlauf.db.column_mappings import MappingRow
 from vorlauf.directory.model import Directory
 from vorlauf.errors import BadInputError
 from vorlauf.plan.imports.import_choices import ImportChoices, overlaid
 from vorlauf.plan.imports.import_preview import ImportSource
-from vorlauf.plan.imports.import_queries import MappingRow
 from vorlauf.plan.reading import ReadPlan, interpreted
 from vorlauf.plan.rows.columns import NO_MAPPING, ColumnMapping
 from vorlauf.plan.rows.tables import Table

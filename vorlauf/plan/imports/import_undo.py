@@ -25,9 +25,10 @@ from vorlauf.editing.material_changes import MaterialChange
 from vorlauf.errors import NotFoundError, RefusedError, VorlaufError
 from vorlauf.plan.imports import import_queries
 from vorlauf.plan.imports.import_queries import ImportedRecord, ImportRow
-from vorlauf.plan.imports.import_records import before_of, entry_of
+from vorlauf.plan.imports.import_records import before_of
 from vorlauf.plan.imports.importing import check_may_import
 from vorlauf.workflow import undo
+from vorlauf.workflow.audit_entries import entry_of
 from vorlauf.workflow.decisions import Decision, decide_many
 from vorlauf.workflow.undo import UNDO_FOR
 

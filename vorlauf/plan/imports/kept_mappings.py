@@ -1,26 +1,21 @@
 """Kept mappings: what was said about the columns of plans, looked at and forgotten."""
 
 from collections.abc import Iterator, Sequence
-from typing import Final
 
-from states.messages import msg
 from vorlauf.db.call import Call
-from vorlauf.db.unit_of_work import UnitOfWork
+from vorlauf.db.column_mappings import MappingRow, mappings
+from vorlauf.db.tables import MappingUse
 from vorlauf.directory.model import Person
-from vorlauf.errors import BadInputError, NotFoundError
-from vorlauf.plan.imports import import_queries
-from vorlauf.plan.imports.import_queries import MappingRow
-from vorlauf.plan.imports.import_records import entry_of
+from vorlauf.editing import kept_columns
+from vorlauf.errors import BadInputError
 from vorlauf.plan.imports.importing import check_may_import
 from vorlauf.plan.rows.columns import ColumnMapping
 from vorlauf.plan.rows.written_days import DayOrder
 
-FORGOTTEN: Final = "column_mapping_forget"
-
 
 def kept_mappings(call: Call) -> Sequence[MappingRow]:
     """Return what was said about plans, the newest first."""
-    return import_queries.mappings(call.connection)
+    return mappings(call.connection, MappingUse.PLAN)
 
 
 def forget(call: Call, key: int, person: Person) -> MappingRow:
@@ -29,17 +24,7 @@ def forget(call: Call, key: int, person: Person) -> MappingRow:
     Raises `NotFoundError` for an unknown key, `RefusedError` unless a coordinator asks.
     """
     check_may_import(person)
-    work = UnitOfWork(call)
-    found = [row for row in kept_mappings(call) if row.id == key]
-    if not found:
-        raise NotFoundError(
-            msg("There is no mapping {key} that could be forgotten.", key=key)
-        )
-    import_queries.forget_mapping(call.connection, import_queries.MAPPING.c.id == key)
-    details = {"header": found[0].header, "mapping": dict(found[0].mapping)}
-    work.log(entry_of(call, person, FORGOTTEN, details))
-    work.write()
-    return found[0]
+    return kept_columns.forget(call, MappingUse.PLAN, key, person)
 
 
 def pairs_of(row: MappingRow) -> Iterator[tuple[str, str]]:

@@ -42,14 +42,14 @@ class ImportScope:
 
 def imported_post(wanted: WantedPost, match: Match, scope: ImportScope) -> ImportedPost:
     """Return what becomes of the rows of one post; writes nothing."""
-    rows = _Rows(wanted, match, scope, [*wanted.faults, *match.faults])
+    rows = _PostRows(wanted, match, scope, [*wanted.faults, *match.faults])
     if match.post is None:
         return rows.new()
     return rows.known(match.post)
 
 
 @dataclass
-class _Rows:
+class _PostRows:
     """The rows of one post while it is found out what to do with them."""
 
     wanted: WantedPost

@@ -17,9 +17,9 @@ from vorlauf.editing.slot_previews import earliest_possible
 from vorlauf.plan.dues import week_of
 from vorlauf.plan.plans import Plan
 from vorlauf.plan.proposals.problem import Rule, RuleKind
-from vorlauf.plan.proposals.proposal import Obstacle
+from vorlauf.plan.proposals.proposal import Hindrance
 from vorlauf.plan.proposals.rule_words import words_of
-from vorlauf.plan.proposals.statement import Places, most_of, open_days, usage_of
+from vorlauf.plan.proposals.statement import Candidates, most_of, open_days, usage_of
 from vorlauf.plan.topics.topic_rows import TopicRow
 from vorlauf.plan.topics.windows import TopicWindow, open_topics
 from vorlauf.posts.channels import channels_of
@@ -46,7 +46,7 @@ class LeftTopic:
     key: int
     title: str
     houses: tuple[str, ...]
-    obstacles: tuple[Obstacle, ...]
+    obstacles: tuple[Hindrance, ...]
 
 
 @dataclass
@@ -72,7 +72,7 @@ class Filler:
         person = call.directory.person(actor)
         self.author = Actor(key=person.key, name=person.name, role=person.role)
         self.days = list(open_days(plan))
-        self.places = Places(plan, self.days)
+        self.places = Candidates(plan, self.days)
         self.used = usage_of(self.places, [*plan.posts, *plan.beside])
         self.added: list[PostSnapshot] = []
         self.counts = Counter(house for post in plan.posts for house in post.houses)
@@ -225,7 +225,7 @@ class Filler:
             title=one.topic.title,
             houses=one.topic.houses,
             obstacles=tuple(
-                Obstacle(
+                Hindrance(
                     rule=words_of(next(iter(found.values())), self.plan),
                     days=tuple(sorted(found)),
                 )

@@ -2,10 +2,16 @@
 
 from collections import Counter
 
-from vorlauf.plan.proposals.problem import Item, Place, Placing, Problem, Rule
+from vorlauf.plan.proposals.problem import (
+    Candidate,
+    Item,
+    PlacementProblem,
+    Placing,
+    Rule,
+)
 
 
-def first_come(problem: Problem) -> Placing:
+def first_come(problem: PlacementProblem) -> Placing:
     """Place the posts in the order of their slots, each where it costs least.
 
     Of two places that cost the same the earlier one.
@@ -20,7 +26,9 @@ def first_come(problem: Problem) -> Placing:
     return Placing(problem, places)
 
 
-def _nearest(problem: Problem, item: Item, used: Counter[Rule]) -> Place | None:
+def _nearest(
+    problem: PlacementProblem, item: Item, used: Counter[Rule]
+) -> Candidate | None:
     for place in sorted(item.places, key=lambda one: (problem.cost(one), one.day)):
         wanted = Counter(place.uses)
         if all(

@@ -8,7 +8,7 @@ from typing import Final
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.plan.plans import Plan
 from vorlauf.plan.proposals.problem import Placing
-from vorlauf.plan.proposals.statement import Statement
+from vorlauf.plan.proposals.statement import StatedPlan
 from vorlauf.posts.channels import channels_of
 from vorlauf.posts.slots import HOURS
 
@@ -17,7 +17,7 @@ _HALF_AN_HOUR: Final = timedelta(minutes=30)
 _Taken = dict[datetime, list[frozenset[str]]]
 
 
-def slots_of(statement: Statement, placing: Placing) -> Mapping[int, datetime]:
+def slots_of(statement: StatedPlan, placing: Placing) -> Mapping[int, datetime]:
     """Return the slots (aware UTC) of the posts that move, by key.
 
     At their own hour if it is free, else at one of the usual hours or at another half

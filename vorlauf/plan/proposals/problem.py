@@ -43,7 +43,7 @@ class Rule:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Place:
+class Candidate:
     """A place that a post may have: the day, and what of each rule it uses.
 
     `shift` counts the working days from the slot that it has now; it `stays` at that.
@@ -64,12 +64,12 @@ class Item:
 
     key: int
     day: date
-    places: tuple[Place, ...]
+    places: tuple[Candidate, ...]
     barred: Mapping[date, Rule] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
-class Problem:
+class PlacementProblem:
     """The posts to be placed in the order of their slots, and what each rule allows.
 
     `allowed` is what the posts that stay leave over.
@@ -89,7 +89,7 @@ class Problem:
         """What it costs not to place a post: more than to move all by all days."""
         return (len(self.items) + 1) * self.move_cost
 
-    def cost(self, place: Place) -> int:
+    def cost(self, place: Candidate) -> int:
         """Return what a place costs."""
         return 0 if place.stays else self.move_cost + DAY_COST * place.shift
 
@@ -114,8 +114,8 @@ class Score:
 class Placing:
     """The place (or None) of each item of a problem, in their order."""
 
-    problem: Problem
-    places: Sequence[Place | None]
+    problem: PlacementProblem
+    places: Sequence[Candidate | None]
 
     @cached_property
     def score(self) -> Score:
@@ -141,7 +141,7 @@ class Placing:
             for rule, count in self.used.items()
         )
 
-    def full(self, place: Place, *, without: Iterable[Rule] = ()) -> list[Rule]:
+    def full(self, place: Candidate, *, without: Iterable[Rule] = ()) -> list[Rule]:
         """Return the rules that leave no room for a place.
 
         What is used `without` it, by the place that the post has, counts as free.

@@ -30,7 +30,7 @@ class ProposedMove:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Obstacle:
+class Hindrance:
     """A rule that stands in the way of a post, and on which days it does."""
 
     rule: Message
@@ -45,7 +45,7 @@ class Unplaced:
     title: str
     houses: tuple[str, ...]
     slot_at: datetime
-    obstacles: tuple[Obstacle, ...]
+    obstacles: tuple[Hindrance, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

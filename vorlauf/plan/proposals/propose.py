@@ -16,20 +16,20 @@ from vorlauf.plan.plans import Plan, plan_of
 from vorlauf.plan.proposals.hours import slots_of
 from vorlauf.plan.proposals.problem import Item, Placing, Rule, RuleKind
 from vorlauf.plan.proposals.proposal import (
-    Obstacle,
+    Hindrance,
     Proposal,
     ProposedMove,
     Unplaced,
 )
 from vorlauf.plan.proposals.rule_words import words_of
 from vorlauf.plan.proposals.solver import solve
-from vorlauf.plan.proposals.statement import WINDOW, Statement, statement_of
+from vorlauf.plan.proposals.statement import WINDOW, StatedPlan, statement_of
 from vorlauf.posts.channels import channels_of
 
 
 def stated(
     call: Call, year: int | None = None, keep: Collection[str] = ()
-) -> Statement:
+) -> StatedPlan:
     """Read the plan of a year, or of what lies ahead, and state its problem.
 
     Posts to `keep` (numbers) stay where they are. Raises `BadInputError` for a year
@@ -47,7 +47,7 @@ def stated(
     return statement_of(plan, plan_queries.asked_for(call.connection, keys), keep)
 
 
-def propose(statement: Statement) -> Proposal:
+def propose(statement: StatedPlan) -> Proposal:
     """Find a better plan; reads and changes nothing, and takes some seconds.
 
     The same plan gives the same proposal.
@@ -75,7 +75,7 @@ def propose(statement: Statement) -> Proposal:
     )
 
 
-def _before(statement: Statement) -> Placing:
+def _before(statement: StatedPlan) -> Placing:
     """Return the placing in which every post that can stays where it is."""
     problem = statement.problem
     stays = [
@@ -91,7 +91,7 @@ def _before(statement: Statement) -> Placing:
 
 
 def _moves(
-    statement: Statement, best: Placing, slots: Mapping[int, datetime]
+    statement: StatedPlan, best: Placing, slots: Mapping[int, datetime]
 ) -> Iterator[ProposedMove]:
     leaving = defaultdict(list)
     for post in statement.movable:
@@ -160,7 +160,7 @@ def _distinct(rules: Sequence[Rule], plan: Plan) -> Iterator[Message]:
             yield words_of(rule, plan)
 
 
-def _unplaced(statement: Statement, best: Placing) -> Iterator[Unplaced]:
+def _unplaced(statement: StatedPlan, best: Placing) -> Iterator[Unplaced]:
     pairs = zip(statement.movable, statement.problem.items, best.places, strict=True)
     for post, item, place in pairs:
         if place is None:
@@ -173,7 +173,7 @@ def _unplaced(statement: Statement, best: Placing) -> Iterator[Unplaced]:
             )
 
 
-def _obstacles(item: Item, best: Placing, plan: Plan) -> Iterator[Obstacle]:
+def _obstacles(item: Item, best: Placing, plan: Plan) -> Iterator[Hindrance]:
     """Return for each rule the days on which it is in the way of a post."""
     days: dict[tuple[RuleKind, str], dict[date, Rule]] = defaultdict(dict)
     for day, rule in item.barred.items():
@@ -182,6 +182,6 @@ def _obstacles(item: Item, best: Placing, plan: Plan) -> Iterator[Obstacle]:
         for rule in best.full(place):
             days[rule.kind, rule.house].setdefault(place.day, rule)
     for found in days.values():
-        yield Obstacle(
+        yield Hindrance(
             rule=words_of(next(iter(found.values())), plan), days=tuple(sorted(found))
         )

@@ -13,7 +13,7 @@ from threading import Lock
 from typing import Any, Final
 
 from vorlauf.plan.proposals.first_come import first_come
-from vorlauf.plan.proposals.problem import Place, Placing, Problem, Rule
+from vorlauf.plan.proposals.problem import Candidate, PlacementProblem, Placing, Rule
 
 _CHILD: Final = "vorlauf.plan.proposals.solver_child"
 # By the clock on the wall, for a machine that stands still; work limits end it before.
@@ -50,7 +50,7 @@ class Solution:
     more: int | None
 
 
-def solve(problem: Problem) -> Solution:
+def solve(problem: PlacementProblem) -> Solution:
     """Return the best placing found; never worse than first come, first served."""
     by_turn = first_come(problem)
     if not any(one.places for one in problem.items):
@@ -82,7 +82,9 @@ def _order(placing: Placing) -> tuple[int, int, int]:
     return score.missed, score.moved, score.days
 
 
-def _more(problem: Problem, best: Placing, answer: dict[str, Any]) -> int | None:
+def _more(
+    problem: PlacementProblem, best: Placing, answer: dict[str, Any]
+) -> int | None:
     bound = answer["bound"]
     if answer["is_proven"]:
         return 0
@@ -95,7 +97,7 @@ def _more(problem: Problem, best: Placing, answer: dict[str, Any]) -> int | None
 
 
 def _program(
-    problem: Problem, columns: Sequence[tuple[int, Place]], start: Placing
+    problem: PlacementProblem, columns: Sequence[tuple[int, Candidate]], start: Placing
 ) -> dict[str, Any]:
     by_item: dict[int, list[int]] = defaultdict(list)
     by_rule: dict[Rule, dict[int, int]] = defaultdict(lambda: defaultdict(int))
@@ -147,14 +149,14 @@ def _answer(program: dict[str, Any]) -> dict[str, Any] | None:
 
 
 def _placing(
-    problem: Problem,
-    columns: Sequence[tuple[int, Place]],
+    problem: PlacementProblem,
+    columns: Sequence[tuple[int, Candidate]],
     answer: dict[str, Any] | None,
 ) -> Placing | None:
     """Return the placing that was chosen, if it keeps every rule."""
     if answer is None:
         return None
-    places: list[Place | None] = [None] * len(problem.items)
+    places: list[Candidate | None] = [None] * len(problem.items)
     for column in answer["chosen"]:
         number, place = columns[column]
         if places[number] is not None:

@@ -12,7 +12,13 @@ from vorlauf.editing.feasibility import outlook
 from vorlauf.editing.slot_previews import earliest_possible
 from vorlauf.plan.dues import days_of, dues_of, week_of
 from vorlauf.plan.plans import Plan
-from vorlauf.plan.proposals.problem import Item, Place, Problem, Rule, RuleKind
+from vorlauf.plan.proposals.problem import (
+    Candidate,
+    Item,
+    PlacementProblem,
+    Rule,
+    RuleKind,
+)
 from vorlauf.posts.channels import channels_of
 from vorlauf.posts.slots import HOURS
 from vorlauf.workflow.actors import CLOSED_DAYS
@@ -25,17 +31,17 @@ _AFTER_EARLIEST: Final = 10
 
 
 @dataclass(frozen=True)
-class Statement:
+class StatedPlan:
     """The problem of a plan, with the posts of its items in their order, and others."""
 
     plan: Plan
-    problem: Problem
+    problem: PlacementProblem
     movable: list[PostSnapshot]
     fixed: list[PostSnapshot]
 
 
 @dataclass
-class Places:
+class Candidates:
     """Makes the places of one plan after another; keeps what they share."""
 
     plan: Plan
@@ -84,13 +90,15 @@ class Places:
                 return Rule(kind=RuleKind.HOUSE_CLOSED, house=key)
         return None
 
-    def _place(self, post: PostSnapshot, day: date, own: date, *, stays: bool) -> Place:
+    def _place(
+        self, post: PostSnapshot, day: date, own: date, *, stays: bool
+    ) -> Candidate:
         calendar = self.plan.directory.agency.office.calendar
         uses = self.uses(post, day)
         if stays:
             uses = (*self.slots(post), *uses)
         shift = abs(calendar.between(own, day))
-        return Place(day=day, shift=shift, stays=stays, uses=uses)
+        return Candidate(day=day, shift=shift, stays=stays, uses=uses)
 
     def slots(self, post: PostSnapshot) -> tuple[Rule, ...]:
         """Return the slot that a post has now, on each of its channels."""
@@ -139,7 +147,7 @@ class Places:
 
 def statement_of(
     plan: Plan, asked: Collection[int], keep: Collection[str] = ()
-) -> Statement:
+) -> StatedPlan:
     """State the problem of a plan.
 
     Posts that are past, that are held by hand, that somebody was `asked` for (keys), or
@@ -148,7 +156,7 @@ def statement_of(
     movable = [post for post in plan.posts if _may_move(post, plan, asked, keep)]
     keys = {post.id for post in movable}
     fixed = [post for post in plan.posts if post.id not in keys]
-    places = Places(plan, list(open_days(plan)))
+    places = Candidates(plan, list(open_days(plan)))
     items = [places.item(post) for post in movable]
     rules = {use for item in items for place in item.places for use in place.uses}
     taken = usage_of(places, [*fixed, *plan.beside])
@@ -157,7 +165,7 @@ def statement_of(
         for rule in rules
         if (most := most_of(rule, plan)) is not None
     }
-    return Statement(plan, Problem(items, allowed), movable, fixed)
+    return StatedPlan(plan, PlacementProblem(items, allowed), movable, fixed)
 
 
 def _may_move(
@@ -184,7 +192,7 @@ def open_days(plan: Plan) -> Iterator[date]:
         day += timedelta(days=1)
 
 
-def usage_of(places: Places, fixed: list[PostSnapshot]) -> Counter[Rule]:
+def usage_of(places: Candidates, fixed: list[PostSnapshot]) -> Counter[Rule]:
     """Return what the posts that stay use of each rule."""
     taken: Counter[Rule] = Counter()
     for post in fixed:

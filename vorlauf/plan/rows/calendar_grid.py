@@ -15,7 +15,7 @@ _HEADER_WITHIN: Final = 60  # rows
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
+class CalendarCell:
     """What stands on one day of a calendar, and where: row from 1, column from 0."""
 
     day: date
@@ -33,7 +33,7 @@ def header_of(sheet: Sheet) -> int | None:
     return None
 
 
-def entries_of(sheet: Sheet, header: int, year: int, month: int) -> list[Entry]:
+def entries_of(sheet: Sheet, header: int, year: int, month: int) -> list[CalendarCell]:
     """Return what stands in the calendar of a month, day by day.
 
     Raises `ValueError` if its days are other weekdays than those above them.
@@ -50,7 +50,7 @@ def entries_of(sheet: Sheet, header: int, year: int, month: int) -> list[Entry]:
 
 def _entries(
     sheet: Sheet, header: int, weekdays: Mapping[int, int], month: tuple[int, int]
-) -> Iterator[Entry]:
+) -> Iterator[CalendarCell]:
     today: dict[int, date] = {}
     before = 0
     for number in sorted(sheet.rows):
@@ -69,7 +69,9 @@ def _entries(
                 if today[column].weekday() != weekdays[column]:
                     raise ValueError(day)
             if text and column in today:
-                yield Entry(day=today[column], text=text, row=number, column=column)
+                yield CalendarCell(
+                    day=today[column], text=text, row=number, column=column
+                )
 
 
 def _split(cell: Cell) -> tuple[int, str]:

@@ -40,7 +40,7 @@ _HAPPENING: Final = frozenset(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Campaign:
+class PlanContext:
     """What a plan is read with: channels and houses of the campaign, and its zone."""
 
     channels: Collection[str]
@@ -49,7 +49,7 @@ class Campaign:
     mapping: ColumnMapping = NO_MAPPING
 
 
-def plan_rows(tables: Collection[Table], campaign: Campaign) -> list[PlanRow]:
+def plan_rows(tables: Collection[Table], campaign: PlanContext) -> list[PlanRow]:
     """Return the rows of a plan that say more than a date, each with its faults."""
     year = row_days.only_year(tables)
     return [
@@ -63,7 +63,7 @@ def plan_rows(tables: Collection[Table], campaign: Campaign) -> list[PlanRow]:
     ]
 
 
-def _around(table: Table, campaign: Campaign) -> Around:
+def _around(table: Table, campaign: PlanContext) -> Around:
     """Return what the columns of dates say about each of their dates."""
     dates = [column.index for column in table.columns if column.field is Field.DATE]
     cells = [row.cell(index) for row in table.rows for index in dates]
@@ -107,7 +107,7 @@ class _Reading:
 
     table: Table
     raw: RawRow
-    campaign: Campaign
+    campaign: PlanContext
     faults: list[Fault] = field(default_factory=list)
     remarks: list[Fault] = field(default_factory=list)
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 from urllib.parse import quote, urlencode
 
 from states.messages import Message, msg, phrase
-from vorlauf.publishing.adapter import (
+from vorlauf.publishing.adapters.adapter import (
     CREDITS,
     AdapterCheck,
     OutgoingPicture,
@@ -21,8 +21,8 @@ from vorlauf.publishing.adapter import (
     raise_for,
     unreadable,
 )
+from vorlauf.publishing.adapters.http_calls import HttpCalls
 from vorlauf.publishing.failures import Failure, PublishingError
-from vorlauf.publishing.http_calls import HttpCalls
 from vorlauf.text import is_web_address
 
 BASE: Final = "/public/v1"

@@ -7,13 +7,13 @@ from typing import Any, Final, Protocol
 
 from states.messages import Message, Value, msg, phrase
 from states.text_form import composed
+from vorlauf.publishing.adapters.http_calls import HttpAnswer
 from vorlauf.publishing.failures import (
     Failure,
     PublishingError,
     failure_of,
     wait_of,
 )
-from vorlauf.publishing.http_calls import HttpAnswer
 
 _LONGEST_REASON: Final = 200
 _GONE: Final = 410

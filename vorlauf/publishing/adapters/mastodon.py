@@ -16,7 +16,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from states.messages import Count, Message, msg
-from vorlauf.publishing.adapter import (
+from vorlauf.publishing.adapters.adapter import (
     CREDITS,
     AdapterCheck,
     OutgoingPicture,
@@ -25,8 +25,8 @@ from vorlauf.publishing.adapter import (
     raise_for,
     unreadable,
 )
+from vorlauf.publishing.adapters.http_calls import HttpAnswer, HttpCalls
 from vorlauf.publishing.failures import Failure, PublishingError
-from vorlauf.publishing.http_calls import HttpAnswer, HttpCalls
 from vorlauf.text import is_web_address
 
 MOST_PICTURES: Final = 4

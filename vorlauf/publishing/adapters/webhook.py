@@ -18,14 +18,14 @@ from uuid import uuid4
 
 from states.messages import Message, msg, phrase
 from vorlauf.errors import SettingsError
-from vorlauf.publishing.adapter import (
+from vorlauf.publishing.adapters.adapter import (
     AdapterCheck,
     OutgoingPost,
     Publicity,
     raise_for,
 )
+from vorlauf.publishing.adapters.http_calls import HttpCalls
 from vorlauf.publishing.failures import Failure, PublishingError
-from vorlauf.publishing.http_calls import HttpCalls
 from vorlauf.text import is_web_address
 
 POST_DUE: Final = "post.due"

@@ -6,12 +6,12 @@ from typing import assert_never
 
 from states.messages import Message
 from vorlauf.directory.targets import ChannelTarget, PublishingWay
-from vorlauf.publishing.adapter import Adapter
-from vorlauf.publishing.channel_secrets import secret_of
-from vorlauf.publishing.http_calls import HttpCalls
-from vorlauf.publishing.mastodon import Mastodon
-from vorlauf.publishing.postiz import Postiz
-from vorlauf.publishing.webhook import Webhook, keys_in
+from vorlauf.publishing.adapters.adapter import Adapter
+from vorlauf.publishing.adapters.channel_secrets import secret_of
+from vorlauf.publishing.adapters.http_calls import HttpCalls
+from vorlauf.publishing.adapters.mastodon import Mastodon
+from vorlauf.publishing.adapters.postiz import Postiz
+from vorlauf.publishing.adapters.webhook import Webhook, keys_in
 
 
 @dataclass(frozen=True)
