@@ -4,8 +4,8 @@ from alembic import op
 
 from vorlauf.db import triggers
 
-revision = "0030"
-down_revision = "0029"
+revision = "0032"
+down_revision = "0031"
 
 
 def upgrade() -> None:
