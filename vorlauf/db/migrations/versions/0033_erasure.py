@@ -4,8 +4,8 @@ from alembic import op
 
 from vorlauf.db import triggers
 
-revision = "0032"
-down_revision = "0031"
+revision = "0033"
+down_revision = "0032"
 
 
 def upgrade() -> None:
