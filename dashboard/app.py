@@ -30,6 +30,7 @@ from dashboard.api import page
 from dashboard.api.app import ROOT, make_api
 from dashboard.configuration import edit as configuration_edit
 from dashboard.configuration import page as configuration_page
+from dashboard.evaluation import report
 from dashboard.flows import page as flows_page
 from dashboard.lists import (
     approvals,
@@ -137,6 +138,7 @@ _MODULES: Final = (
     topic_files,
     propose,
     plan_files,
+    report,
     houses,
     configuration_page,
     configuration_edit,

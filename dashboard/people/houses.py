@@ -20,6 +20,7 @@ from vorlauf.posts.presence import Period
 from vorlauf.readmodels import house as asks
 from vorlauf.readmodels.house import OpenStepRow, Punctuality
 from vorlauf.readmodels.page_frame import PageFrame
+from vorlauf.scheduling import waits
 from vorlauf.workflow.steps import office_of
 
 # Months that are looked back on, and open duties that are listed.
@@ -121,7 +122,7 @@ def page(request: PageRequest) -> Response:
     return request.page(
         "house.html",
         learned=learned,
-        is_person=not turnarounds.is_shown(request.directory, house),
+        is_person=not waits.is_shown(request.directory, house),
         may_adopt=request.person.role is Role.COORDINATOR,
         house=house,
         below=[request.directory.houses[key] for key in below if key != house.key],

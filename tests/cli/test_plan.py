@@ -205,7 +205,8 @@ def test_a_better_plan_is_proposed_and_a_part_of_it_taken(vorlauf):
 
     proposed = vorlauf("plan", "propose", "--year", "2023", "--json").plain
     (first, *others) = [move["number"] for move in proposed["moves"]]
-    vorlauf("plan", "propose", "--year", "2023", "--take", first, "--as", "petzold")
+    seen = ("--seen", proposed["seen"], *BY)
+    vorlauf("plan", "propose", "--year", "2023", "--take", first, *seen)
     again = vorlauf("plan", "propose", "--year", "2023", "--json").plain
 
     assert proposed["way"] == "proven"
@@ -217,11 +218,17 @@ def test_a_better_plan_is_proposed_and_a_part_of_it_taken(vorlauf):
 def test_a_proposal_says_what_it_moves_and_why_and_how_to_go_back(vorlauf):
     vorlauf("plan", "add-year", "2023", "--posts", "60")
 
-    answer = vorlauf(
-        "plan", "propose", "--year", "2023", "--take", "all", "--as", "petzold"
-    )
+    propose = ("plan", "propose", "--year", "2023")
 
+    shown = vorlauf(*propose).out.splitlines()
+    mark = shown[-1].partition("--seen ")[2].partition(" ")[0]
+    blind = vorlauf(*propose, "--take", "all", *BY)
+    answer = vorlauf(*propose, "--take", "all", "--seen", mark, *BY)
+    late = vorlauf(*propose, "--take", "all", "--seen", mark, *BY)
+
+    assert (blind.code, "Say with --seen" in blind.err) == (2, True)
     assert "No plan places more posts" in answer.out
+    assert "something else is proposed now" in late.err
     assert "Back again: vorlauf post edit 2023-001 --slot" in answer.out
 
 
@@ -278,7 +285,8 @@ def test_the_plan_is_filled_from_topics_and_a_part_is_taken(vorlauf):
     shown = vorlauf(*fill)
     found = vorlauf(*fill, "--json").plain
     first = found["placed"][0]
-    taken = vorlauf(*fill, "--take", str(first["key"]), *BY)
+    seen = ("--seen", found["seen"], *BY)
+    taken = vorlauf(*fill, "--take", str(first["key"]), *seen)
 
     assert ("Nothing was changed." in shown.out, "Brücken" in shown.out) == (True, True)
     assert "1 draft was made: 2024-001." in taken.out
@@ -288,6 +296,7 @@ def test_the_plan_is_filled_from_topics_and_a_part_is_taken(vorlauf):
     assert (
         vorlauf("post", "show", "2024-001", "--json").plain["title"] == (first["title"])
     )
-    odd = vorlauf(*fill, "--take", "99", *BY)
+    seen = ("--seen", vorlauf(*fill, "--json").plain["seen"], *BY)
+    odd = vorlauf(*fill, "--take", "99", *seen)
     assert (odd.code, "No slot is proposed for topic 99" in odd.err) == (2, True)
     assert vorlauf("plan", "propose", "--quarter", "1").code == 2

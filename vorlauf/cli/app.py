@@ -46,6 +46,7 @@ from vorlauf.cli import (
     publications,
     publishing,
     record,
+    report,
     reserves,
     running,
     setup,
@@ -143,6 +144,10 @@ GROUPS: Final[Mapping[str, tuple[str, Commands]]] = {
             "assign": figures.assign,
             "undo": figures.undo,
         },
+    ),
+    "report": (
+        "Evaluations: of a month, a year, the whole campaign.",
+        {"month": report.month, "year": report.year, "campaign": report.campaign},
     ),
     "mail": (
         "Mails: what went out, what did not, and what to do about it.",

@@ -1,6 +1,7 @@
 """The command `vorlauf plan propose --fill`: open topics get slots of a plan."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vorlauf.cli.context import door, wired
@@ -10,7 +11,7 @@ from vorlauf.cli.output import print_json, said, tell
 from vorlauf.terminal import console, say, table
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from vorlauf.directory.model import Directory
     from vorlauf.plan.proposals.filling import Filling, FillWish
@@ -18,39 +19,37 @@ if TYPE_CHECKING:
 _ALL = "all"
 
 
-def fill_plan(wish: "FillWish", taken: str, actor: str | None, *, as_json: bool) -> int:
+@dataclass(frozen=True)
+class Wanted:
+    """What was typed: which ones are taken, which list was seen, and by whom."""
+
+    taken: str
+    seen: str
+    actor: str | None
+
+
+def fill_plan(wish: "FillWish", wanted: Wanted, *, as_json: bool) -> int:
     """Show which topics a plan may be filled with, and make posts of those taken."""
     from vorlauf.db.engine import reading, writing
-    from vorlauf.errors import BadInputError
     from vorlauf.plan.proposals.filling import fill, take_topics
+    from vorlauf.plan.proposals.shown import check_shown, mark_of
 
-    with wired(actor or "") as wiring:
-        directory = wiring.directory
-        key = directory.person(actor).key if actor else directory.coordinator.key
+    with wired(wanted.actor or "") as wiring:
+        directory, by = wiring.directory, wanted.actor
+        key = directory.person(by).key if by else directory.coordinator.key
         with reading(wiring.engine) as connection:
             found = fill(wiring.call(connection), wish, key)
+        slots = {str(one.key): one.slot_at for one in found.placed}
         numbers: Sequence[str] = ()
-        if taken:
-            wanted = {str(one.key) for one in found.placed}
-            if taken != _ALL:
-                chosen = set(taken.replace(",", " ").split())
-                if unknown := sorted(chosen - wanted):
-                    raise BadInputError(
-                        _(
-                            "No slot is proposed for topic %(keys)s; take one of those "
-                            "shown.",
-                            keys=", ".join(unknown),
-                        )
-                    )
-                wanted = chosen
-            shown = {
-                one.key: one.slot_at for one in found.placed if str(one.key) in wanted
-            }
+        if wanted.taken:
+            check_shown(slots, wanted.seen)
+            shown = {int(key): slots[key] for key in _chosen(slots, wanted.taken)}
             with writing(wiring.engine) as connection:
                 call = wiring.call(connection, door())
                 numbers = take_topics(call, wish, shown, key)
         if as_json:
-            print_json({**vars(found), "taken": list(numbers)})
+            mark = mark_of(slots)
+            print_json({**vars(found), "taken": list(numbers), "seen": mark})
         else:
             _print(found, directory)
             if numbers:
@@ -66,7 +65,33 @@ def fill_plan(wish: "FillWish", taken: str, actor: str | None, *, as_json: bool)
                 tell("Back again: vorlauf plan topics undo %(id)s", id=keys)
             else:
                 tell("Nothing was changed.")
+                if slots:
+                    tell_how_to_take(mark_of(slots))
     return 1 if found.left else 0
+
+
+def tell_how_to_take(mark: str) -> None:
+    """Say how what was shown is taken."""
+    tell(
+        "To take it as shown, repeat the command with --take all --seen %(mark)s "
+        "and --as PERSON.",
+        mark=mark,
+    )
+
+
+def _chosen(slots: "Mapping[str, datetime]", taken: str) -> list[str]:
+    """Return the keys that are taken; raise `BadInputError` for one without a slot."""
+    from vorlauf.errors import BadInputError
+
+    chosen = list(slots) if taken == _ALL else taken.replace(",", " ").split()
+    if unknown := sorted(set(chosen) - set(slots)):
+        raise BadInputError(
+            _(
+                "No slot is proposed for topic %(keys)s; take one of those shown.",
+                keys=", ".join(unknown),
+            )
+        )
+    return chosen
 
 
 def _print(found: "Filling", directory: "Directory") -> None:

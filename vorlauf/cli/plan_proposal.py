@@ -10,7 +10,7 @@ from vorlauf.cli.language import day, headings, moment, ngettext
 from vorlauf.cli.language import gettext as _
 from vorlauf.cli.options import Json
 from vorlauf.cli.output import print_json, said, tell
-from vorlauf.cli.plan_filling import fill_plan
+from vorlauf.cli.plan_filling import Wanted, fill_plan, tell_how_to_take
 from vorlauf.terminal import console, say, table
 
 if TYPE_CHECKING:
@@ -37,6 +37,9 @@ def propose(
             "--take", metavar="NUMBERS", help="Take these as proposed, or “all”."
         ),
     ] = "",
+    seen: Annotated[
+        str, typer.Option(metavar="MARK", help="With --take: which list was shown.")
+    ] = "",
     actor: Annotated[
         str | None, typer.Option("--as", metavar="PERSON", help="Who takes it.")
     ] = None,
@@ -60,13 +63,14 @@ def propose(
     from vorlauf.plan.proposals.filling import FillWish
     from vorlauf.plan.proposals.propose import propose as proposed
     from vorlauf.plan.proposals.propose import stated
+    from vorlauf.plan.proposals.shown import check_shown, mark_of
     from vorlauf.plan.proposals.take import chosen
 
     if taken and not actor:
         raise BadInputError(msg("Somebody takes a proposal; name them with --as."))
     if fill:
         wish = FillWish(year=year, quarter=quarter, most=most)
-        return fill_plan(wish, taken, actor, as_json=as_json)
+        return fill_plan(wish, Wanted(taken, seen, actor), as_json=as_json)
     if quarter or most:
         raise BadInputError(_("--quarter and --posts go with --fill only."))
     with wired(actor or "") as wiring:
@@ -75,14 +79,20 @@ def propose(
         # It takes some seconds, so no transaction is open meanwhile.
         found = proposed(statement)
         wanted = None if taken == _ALL else _numbers(taken)
+        slots = {move.number: move.to for move in found.moves}
+        if taken:
+            check_shown(slots, seen)
         moves = chosen(found, wanted) if taken else []
         if moves:
             _take(wiring, found, moves, actor or "")
         if as_json:
-            print_json({**vars(found), "taken": [move.number for move in moves]})
+            numbers = [move.number for move in moves]
+            print_json({**vars(found), "taken": numbers, "seen": mark_of(slots)})
         else:
             _print(found, wiring.directory)
             _say_taken(moves, wiring.directory, bool(taken))
+            if slots and not taken:
+                tell_how_to_take(mark_of(slots))
     return 1 if found.unplaced else 0
 
 

@@ -7,7 +7,10 @@ import pytest
 
 # Written out; a place that is not named here has a test of its own.
 PLACES = {
-    "ada": ["/", "/board", "/calendar", "/posts", "/houses", "/flows", "/people"],
+    "ada": [
+        *("/", "/board", "/calendar", "/posts", "/plan", "/houses", "/flows"),
+        "/people",
+    ],
     "clara": ["/", "/approvals", "/board", "/calendar", "/posts", "/houses"],
     "olga": ["/", "/board", "/calendar", "/posts", "/houses", "/flows"],
     "ines": ["/", "/approvals", "/board", "/calendar", "/posts"],
