@@ -3,16 +3,18 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
-from vorlauf.cli.language import day, headings, label, moment, ngettext
+from vorlauf.cli.language import day, headings, moment, ngettext
 from vorlauf.cli.language import gettext as _
 from vorlauf.cli.output import said, tell
 from vorlauf.terminal import console, say, table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from decimal import Decimal
 
     from vorlauf.directory.model import Directory
     from vorlauf.evaluation.figure_imports import FigurePreview, PreviewRow
+    from vorlauf.evaluation.metrics import Metric
     from vorlauf.evaluation.open_rows import OpenRow
     from vorlauf.evaluation.snapshot_queries import Snapshot
     from vorlauf.evaluation.snapshots import Match
@@ -39,7 +41,7 @@ def say_preview(shown: "FigurePreview", directory: "Directory") -> None:
     )
     if days:
         tell(
-            "Values of days: %(new)s new, %(changed)s changed, %(unchanged)s unchanged.",
+            "Days: %(new)s new, %(changed)s changed, %(unchanged)s unchanged.",
             **{kind.value: days.get(kind, 0) for kind in counts},
         )
     if source.kept_by:
@@ -59,7 +61,7 @@ def _say_matches(rows: "Sequence[PreviewRow]") -> None:
             one.row,
             one.match.number,
             matched(one.match),
-            label("figure row", one.kind),
+            _kind(one.kind),
             _values(one.figures.values),
         )
         for one in rows
@@ -89,13 +91,26 @@ def _suggested(matches: "Iterable[Match]") -> list[str]:
 
 def matched(match: "Match") -> str:
     """Say how a post was found, and how certain that is."""
-    return f"{label('matched by', match.by.value)}, {match.certainty} %"
+    return _known_by(match.by, match.certainty)
 
 
-def _values(values: "Mapping[str, object]") -> str:
-    return ", ".join(
-        f"{label('metric', name)} {value}" for name, value in values.items()
-    )
+def _known_by(sign: str, certainty: int) -> str:
+    from vorlauf.evaluation.figure_words import MATCH_WORDS
+
+    return f"{said(MATCH_WORDS[sign])}, {certainty} %"
+
+
+def _kind(kind: str) -> str:
+    from vorlauf.evaluation.figure_words import ROW_WORDS
+
+    return said(ROW_WORDS[kind])
+
+
+def _values(values: "Mapping[Metric, Decimal]") -> str:
+    from vorlauf.evaluation.figure_words import METRIC_WORDS
+
+    named = [(said(METRIC_WORDS[name]), value) for name, value in values.items()]
+    return ", ".join(f"{name} {value:f}" for name, value in named)
 
 
 def _table(
@@ -144,12 +159,14 @@ def plain(shown: "FigurePreview", key: int | None) -> dict[str, object]:
 
 def say_list(found: "Sequence[Snapshot]", directory: "Directory") -> None:
     """List imports, each with what became of it."""
+    from vorlauf.evaluation.figure_words import KIND_WORDS
+
     zone = directory.campaign.zone
     lines = [
         (
             one.id,
             one.channel,
-            label("figure file", one.kind),
+            said(KIND_WORDS[one.kind]),
             moment(one.as_of, zone),
             one.file_name,
             ngettext(
@@ -177,7 +194,7 @@ def say_rows(rows: "Sequence[OpenRow]") -> None:
             day(one.kept.day) if one.kept.day else "",
             one.kept.excerpt[:_SHOWN],
             one.kept.number or "",
-            f"{label('matched by', one.kept.matched_by)}, {one.kept.certainty} %"
+            _known_by(one.kept.matched_by, one.kept.certainty)
             if one.kept.number
             else ", ".join(_suggested(one.suggestions)),
         )

@@ -1,4 +1,4 @@
-"""Figure words: what metrics, exports, signs of a match and kinds of rows are called."""
+"""Figure words: what metrics, exports, signs of a match, and rows are called."""
 
 from collections.abc import Mapping
 from typing import Final
