@@ -15,6 +15,7 @@ from vorlauf.cli import (
     absences,
     audit,
     audit_heads,
+    backup,
     calendars,
     campaign,
     config,
@@ -26,6 +27,7 @@ from vorlauf.cli import (
     holds,
     houses,
     inbox,
+    inquiries,
     lead_times,
     links,
     mail,
@@ -82,6 +84,8 @@ COMMANDS: Final[Commands] = {
     "remind": campaign.remind,
     "publish": publishing.publish,
     "metrics": mail.metrics,
+    "backup": backup.backup,
+    "restore": backup.restore,
 }
 # By the word that goes before them, with what they are about.
 GROUPS: Final[Mapping[str, tuple[str, Commands]]] = {
@@ -197,6 +201,17 @@ GROUPS: Final[Mapping[str, tuple[str, Commands]]] = {
             "invite": people.invite,
             "disable": people.disable,
             "token": people.token,
+        },
+    ),
+    "inquiry": (
+        "Questions of parliament: the register, and what is answered.",
+        {
+            "list": inquiries.list_inquiries,
+            "add": inquiries.add,
+            "edit": inquiries.edit,
+            "drop": inquiries.drop,
+            "restore": inquiries.restore,
+            "undo": inquiries.undo,
         },
     ),
     "audit": (
