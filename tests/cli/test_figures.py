@@ -1,5 +1,6 @@
 """`vorlauf figures …`, as they are typed."""
 
+import figure_samples as figures
 import pytest
 from command_line import open_for
 from figure_desk import NAME, linkedin_file
