@@ -36,6 +36,7 @@ from vorlauf.cli import (
     owners,
     pack,
     people,
+    people_erase,
     plan,
     plan_check,
     plan_export,
@@ -201,6 +202,7 @@ GROUPS: Final[Mapping[str, tuple[str, Commands]]] = {
             "invite": people.invite,
             "disable": people.disable,
             "token": people.token,
+            "erase": people_erase.erase,
         },
     ),
     "inquiry": (
@@ -218,7 +220,7 @@ GROUPS: Final[Mapping[str, tuple[str, Commands]]] = {
         "The audit log.",
         {"verify": audit.verify, "head": audit_heads.head},
     ),
-    "db": ("The database.", {"upgrade": setup.upgrade}),
+    "db": ("The database.", {"upgrade": setup.upgrade, "compact": setup.compact}),
 }
 # By both words that go before them.
 INNER_GROUPS: Final[Mapping[tuple[str, str], tuple[str, Commands]]] = {
