@@ -58,6 +58,7 @@ _OF: Final[Mapping[str, LaneName]] = {
     "plan.topics_export": LaneName.DOCUMENTS,
     "register.export": LaneName.DOCUMENTS,
     "evaluation.file": LaneName.DOCUMENTS,
+    "dossier.file": LaneName.DOCUMENTS,
 }
 
 

@@ -29,6 +29,7 @@ NO_PAGES = {
     # It leads to the last full month.
     "evaluation",
     "evaluation.file",
+    "dossier.file",
 }
 # Every page of a coordinator whose address holds no name, and one of each other.
 _COORDINATORS = (
@@ -69,6 +70,7 @@ _COORDINATORS = (
     "/posts/{draft}/reserve",
     "/plan/swap?post={reviewed}",
     "/evaluation/campaign",
+    "/dossier?post={published}",
     "/configuration/houses",
     "/configuration/people/petzold",
     "/mail/{mail}",
