@@ -51,6 +51,7 @@ from dashboard.material import page as material_page
 from dashboard.people import (
     absences,
     calendar_feeds,
+    house_replacement,
     houses,
     my_settings,
     oidc,
@@ -110,6 +111,7 @@ _MODULES: Final = (
     calendar_feeds,
     people,
     hand_over,
+    house_replacement,
     today,
     approvals,
     absences,
