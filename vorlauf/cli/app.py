@@ -20,8 +20,10 @@ from vorlauf.cli import (
     campaign,
     config,
     consents,
+    costs,
     doctor,
     edits,
+    evidence,
     follow_ups,
     holds,
     houses,
@@ -201,6 +203,16 @@ GROUPS: Final[Mapping[str, tuple[str, Commands]]] = {
             "drop": inquiries.drop,
             "restore": inquiries.restore,
             "undo": inquiries.undo,
+            "ask": evidence.ask,
+        },
+    ),
+    "cost": (
+        "Costs: invoices, one by one.",
+        {
+            "add": costs.add,
+            "list": costs.list_costs,
+            "remove": costs.remove,
+            "restore": costs.restore,
         },
     ),
     "audit": (

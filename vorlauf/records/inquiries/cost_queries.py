@@ -23,10 +23,19 @@ def add(connection: Connection, row: CostEntry) -> None:
 
 
 def cost_entries(
-    connection: Connection, first: date | None = None, last: date | None = None
+    connection: Connection,
+    first: date | None = None,
+    last: date | None = None,
+    *,
+    removed: bool = False,
 ) -> list[CostEntry]:
-    """Return the entries whose period touches these days, the earliest first."""
-    wanted = select(COST).where(COST.c.removed_at.is_(None))
+    """Return the entries whose period touches these days, the earliest first.
+
+    Those that were removed only if they are asked for, too.
+    """
+    wanted = select(COST)
+    if not removed:
+        wanted = wanted.where(COST.c.removed_at.is_(None))
     if first is not None:
         wanted = wanted.where(COST.c.last_day >= first)
     if last is not None:

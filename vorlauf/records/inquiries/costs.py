@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
+from notifications.letters.labels import GERMAN
 from states.messages import Count, Message, Quoted, Several, msg, phrase
 from states.post import Role
 from states.working_days import FIRST_YEAR, LAST_YEAR
@@ -19,6 +20,7 @@ from vorlauf.records.inquiries import cost_queries
 from vorlauf.text import check_line
 from vorlauf.workflow.actors import require_role
 
+_SEPARATORS: Final = str.maketrans(",.", ".,")
 MOST_CENTS: Final = 10**12
 _LINES: Final = {
     "contractor": (phrase("subject", "The contractor"), 200),
@@ -98,7 +100,7 @@ def _set(call: Call, key: int, actor: str, *, is_removed: bool) -> CostEntry:
 
 
 def cents_of(text: str) -> int:
-    """Return what was written as an amount of euros, as 42.840,00 or 42840.00, in cents.
+    """Return an amount of euros, written as 42.840,00 or 42840.00, in cents.
 
     Raises `BadInputError` for anything else, and for more than two decimals.
     """
@@ -116,6 +118,12 @@ def cents_of(text: str) -> int:
             msg("{text} is no amount; write it as 42.840,00.", text=Quoted(text[:40]))
         )
     return int(cents)
+
+
+def euros(cents: int, language: str) -> str:
+    """Write an amount in euros, in German as in 42.840,00."""
+    text = f"{Decimal(cents) / 100:,.2f}"
+    return text.translate(_SEPARATORS) if language == GERMAN else text
 
 
 def faults_of(call: Call, one: NewCost) -> list[tuple[str, Message]]:

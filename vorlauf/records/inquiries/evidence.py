@@ -120,8 +120,8 @@ QUERIES: Final = {
         notes=(
             msg("A post is paid if an invoice for paid reach names it, or figures do."),
             msg(
-                "The amount of an invoice is split evenly over its posts, and stands in "
-                "the first row of each."
+                "The amount of an invoice is split evenly over its posts, and stands "
+                "in the first row of each."
             ),
             _NOT_MEASURED,
         ),

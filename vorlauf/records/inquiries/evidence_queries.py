@@ -1,6 +1,5 @@
 """Questions and statements about evidence: decisions, exceptions, and what is kept."""
 
-
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime

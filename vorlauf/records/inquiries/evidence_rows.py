@@ -118,7 +118,9 @@ def approvals(call: Call, asked: EvidenceAsk) -> list[EvidenceRow]:
                 if asked.channel in {"", channel}
             ),
         )
-        for one in sorted(made, key=lambda one: (_order(found[one.post_id]), one.decided_at))
+        for one in sorted(
+            made, key=lambda one: (_order(found[one.post_id]), one.decided_at)
+        )
     ]
 
 
@@ -128,8 +130,10 @@ def exceptions(call: Call, asked: EvidenceAsk) -> list[EvidenceRow]:
     keys = [post.id for post in found]
     odd = evidence_queries.exceptions(call.connection, keys)
     made = evidence_queries.decisions(call.connection, keys)
-    of = {house: [post.id for post in found if house in post.houses] for house in
-          sorted({house for post in found for house in _houses(post, asked)})}
+    of = {
+        house: [post.id for post in found if house in post.houses]
+        for house in sorted({house for post in found for house in _houses(post, asked)})
+    }
     if not asked.house:
         of[_ALL_HOUSES] = keys
     return [(house, *_counted(some, odd, made)) for house, some in of.items()]
@@ -140,7 +144,9 @@ def _counted(
     odd: Mapping[str, frozenset[int]],
     made: Sequence[evidence_queries.DecisionMade],
 ) -> EvidenceRow:
-    overrides, holds = (len(odd[name].intersection(keys)) for name in ("override", "hold"))
+    overrides, holds = (
+        len(odd[name].intersection(keys)) for name in ("override", "hold")
+    )
     ours = [one for one in made if one.post_id in set(keys)]
     told = sum(bool(one.way) for one in ours)
     return (
@@ -249,4 +255,3 @@ def _share(cents: int, many: int) -> Decimal | None:
 
 def _part(some: int, of: int) -> Decimal | None:
     return (Decimal(some) / of).quantize(Decimal("0.0001")) if of else None
-

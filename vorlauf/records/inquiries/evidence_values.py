@@ -14,7 +14,7 @@ EvidenceRow = tuple[EvidenceValue, ...]
 
 @dataclass(frozen=True, kw_only=True)
 class EvidenceAsk:
-    """Of which days (both included), and of which house and channel; empty is of all."""
+    """Of which days (both included), house and channel; an empty key is all."""
 
     first: date
     last: date

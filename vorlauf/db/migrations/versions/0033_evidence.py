@@ -50,7 +50,10 @@ def _costs() -> None:
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         *_texts("contractor", "contract", "award", "invoice"),
         sa.Column("gross_cents", sa.BigInteger(), nullable=False),
-        *(sa.Column(name, sa.Date(), nullable=False) for name in ("first_day", "last_day")),
+        *(
+            sa.Column(name, sa.Date(), nullable=False)
+            for name in ("first_day", "last_day")
+        ),
         *_texts("house"),
         sa.Column("is_media", sa.Boolean(), nullable=False),
         sa.Column("posts", sa.JSON(), nullable=False),
