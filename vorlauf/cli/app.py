@@ -48,6 +48,7 @@ from vorlauf.cli import (
     record,
     report,
     reserves,
+    restored,
     running,
     setup,
     simulate,
@@ -194,6 +195,15 @@ GROUPS: Final[Mapping[str, tuple[str, Commands]]] = {
     "audit": (
         "The audit log.",
         {"verify": audit.verify, "head": audit_heads.head},
+    ),
+    "restored": (
+        "What is held since a backup was restored.",
+        {
+            "show": restored.show,
+            "release": restored.release,
+            "drop": restored.drop,
+            "hold": restored.hold,
+        },
     ),
     "db": ("The database.", {"upgrade": setup.upgrade}),
 }
