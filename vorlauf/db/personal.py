@@ -46,6 +46,7 @@ PLAIN: Final = frozenset(
         "link",
         "media_type",
         "message_id",
+        "next_day_before",
         "original",
         "pack",
         "post",
