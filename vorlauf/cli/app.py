@@ -35,6 +35,7 @@ from vorlauf.cli import (
     owners,
     pack,
     people,
+    people_erase,
     plan,
     plan_check,
     plan_export,
@@ -191,6 +192,7 @@ GROUPS: Final[Mapping[str, tuple[str, Commands]]] = {
             "invite": people.invite,
             "disable": people.disable,
             "token": people.token,
+            "erase": people_erase.erase,
         },
     ),
     "inquiry": (
@@ -217,7 +219,7 @@ GROUPS: Final[Mapping[str, tuple[str, Commands]]] = {
             "hold": restored.hold,
         },
     ),
-    "db": ("The database.", {"upgrade": setup.upgrade}),
+    "db": ("The database.", {"upgrade": setup.upgrade, "compact": setup.compact}),
 }
 # By both words that go before them.
 INNER_GROUPS: Final[Mapping[tuple[str, str], tuple[str, Commands]]] = {
