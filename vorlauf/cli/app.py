@@ -22,6 +22,7 @@ from vorlauf.cli import (
     consents,
     doctor,
     edits,
+    figures,
     follow_ups,
     holds,
     houses,
@@ -138,6 +139,16 @@ GROUPS: Final[Mapping[str, tuple[str, Commands]]] = {
             "lead-times": lead_times.lead_times,
             "export": plan_export.export,
             "template": plan_export.template,
+        },
+    ),
+    "figures": (
+        "Figures: what posts achieved, from exports of the networks.",
+        {
+            "import": figures.import_figures,
+            "list": figures.list_figures,
+            "show": figures.show,
+            "assign": figures.assign,
+            "undo": figures.undo,
         },
     ),
     "report": (
