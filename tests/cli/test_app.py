@@ -37,6 +37,7 @@ COMMANDS = {
     "db upgrade",
     "demo",
     "doctor",
+    "dossier",
     "house rename",
     "house replace",
     "figures assign",
