@@ -22,8 +22,10 @@ from vorlauf.cli import (
     consents,
     costs,
     doctor,
+    dossier,
     edits,
     evidence,
+    figures,
     follow_ups,
     holds,
     houses,
@@ -37,6 +39,7 @@ from vorlauf.cli import (
     owners,
     pack,
     people,
+    people_erase,
     plan,
     plan_check,
     plan_export,
@@ -51,6 +54,7 @@ from vorlauf.cli import (
     record,
     report,
     reserves,
+    restored,
     running,
     setup,
     simulate,
@@ -84,6 +88,7 @@ COMMANDS: Final[Commands] = {
     "overdue": campaign.overdue,
     "remind": campaign.remind,
     "publish": publishing.publish,
+    "dossier": dossier.dossier,
     "metrics": mail.metrics,
     "backup": backup.backup,
     "restore": backup.restore,
@@ -140,6 +145,16 @@ GROUPS: Final[Mapping[str, tuple[str, Commands]]] = {
             "template": plan_export.template,
         },
     ),
+    "figures": (
+        "Figures: what posts achieved, from exports of the networks.",
+        {
+            "import": figures.import_figures,
+            "list": figures.list_figures,
+            "show": figures.show,
+            "assign": figures.assign,
+            "undo": figures.undo,
+        },
+    ),
     "report": (
         "Evaluations: of a month, a year, the whole campaign.",
         {"month": report.month, "year": report.year, "campaign": report.campaign},
@@ -192,6 +207,7 @@ GROUPS: Final[Mapping[str, tuple[str, Commands]]] = {
             "invite": people.invite,
             "disable": people.disable,
             "token": people.token,
+            "erase": people_erase.erase,
         },
     ),
     "inquiry": (
@@ -219,7 +235,16 @@ GROUPS: Final[Mapping[str, tuple[str, Commands]]] = {
         "The audit log.",
         {"verify": audit.verify, "head": audit_heads.head},
     ),
-    "db": ("The database.", {"upgrade": setup.upgrade}),
+    "restored": (
+        "What is held since a backup was restored.",
+        {
+            "show": restored.show,
+            "release": restored.release,
+            "drop": restored.drop,
+            "hold": restored.hold,
+        },
+    ),
+    "db": ("The database.", {"upgrade": setup.upgrade, "compact": setup.compact}),
 }
 # By both words that go before them.
 INNER_GROUPS: Final[Mapping[tuple[str, str], tuple[str, Commands]]] = {
