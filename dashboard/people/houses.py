@@ -20,6 +20,7 @@ from vorlauf.posts.presence import Period
 from vorlauf.readmodels import house as asks
 from vorlauf.readmodels.house import OpenStepRow, Punctuality
 from vorlauf.readmodels.page_frame import PageFrame
+from vorlauf.scheduling import waits
 from vorlauf.workflow.steps import office_of
 
 # Months that are looked back on, and open duties that are listed.
@@ -97,7 +98,12 @@ def index(request: PageRequest) -> Response:
     with request.reading() as connection:
         request.around(connection)
         posts = asks.shares(connection, *_year(request, year))
-    return request.page("houses.html", rows=_rows(request, posts), year=year)
+    return request.page(
+        "houses.html",
+        rows=_rows(request, posts),
+        year=year,
+        may_replace=request.person.role is Role.COORDINATOR,
+    )
 
 
 def page(request: PageRequest) -> Response:
@@ -121,7 +127,7 @@ def page(request: PageRequest) -> Response:
     return request.page(
         "house.html",
         learned=learned,
-        is_person=not turnarounds.is_shown(request.directory, house),
+        is_person=not waits.is_shown(request.directory, house),
         may_adopt=request.person.role is Role.COORDINATOR,
         house=house,
         below=[request.directory.houses[key] for key in below if key != house.key],

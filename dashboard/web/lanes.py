@@ -57,6 +57,7 @@ _OF: Final[Mapping[str, LaneName]] = {
     "plan.topics_import_take": LaneName.FILES,
     "plan.topics_export": LaneName.DOCUMENTS,
     "register.export": LaneName.DOCUMENTS,
+    "evaluation.file": LaneName.DOCUMENTS,
 }
 
 

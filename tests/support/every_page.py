@@ -26,6 +26,9 @@ NO_PAGES = {
     "answer.away",
     "propose",
     "plan.topics_export",
+    # It leads to the last full month.
+    "evaluation",
+    "evaluation.file",
 }
 # Every page of a coordinator whose address holds no name, and one of each other.
 _COORDINATORS = (
@@ -65,6 +68,7 @@ _COORDINATORS = (
     "/plan/topics/1/post",
     "/posts/{draft}/reserve",
     "/plan/swap?post={reviewed}",
+    "/evaluation/campaign",
     "/configuration/houses",
     "/configuration/people/petzold",
     "/mail/{mail}",

@@ -15,16 +15,19 @@ from vorlauf.cli import (
     absences,
     audit,
     audit_heads,
+    backup,
     calendars,
     campaign,
     config,
     consents,
     doctor,
     edits,
+    figures,
     follow_ups,
     holds,
     houses,
     inbox,
+    inquiries,
     lead_times,
     links,
     mail,
@@ -33,6 +36,7 @@ from vorlauf.cli import (
     owners,
     pack,
     people,
+    people_erase,
     plan,
     plan_check,
     plan_export,
@@ -45,6 +49,7 @@ from vorlauf.cli import (
     publications,
     publishing,
     record,
+    report,
     reserves,
     running,
     setup,
@@ -80,6 +85,8 @@ COMMANDS: Final[Commands] = {
     "remind": campaign.remind,
     "publish": publishing.publish,
     "metrics": mail.metrics,
+    "backup": backup.backup,
+    "restore": backup.restore,
 }
 # By the word that goes before them, with what they are about.
 GROUPS: Final[Mapping[str, tuple[str, Commands]]] = {
@@ -133,6 +140,20 @@ GROUPS: Final[Mapping[str, tuple[str, Commands]]] = {
             "template": plan_export.template,
         },
     ),
+    "figures": (
+        "Figures: what posts achieved, from exports of the networks.",
+        {
+            "import": figures.import_figures,
+            "list": figures.list_figures,
+            "show": figures.show,
+            "assign": figures.assign,
+            "undo": figures.undo,
+        },
+    ),
+    "report": (
+        "Evaluations: of a month, a year, the whole campaign.",
+        {"month": report.month, "year": report.year, "campaign": report.campaign},
+    ),
     "mail": (
         "Mails: what went out, what did not, and what to do about it.",
         {
@@ -181,13 +202,25 @@ GROUPS: Final[Mapping[str, tuple[str, Commands]]] = {
             "invite": people.invite,
             "disable": people.disable,
             "token": people.token,
+            "erase": people_erase.erase,
+        },
+    ),
+    "inquiry": (
+        "Questions of parliament: the register, and what is answered.",
+        {
+            "list": inquiries.list_inquiries,
+            "add": inquiries.add,
+            "edit": inquiries.edit,
+            "drop": inquiries.drop,
+            "restore": inquiries.restore,
+            "undo": inquiries.undo,
         },
     ),
     "audit": (
         "The audit log.",
         {"verify": audit.verify, "head": audit_heads.head},
     ),
-    "db": ("The database.", {"upgrade": setup.upgrade}),
+    "db": ("The database.", {"upgrade": setup.upgrade, "compact": setup.compact}),
 }
 # By both words that go before them.
 INNER_GROUPS: Final[Mapping[tuple[str, str], tuple[str, Commands]]] = {

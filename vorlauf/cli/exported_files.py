@@ -16,7 +16,7 @@ from vorlauf.errors import BadInputError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from vorlauf.exports.file_format import FileFormat, WrittenFile
+    from vorlauf.exports.file_format import FileFormat
     from vorlauf.exports.file_table import FileTable
 
 STANDARD_OUTPUT: Final = "-"
@@ -115,18 +115,18 @@ def export(
     if target == STANDARD_OUTPUT:
         write_octets(written.content)
         return 0
-    _keep(Path(target), written)
+    keep(Path(target), written.content)
     tell("%(file)s is written.", file=target)
     return 0
 
 
-def _keep(path: Path, written: "WrittenFile") -> None:
+def keep(path: Path, content: bytes) -> None:
     """Write beside the file first, so that it is never there in half."""
     try:
         descriptor, name = tempfile.mkstemp(dir=path.absolute().parent)
         try:
             with os.fdopen(descriptor, "wb") as file:
-                file.write(written.content)
+                file.write(content)
             Path(name).chmod(0o640)
             Path(name).replace(path)
         except OSError:

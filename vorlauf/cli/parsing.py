@@ -1,7 +1,7 @@
 """Parsing: what people write on the command line, turned into values."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -82,6 +82,15 @@ def permalinks(given: Sequence[str]) -> dict[str, str]:
     )
 
 
+def answers(given: Sequence[str]) -> dict[int, str]:
+    """Return `N=TEXT` words as a mapping. Raises `BadInputError`."""
+    no_pair = _("%(word)r is no answer; write N=TEXT.")
+    found = _pairs(given, no_pair, _("Question %(channel)s is answered twice."))
+    if wrong := [number for number in found if not number.isdecimal()]:
+        raise BadInputError(no_pair % {"word": wrong[0]})
+    return {int(number): text for number, text in found.items()}
+
+
 def trigger(word: str) -> "Trigger":
     """Return the trigger of this name, with - or _ in it. Raises `BadInputError`."""
     from states.post import Trigger
@@ -108,6 +117,25 @@ def notice_state(word: str) -> "NoticeState":
     from vorlauf.db.tables import NoticeState
 
     return one_of(NoticeState, word, _("There is no state of a notice %(word)r"))
+
+
+def pairs(given: Iterable[str] | None, option: str) -> dict[str, str]:
+    """Return what was said as NAME=VALUE, by name. Raises `BadInputError`."""
+    from states.messages import Quoted, msg
+
+    found = {}
+    for one in given or ():
+        name, equals, meant = one.rpartition("=")
+        if not equals or not name.strip():
+            raise BadInputError(
+                msg(
+                    "{option} {text}: write NAME=VALUE.",
+                    option=option,
+                    text=Quoted(one[:80]),
+                )
+            )
+        found[name] = meant.strip()
+    return found
 
 
 def _pairs(given: Sequence[str], no_pair: str, twice: str) -> dict[str, str]:

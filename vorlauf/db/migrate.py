@@ -41,7 +41,7 @@ def upgrade(
 
     told = [] if told is None else told
     with reading(engine) as connection:
-        before = _version(connection)
+        before = version_of(connection)
         _refuse_foreign(connection, engine, before)
     if before == HEAD:
         return before
@@ -49,7 +49,7 @@ def upgrade(
     config.set_main_option("script_location", str(MIGRATIONS))
     with writing(engine) as connection:
         _wait_for_other_machines(connection)
-        came_from = _version(connection)
+        came_from = version_of(connection)
         if came_from in _PREDECESSORS:
             connection.execute(text("DELETE FROM alembic_version"))
         told_of = {"connection": connection, "came_from": came_from, "now": now}
@@ -84,7 +84,7 @@ def _wait_for_other_machines(connection: Connection) -> None:
 def require_current(engine: Engine) -> None:
     """Raise `StoreError` unless the database has exactly this version's schema."""
     with reading(engine) as connection:
-        version = _version(connection)
+        version = version_of(connection)
         _refuse_foreign(connection, engine, version)
     if version != HEAD:
         raise StoreError(
@@ -96,7 +96,8 @@ def require_current(engine: Engine) -> None:
         )
 
 
-def _version(connection: Connection) -> str | None:
+def version_of(connection: Connection) -> str | None:
+    """Return the version of the tables, None if there are none of ours."""
     found = connection.dialect.has_table(connection, "alembic_version")
     if not found:
         return None

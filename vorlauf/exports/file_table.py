@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from decimal import Decimal
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from states.messages import Message
 
 # What a row holds: keys and not words, instants and not local times.
-FileValue = str | bool | int | date | datetime | time | tuple[str, ...] | None
+FileValue = str | bool | int | Decimal | date | datetime | time | tuple[str, ...] | None
 
 
 class ColumnKind(StrEnum):
@@ -20,6 +21,8 @@ class ColumnKind(StrEnum):
     WORDS = "words"  # several, or one, that `words` name
     YES_NO = "yes_no"
     NUMBER = "number"
+    DECIMAL = "decimal"
+    PERCENT = "percent"  # 0.042 is 4.2 %
     DAY = "day"
     TIME = "time"
     WEEKDAY = "weekday"  # of the day in the column before

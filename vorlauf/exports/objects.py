@@ -6,6 +6,7 @@ clocks show them, in the zone that is named.
 
 import json
 from datetime import UTC, date, datetime, time
+from decimal import Decimal
 from typing import Any, Final
 
 from vorlauf.exports.file_table import ColumnKind, FileColumn, FileTable, FileValue
@@ -15,6 +16,8 @@ VERSION: Final = 1
 _TYPES: Final[dict[ColumnKind, dict[str, Any]]] = {
     ColumnKind.YES_NO: {"type": ["boolean", "null"]},
     ColumnKind.NUMBER: {"type": ["integer", "null"]},
+    ColumnKind.DECIMAL: {"type": ["number", "null"]},
+    ColumnKind.PERCENT: {"type": ["number", "null"]},
     ColumnKind.DAY: {"type": ["string", "null"], "format": "date"},
     ColumnKind.TIME: {"type": ["string", "null"], "pattern": "^[0-9]{2}:[0-9]{2}$"},
     ColumnKind.WEEKDAY: {"type": ["integer", "null"], "minimum": 1, "maximum": 7},
@@ -106,7 +109,7 @@ def _plain(value: FileValue, column: FileColumn) -> object:
         case tuple():
             return list(value)
         case _:
-            return value
+            return float(value) if isinstance(value, Decimal) else value
 
 
 def _instant(value: datetime) -> str:

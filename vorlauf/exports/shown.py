@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, time
+from decimal import Decimal
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -19,7 +20,7 @@ WEEKDAYS: Final[Mapping[str, tuple[str, ...]]] = {
 _DAY: Final = {GERMAN: "%d.%m.%Y", ENGLISH: "%Y-%m-%d"}
 BETWEEN: Final = ", "
 
-ShownValue = str | int | date | datetime | time | None
+ShownValue = str | int | Decimal | date | datetime | time | None
 
 
 def shown(
@@ -53,5 +54,7 @@ def written_out(value: ShownValue, language: str) -> str:
             return value.strftime(_DAY[language])
         case time():
             return f"{value:%H:%M}"
+        case Decimal() if language == GERMAN:
+            return str(value).replace(".", ",")
         case _:
             return str(value)

@@ -4,8 +4,9 @@ No text becomes a formula or a link. A text that looks like a formula keeps Exce
 mark for texts, so it stays one when its cell is edited.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
+from decimal import Decimal
 from io import BytesIO
 from typing import Final
 
@@ -65,13 +66,19 @@ _WRAPPED: Final = frozenset({ColumnKind.TEXT, ColumnKind.LONG_TEXT, ColumnKind.W
 
 def write(table: FileTable) -> bytes:
     """Write the rows, then what the columns mean, then the words to choose from."""
-    file = BytesIO()
+    return write_all(table.title, (table,))
+
+
+def write_all(title: str, tables: Sequence[FileTable]) -> bytes:
+    """Write several tables, a sheet for each; only a table alone has words to offer."""
+    file, first = BytesIO(), tables[0]
     with Workbook(file, _OPTIONS) as book:
-        book.set_properties({"title": table.title, "created": _naive(table)})
-        _Sheet(book, table).fill()
-        _explain(book, table)
-        if _listed(table):
-            _list(book, table)
+        book.set_properties({"title": title, "created": _naive(first)})
+        for table in tables:
+            _Sheet(book, table).fill()
+        _explain(book, tables)
+        if _listed(first):
+            _list(book, first)
     return file.getvalue()
 
 
@@ -149,6 +156,10 @@ class _Sheet:
                 look["num_format"] = f"{_DAYS[self._table.language]} hh:mm"
             case ColumnKind.NUMBER:
                 look["num_format"] = "0"
+            case ColumnKind.DECIMAL:
+                look["num_format"] = "0.0"
+            case ColumnKind.PERCENT:
+                look["num_format"] = "0.0%"
             case ColumnKind.TEXT | ColumnKind.LONG_TEXT | ColumnKind.WORDS:
                 # As text, so that 007 typed in later stays 007.
                 look["num_format"] = "@"
@@ -186,7 +197,7 @@ class _Sheet:
                 _put(sheet, number, index, text, look)
             case datetime() | date() | time():
                 sheet.write_datetime(number, index, cell, look)
-            case int():
+            case int() | Decimal():
                 sheet.write_number(number, index, cell, look)
             case None:
                 sheet.write_blank(number, index, None, look)
@@ -285,31 +296,45 @@ def _name_of_lists(table: FileTable) -> str:
     return table.say(msg("Lists"))
 
 
-def _explain(book: Workbook, table: FileTable) -> None:
+def _explain(book: Workbook, tables: Sequence[FileTable]) -> None:
     """Write the sheet that says what each column means, and as of when."""
-    sheet: Worksheet = book.add_worksheet(table.say(msg("Legend")))
-    title = book.add_format({"bold": True, "font_size": 14})
-    head = book.add_format(_HEAD)
-    cell = book.add_format({**_CELL, "text_wrap": True})
+    sheet: Worksheet = book.add_worksheet(tables[0].say(msg("Legend")))
+    looks = (
+        book.add_format({"bold": True, "font_size": 14}),
+        book.add_format(_HEAD),
+        book.add_format({**_CELL, "text_wrap": True}),
+    )
     sheet.set_column(0, 0, 28)
     sheet.set_column(1, 1, 90)
-    _put(sheet, 0, 0, table.title, title)
-    about = (_as_of(table), *table.about)
-    for index, line in enumerate(about, start=1):
-        _put(sheet, index, 0, line)
-    row = _pairs(
-        sheet,
-        len(about) + 2,
-        (table.say(msg("Column")), table.say(msg("Meaning"))),
-        {column.label: column.meaning for column in table.columns},
-        (head, cell),
-    )
-    for heading, words in table.lists:
-        meaning = table.say(msg("Meaning"))
-        row = _pairs(sheet, row + 1, (heading, meaning), words, (head, cell))
+    row = 0
+    for table in tables:
+        row = _explain_one(sheet, row, table, looks) + 1
     sheet.set_landscape()
     sheet.set_paper(_A4)
     sheet.fit_to_pages(1, 0)
+
+
+def _explain_one(
+    sheet: Worksheet, row: int, table: FileTable, looks: tuple[Format, Format, Format]
+) -> int:
+    """Write what one table means, from a row on; return the row after it."""
+    title, *cells = looks
+    look = (cells[0], cells[1])
+    _put(sheet, row, 0, table.title, title)
+    about = (_as_of(table), *table.about)
+    for index, line in enumerate(about, start=row + 1):
+        _put(sheet, index, 0, line)
+    meaning = table.say(msg("Meaning"))
+    row = _pairs(
+        sheet,
+        row + len(about) + 2,
+        (table.say(msg("Column")), meaning),
+        {column.label: column.meaning for column in table.columns},
+        look,
+    )
+    for heading, words in table.lists:
+        row = _pairs(sheet, row + 1, (heading, meaning), words, look)
+    return row
 
 
 def _pairs(

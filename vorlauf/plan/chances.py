@@ -20,10 +20,10 @@ from states.turnaround import (
 from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.directory.model import Directory
-from vorlauf.plan.turnaround_queries import Rest, rests_in, rests_of
 from vorlauf.plan.turnarounds import Turnarounds, turnarounds
 from vorlauf.posts.listing import HistoryLine
 from vorlauf.scheduling.hold_effects import HOLD, RESUME
+from vorlauf.scheduling.turnaround_queries import Rest, rests_in, rests_of
 from vorlauf.workflow.steps import office_of
 from vorlauf.workflow.steps_ahead import steps_ahead
 

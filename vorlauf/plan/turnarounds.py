@@ -5,18 +5,18 @@ that the staff council has agreed.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from states.post import StepKind
 from states.turnaround import FEWEST, Turnaround, Wait, learned
 from vorlauf.db.call import Call
 from vorlauf.directory.model import Directory, House
-from vorlauf.plan import turnaround_queries
-from vorlauf.plan.turnaround_queries import StepAsked
+from vorlauf.scheduling import turnaround_queries
 from vorlauf.scheduling.hold_effects import HOLD
+from vorlauf.scheduling.waits import is_shown, wait_of
 
 # Houses change: what was asked for before is left out.
 LOOKED_BACK: Final = timedelta(days=731)
@@ -72,7 +72,7 @@ def turnarounds(call: Call) -> Turnarounds:
         key = directory.now_called.get(step.house, step.house)
         house = directory.houses.get(key)
         if house is not None and is_shown(directory, house):
-            wait = _wait(step, house, holds.get(step.post_id, ()), call.now)
+            wait = wait_of(step, house, holds.get(step.post_id, ()), call.now)
             waits[house.key, step.kind].append(wait)
     return {key: learned(found) for key, found in waits.items()}
 
@@ -80,21 +80,6 @@ def turnarounds(call: Call) -> Turnarounds:
 def lead_times(call: Call) -> list[LearnedLeadTime]:
     """Return what was learned, in the order of the houses and of the path."""
     return list(_lead_times(turnarounds(call), call.directory))
-
-
-def is_shown(directory: Directory, house: House) -> bool:
-    """Say whether figures of a house are none of a person.
-
-    § 81 (2) no. 12 SächsPersVG: the staff council has a say in what watches people.
-    """
-    if directory.campaign.staff_council_agreed:
-        return True
-    people = [
-        one
-        for one in directory.people.values()
-        if one.house == house.key and not one.functional
-    ]
-    return len(people) > 1
 
 
 def _lead_times(known: Turnarounds, directory: Directory) -> Iterator[LearnedLeadTime]:
@@ -119,18 +104,3 @@ def _learned(house: House, kind: StepKind, found: Turnaround) -> LearnedLeadTime
         safe_days=found.bound(SAFE) if is_known else None,
         proposed=None if fitting == granted else fitting,
     )
-
-
-def _wait(
-    step: StepAsked, house: House, held: Iterable[datetime], now: datetime
-) -> Wait:
-    """Return how long a house has been asked, or was until nobody was asked any more.
-
-    While a post is on hold nobody is expected to answer: it counts up to then.
-    """
-    ended = step.ended_at or now
-    rested = min((at for at in held if step.opened_at <= at < ended), default=None)
-    office = house.office
-    first, last = office.day_of(step.opened_at), office.day_of(rested or ended)
-    days = max(0, office.calendar.between(first, last))
-    return Wait(days, step.is_answered and rested is None)

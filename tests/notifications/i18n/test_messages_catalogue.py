@@ -22,6 +22,7 @@ OF_A_TABLE = {
     "entry",
     "house kind",
     "lacks",
+    "month",
     "purpose",
     "reason",
     "stage",

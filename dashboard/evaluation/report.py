@@ -1,0 +1,90 @@
+"""Evaluation: what a month, a year or the campaign was like, to read and to keep."""
+
+from typing import Final
+
+from starlette.responses import Response
+
+from dashboard.web.request import PageRequest
+from states.messages import Quoted, msg
+from vorlauf.errors import BadInputError
+from vorlauf.evaluation import report_files
+from vorlauf.evaluation.periods import (
+    CAMPAIGN,
+    Period,
+    PeriodKind,
+    dated_period,
+    month_of,
+)
+from vorlauf.evaluation.report_values import Report
+from vorlauf.evaluation.reports import period_of, report_of
+from vorlauf.evaluation.shown_report import Shower
+
+_MEDIA_TYPES: Final = {
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+_WRITERS: Final = {"pdf": report_files.pdf, "xlsx": report_files.xlsx}
+
+
+def latest(request: PageRequest) -> Response:
+    """Lead to the last full month, or to the period that was asked for."""
+    this = month_of(request.words.local_day(request.now))
+    last = this.before or this
+    wanted = request.query.get("period")
+    return request.go(f"/evaluation/{dated_period(wanted).key if wanted else last.key}")
+
+
+def page(request: PageRequest) -> Response:
+    """Show the evaluation of a period."""
+    report = _read(request)
+    shower = Shower(request.directory.campaign, request.language)
+    period = report.period
+    return request.page(
+        "evaluation.html",
+        report=shower.report(report),
+        period=period,
+        neighbours=[
+            (one.key, shower.say(one.name))
+            for one in (period.before, period.next)
+            if one and one.first <= request.words.local_day(request.now)
+        ],
+        wider=_wider(period),
+    )
+
+
+def file(request: PageRequest) -> Response:
+    """Return the evaluation of a period as a file."""
+    kind = request.query.get("as") or "pdf"
+    if kind not in _WRITERS:
+        raise BadInputError(
+            msg(
+                "{name} is no format of a report; write pdf or xlsx.",
+                name=Quoted(kind[:40]),
+            )
+        )
+    report = _read(request)
+    content = _WRITERS[kind](report, request.directory.campaign, request.language)
+    stem = request.words.gettext("evaluation")
+    name = f'attachment; filename="{stem}-{report.period.key}.{kind}"'
+    headers = {"Content-Disposition": name}
+    return Response(content, media_type=_MEDIA_TYPES[kind], headers=headers)
+
+
+def _read(request: PageRequest) -> Report:
+    with request.reading() as connection:
+        request.around(connection)
+        call = request.call(connection)
+        return report_of(call, period_of(call, request.path["period"]))
+
+
+def _wider(period: Period) -> list[str]:
+    """Return the keys of the year around a month, and of the campaign."""
+    year = [f"{period.first:%Y}"] if period.kind is PeriodKind.MONTH else []
+    return [*year, *([] if period.kind is PeriodKind.CAMPAIGN else [CAMPAIGN])]
+
+
+PAGES: Final = {
+    "evaluation": latest,
+    "evaluation.report": page,
+    "evaluation.file": file,
+}

@@ -1,0 +1,154 @@
+"""Report files: a report as PDF and as a spreadsheet with the rows behind it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from datetime import date, datetime
+from decimal import Decimal
+
+from reports.typesetting import Document, typeset
+from states.messages import Message, Several, msg
+from vorlauf.directory.houses import Campaign
+from vorlauf.evaluation.report_values import (
+    Cell,
+    Rate,
+    Report,
+    ReportSection,
+    Unmeasured,
+)
+from vorlauf.evaluation.shown_report import Shower, ShownReport, ShownSection
+from vorlauf.exports import workbook
+from vorlauf.exports.file_table import ColumnKind, FileColumn, FileTable, FileValue
+
+# A cell of so many letters may need a second line, so its column takes what is left.
+_LONG = 18
+
+
+def pdf(
+    report: Report,
+    campaign: Campaign,
+    language: str,
+    pictures: Mapping[str, bytes] | None = None,
+) -> bytes:
+    """Return the report as an accessible document; the same bytes for the same report.
+
+    `pictures` are those of its examples, by SHA-256; one that is missing is left out.
+    """
+    shower = Shower(campaign, language)
+    shown = shower.report(report)
+    charts = {f"{one.key}.svg": one.chart for one in shown.sections if one.chart}
+    known = pictures or {}
+    return typeset(
+        Document(
+            template="evaluation",
+            title=shown.title,
+            language=language,
+            as_of=report.as_of.astimezone(campaign.zone).date(),
+            values=_values(shown, shower, known),
+            pictures={**known, **{key: svg.encode() for key, svg in charts.items()}},
+        )
+    )
+
+
+def _values(
+    shown: ShownReport, shower: Shower, pictures: Mapping[str, bytes]
+) -> dict[str, object]:
+    say = shower.say
+    return {
+        "campaign": shown.campaign,
+        "span": shown.span,
+        "as_of": say(msg("As of {moment}", moment=shown.as_of)),
+        "footer": f"{shown.campaign}: {shown.title}",
+        "highlights_head": [say(msg("Main figures")), say(msg("Value"))],
+        "highlights": [list(one) for one in shown.highlights],
+        "comment": shown.comment,
+        "words": {
+            "comment": say(msg("Comment")),
+            "examples": say(msg("Best and weakest posts")),
+        },
+        "sections": [_section(one) for one in shown.sections],
+        "examples": [
+            {
+                **asdict(one),
+                "picture": one.picture if one.picture in pictures else "",
+            }
+            for one in shown.examples
+        ],
+    }
+
+
+def _section(section: ShownSection) -> dict[str, object]:
+    return {
+        **asdict(section),
+        "chart": f"{section.key}.svg" if section.chart else "",
+        "widths": _widths(section),
+    }
+
+
+def _widths(section: ShownSection) -> list[int]:
+    """Return for each column its part of the rest, 0 for as wide as its words are."""
+    rows = [section.head, *section.rows]
+    longest = [max(len(row[at]) for row in rows) for at in range(len(section.head))]
+    parts = [min(length, 3 * _LONG) if length > _LONG else 0 for length in longest]
+    return parts if any(parts) else [1, *parts[1:]]
+
+
+def xlsx(report: Report, campaign: Campaign, language: str) -> bytes:
+    """Return a workbook: a sheet for each section, then the rows behind the figures."""
+    shower = Shower(campaign, language)
+    tables = [
+        FileTable(
+            name=one.key,
+            title=shower.say(one.heading),
+            columns=tuple(_columns(one, shower)),
+            rows=[
+                tuple(_file_value(cell, shower) for cell in row.cells)
+                for row in one.rows
+            ],
+            as_of=report.as_of,
+            zone=campaign.zone,
+            language=language,
+            say=shower.say,
+            about=(shower.say(one.source), *map(shower.say, one.notes)),
+        )
+        for one in (*report.sections, *report.details)
+    ]
+    return workbook.write_all(shower.title(report), tables)
+
+
+def _columns(section: ReportSection, shower: Shower) -> Iterator[FileColumn]:
+    for at, one in enumerate(section.columns):
+        cells = [row.cells[at] for row in section.rows]
+        kind = next(filter(None, map(_kind, cells)), ColumnKind.TEXT)
+        width = max((len(shower.cell(cell)) for cell in cells), default=0)
+        yield FileColumn(
+            key=one.key,
+            label=shower.say(one.label),
+            kind=kind,
+            width=min(max(width, 10) + 2, 48),
+        )
+
+
+def _kind(cell: Cell) -> ColumnKind | None:
+    match cell:
+        case Rate():
+            return ColumnKind.PERCENT
+        case Decimal():
+            return ColumnKind.DECIMAL
+        case int():
+            return ColumnKind.NUMBER
+        case datetime():
+            return ColumnKind.MOMENT
+        case date():
+            return ColumnKind.DAY
+        case _:
+            return None
+
+
+def _file_value(cell: Cell, shower: Shower) -> FileValue:
+    match cell:
+        case Rate():
+            return cell.percent / 100 if cell.whole else None
+        case Message() | Several() | Unmeasured():
+            return shower.cell(cell)
+        case _:
+            return cell
