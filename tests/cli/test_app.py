@@ -62,6 +62,7 @@ COMMANDS = {
     "overdue",
     "people disable",
     "people erase",
+    "people export",
     "people invite",
     "people list",
     "people token",
