@@ -21,7 +21,9 @@ from vorlauf.cli import (
     config,
     consents,
     doctor,
+    dossier,
     edits,
+    figures,
     follow_ups,
     holds,
     houses,
@@ -51,6 +53,7 @@ from vorlauf.cli import (
     record,
     report,
     reserves,
+    restored,
     running,
     setup,
     simulate,
@@ -84,6 +87,7 @@ COMMANDS: Final[Commands] = {
     "overdue": campaign.overdue,
     "remind": campaign.remind,
     "publish": publishing.publish,
+    "dossier": dossier.dossier,
     "metrics": mail.metrics,
     "backup": backup.backup,
     "restore": backup.restore,
@@ -138,6 +142,16 @@ GROUPS: Final[Mapping[str, tuple[str, Commands]]] = {
             "lead-times": lead_times.lead_times,
             "export": plan_export.export,
             "template": plan_export.template,
+        },
+    ),
+    "figures": (
+        "Figures: what posts achieved, from exports of the networks.",
+        {
+            "import": figures.import_figures,
+            "list": figures.list_figures,
+            "show": figures.show,
+            "assign": figures.assign,
+            "undo": figures.undo,
         },
     ),
     "report": (
@@ -210,6 +224,15 @@ GROUPS: Final[Mapping[str, tuple[str, Commands]]] = {
     "audit": (
         "The audit log.",
         {"verify": audit.verify, "head": audit_heads.head},
+    ),
+    "restored": (
+        "What is held since a backup was restored.",
+        {
+            "show": restored.show,
+            "release": restored.release,
+            "drop": restored.drop,
+            "hold": restored.hold,
+        },
     ),
     "db": ("The database.", {"upgrade": setup.upgrade, "compact": setup.compact}),
 }
