@@ -21,6 +21,7 @@ from vorlauf.cli import (
     config,
     consents,
     doctor,
+    dossier,
     edits,
     figures,
     follow_ups,
@@ -51,6 +52,7 @@ from vorlauf.cli import (
     record,
     report,
     reserves,
+    restored,
     running,
     setup,
     simulate,
@@ -84,6 +86,7 @@ COMMANDS: Final[Commands] = {
     "overdue": campaign.overdue,
     "remind": campaign.remind,
     "publish": publishing.publish,
+    "dossier": dossier.dossier,
     "metrics": mail.metrics,
     "backup": backup.backup,
     "restore": backup.restore,
@@ -219,6 +222,15 @@ GROUPS: Final[Mapping[str, tuple[str, Commands]]] = {
     "audit": (
         "The audit log.",
         {"verify": audit.verify, "head": audit_heads.head},
+    ),
+    "restored": (
+        "What is held since a backup was restored.",
+        {
+            "show": restored.show,
+            "release": restored.release,
+            "drop": restored.drop,
+            "hold": restored.hold,
+        },
     ),
     "db": ("The database.", {"upgrade": setup.upgrade, "compact": setup.compact}),
 }

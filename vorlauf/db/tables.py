@@ -53,6 +53,7 @@ from vorlauf.db.material_tables import (
     StoredFile,
 )
 from vorlauf.db.publication_tables import Publication, PublicationState
+from vorlauf.db.restoration_tables import Restoration
 from vorlauf.db.topic_tables import Topic, TopicLink, TopicPost, TopicState
 
 # Whoever names a table has all of them: a migration compares the whole.
@@ -106,6 +107,7 @@ __all__ = [
     "Proof",
     "Publication",
     "PublicationState",
+    "Restoration",
     "ReviewAnswer",
     "SavedView",
     "SignInLink",
