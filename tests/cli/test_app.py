@@ -73,6 +73,7 @@ COMMANDS = {
     "overdue",
     "people disable",
     "people erase",
+    "people export",
     "people invite",
     "people list",
     "people token",

@@ -40,6 +40,7 @@ from vorlauf.cli import (
     pack,
     people,
     people_erase,
+    people_export,
     plan,
     plan_check,
     plan_export,
@@ -208,6 +209,7 @@ GROUPS: Final[Mapping[str, tuple[str, Commands]]] = {
             "disable": people.disable,
             "token": people.token,
             "erase": people_erase.erase,
+            "export": people_export.export,
         },
     ),
     "inquiry": (
