@@ -20,8 +20,12 @@ from vorlauf.cli import (
     campaign,
     config,
     consents,
+    costs,
     doctor,
+    dossier,
     edits,
+    evidence,
+    figures,
     follow_ups,
     holds,
     houses,
@@ -35,6 +39,8 @@ from vorlauf.cli import (
     owners,
     pack,
     people,
+    people_erase,
+    people_export,
     plan,
     plan_check,
     plan_export,
@@ -49,6 +55,7 @@ from vorlauf.cli import (
     record,
     report,
     reserves,
+    restored,
     running,
     setup,
     simulate,
@@ -82,6 +89,7 @@ COMMANDS: Final[Commands] = {
     "overdue": campaign.overdue,
     "remind": campaign.remind,
     "publish": publishing.publish,
+    "dossier": dossier.dossier,
     "metrics": mail.metrics,
     "backup": backup.backup,
     "restore": backup.restore,
@@ -138,6 +146,16 @@ GROUPS: Final[Mapping[str, tuple[str, Commands]]] = {
             "template": plan_export.template,
         },
     ),
+    "figures": (
+        "Figures: what posts achieved, from exports of the networks.",
+        {
+            "import": figures.import_figures,
+            "list": figures.list_figures,
+            "show": figures.show,
+            "assign": figures.assign,
+            "undo": figures.undo,
+        },
+    ),
     "report": (
         "Evaluations: of a month, a year, the whole campaign.",
         {"month": report.month, "year": report.year, "campaign": report.campaign},
@@ -190,6 +208,8 @@ GROUPS: Final[Mapping[str, tuple[str, Commands]]] = {
             "invite": people.invite,
             "disable": people.disable,
             "token": people.token,
+            "erase": people_erase.erase,
+            "export": people_export.export,
         },
     ),
     "inquiry": (
@@ -201,13 +221,32 @@ GROUPS: Final[Mapping[str, tuple[str, Commands]]] = {
             "drop": inquiries.drop,
             "restore": inquiries.restore,
             "undo": inquiries.undo,
+            "ask": evidence.ask,
+        },
+    ),
+    "cost": (
+        "Costs: invoices, one by one.",
+        {
+            "add": costs.add,
+            "list": costs.list_costs,
+            "remove": costs.remove,
+            "restore": costs.restore,
         },
     ),
     "audit": (
         "The audit log.",
         {"verify": audit.verify, "head": audit_heads.head},
     ),
-    "db": ("The database.", {"upgrade": setup.upgrade}),
+    "restored": (
+        "What is held since a backup was restored.",
+        {
+            "show": restored.show,
+            "release": restored.release,
+            "drop": restored.drop,
+            "hold": restored.hold,
+        },
+    ),
+    "db": ("The database.", {"upgrade": setup.upgrade, "compact": setup.compact}),
 }
 # By both words that go before them.
 INNER_GROUPS: Final[Mapping[tuple[str, str], tuple[str, Commands]]] = {
