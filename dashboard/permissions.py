@@ -170,6 +170,16 @@ PAGES: Final = (
         _OVERSEEING,
         place=NavigationPlace(label="Evaluation", icon="evaluation"),
     ),
+    _get("evaluation.figures", "/evaluation/figures", _COORDINATOR),
+    _post("evaluation.figures_preview", "/evaluation/figures/preview", _COORDINATOR),
+    _post("evaluation.figures_take", "/evaluation/figures", _COORDINATOR),
+    _get("evaluation.figures_import", "/evaluation/figures/{key}", _COORDINATOR),
+    _post(
+        "evaluation.figures_assign",
+        "/evaluation/figures/{key}/rows/{row}",
+        _COORDINATOR,
+    ),
+    _post("evaluation.figures_undo", "/evaluation/figures/{key}/undo", _COORDINATOR),
     _get("evaluation.report", "/evaluation/{period}", _OVERSEEING),
     _get("evaluation.file", "/evaluation/{period}/file", _OVERSEEING),
     _get(
