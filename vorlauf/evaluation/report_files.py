@@ -31,7 +31,7 @@ def pdf(
 ) -> bytes:
     """Return the report as an accessible document; the same bytes for the same report.
 
-    `pictures` are those of its examples, by SHA-256; one that is missing is left out.
+    `pictures` are previews of its examples by SHA-256; one that is missing is left out.
     """
     shower = Shower(campaign, language)
     shown = shower.report(report)
@@ -69,7 +69,7 @@ def _values(
         "examples": [
             {
                 **asdict(one),
-                "picture": one.picture if one.picture in pictures else "",
+                "preview": one.preview if one.preview in pictures else "",
             }
             for one in shown.examples
         ],

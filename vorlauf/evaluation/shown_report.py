@@ -58,8 +58,11 @@ class ShownExample:
     about: str
     rate: str
     text: str
+    number: str
     picture: str
+    preview: str
     alt_text: str
+    withheld: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -202,8 +205,11 @@ class Shower:
             about=", ".join(about),
             rate=self.cell(example.rate),
             text=example.text,
+            number=example.number,
             picture=example.picture,
+            preview=example.preview,
             alt_text=example.alt_text,
+            withheld=self.say(example.withheld) if example.withheld else "",
         )
 
 
