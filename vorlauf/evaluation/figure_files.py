@@ -75,12 +75,14 @@ class FigureFile:
     `channel` is the network, empty where the file does not say it (Meta's "Views").
     `as_of`, aware UTC, is the moment of the export, None if somebody has to say it.
     Nobody has seen the real file behind the names of `unconfirmed` columns: they are
-    read, and people are asked. `unknown` columns are not read.
+    read, and people are asked. `unknown` columns are not read. `header` are the names
+    of all columns, as written.
     """
 
     kind: FileKind
     channel: str
     as_of: datetime | None
+    header: tuple[str, ...] = ()
     posts: tuple[PostFigures, ...] = ()
     days: tuple[DayFigures, ...] = ()
     unconfirmed: tuple[HeaderCell, ...] = ()

@@ -1,7 +1,8 @@
 """Metrics: what networks count, under one name for all of them.
 
 Impressions and views are two metrics: when a network went from one to the other, it
-began to count repeats differently, so their series are never joined.
+began to count repeats differently, so their series are never joined. Video views are a
+third one: what LinkedIn calls views is blank for a post without a video.
 """
 
 from collections.abc import Mapping
@@ -16,6 +17,7 @@ class Metric(StrEnum):
     IMPRESSIONS = "impressions"
     UNIQUE_IMPRESSIONS = "unique_impressions"
     VIEWS = "views"
+    VIDEO_VIEWS = "video_views"
     OFFSITE_VIEWS = "offsite_views"
     REACH = "reach"
     CLICKS = "clicks"
