@@ -88,6 +88,6 @@ def _files(
     return {row.sha256: row.variants.get(_PREVIEW, "") for row in rows}, ended
 
 
-def _holds(row: Row[Any], day: date) -> bool:
+def _holds(row: Row[*tuple[Any, ...]], day: date) -> bool:
     is_current: bool = row.first_day <= day <= (row.last_day or day)
     return is_current and row.withdrawn_at is None

@@ -67,7 +67,10 @@ def report_of(call: Call, period: Period, known_at: datetime | None = None) -> R
         call.connection, period.first, period.last, known_at
     )
     reached = on_channels(published, figures)
-    told = [one.as_of for one in (*figures, *followed.values())]
+    told = [
+        *(one.as_of for one in figures),
+        *(one.as_of for one in followed.values()),
+    ]
     is_month = period.kind is PeriodKind.MONTH
     by_post = achievement.posts(call, reached)
     return Report(
