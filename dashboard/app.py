@@ -51,6 +51,7 @@ from dashboard.material import page as material_page
 from dashboard.people import (
     absences,
     calendar_feeds,
+    house_replacement,
     houses,
     my_settings,
     oidc,
@@ -82,6 +83,7 @@ from dashboard.post import pack as post_pack
 from dashboard.post import page as post_page
 from dashboard.post import restore as post_restore
 from dashboard.post import wanted_material as post_wanted_material
+from dashboard.records import inquiries
 from dashboard.upload import files as upload_files
 from dashboard.upload import resumable
 from dashboard.web import common_pages
@@ -109,6 +111,7 @@ _MODULES: Final = (
     calendar_feeds,
     people,
     hand_over,
+    house_replacement,
     today,
     approvals,
     absences,
@@ -136,6 +139,7 @@ _MODULES: Final = (
     topic_slot,
     topic_links,
     topic_files,
+    inquiries,
     propose,
     plan_files,
     report,

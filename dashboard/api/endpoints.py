@@ -14,6 +14,7 @@ from dashboard.api import (
     edit_previews,
     files,
     follow_ups,
+    house_replacements,
     packs,
     plan,
     plan_filling,
@@ -163,6 +164,11 @@ ANSWERS: Final[Mapping[str, Handler]] = {
     "api.change_configuration": Handler(configuration.change, EndpointGroup.ACTS),
     "api.undo_configuration": Handler(configuration.undo, EndpointGroup.ACTS),
     "api.hand_over": Handler(hand_over, EndpointGroup.ACTS),
+    "api.undo_hand_over": Handler(
+        house_replacements.undo_hand_over, EndpointGroup.ACTS
+    ),
+    "api.replace_house": Handler(house_replacements.replace_house, EndpointGroup.ACTS),
+    "api.undo_house": Handler(house_replacements.undo_house, EndpointGroup.ACTS),
     "api.holds": Handler(holds, EndpointGroup.ACTS),
     "api.hold": Handler(hold, EndpointGroup.ACTS, 201),
     "api.end_hold": Handler(end_hold, EndpointGroup.ACTS),

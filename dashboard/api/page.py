@@ -193,6 +193,10 @@ _SENT: Final = {
     ' "seen": "9f86d0…", "dry_run": true}',
     "undo_configuration": '{"seen": "9f86d0…"}',
     "hand_over": '{"posts": ["2026-014"], "to": "oyelaran", "first_day": "2027-05-10"}',
+    "undo_hand_over": '{"posts": ["2026-014"]}',
+    "replace_house": '{"old": "smi", "new": "smil", "comment": "Umbildung.",'
+    ' "dry_run": true}',
+    "undo_house": '{"old": "smi", "new": "smil"}',
     "take_proposal": '{"moves": {"2027-014": "2027-05-20T10:00:00+02:00"}}',
     "import_plan": '{"name": "plan.xlsx", "file": "UEsDBBQ…", "dry_run": true}',
     "undo_import": '{"dry_run": true}',
@@ -242,6 +246,16 @@ def _sentence(key: str, words: Words) -> str:
         ),
         "hand_over": gettext(
             "Hand posts over to another coordinator, at once or from a day on."
+        ),
+        "undo_hand_over": gettext(
+            "Take the last hand-over of posts back while nobody has heard of it."
+        ),
+        "replace_house": gettext(
+            "Let another house take the place of one on all open posts; with dry_run "
+            "nothing is done."
+        ),
+        "undo_house": gettext(
+            "Take a replacement of a house back while nobody has heard of it."
         ),
         "posts": gettext("Posts, narrowed down and sorted, at most 200 at once."),
         "add_post": gettext("Plan a post; it begins as a draft."),

@@ -13,8 +13,10 @@ from dashboard.permissions import PAGES
 from notifications.letters.labels import ENGLISH, GERMAN, PARTS
 from notifications.letters.mail_kinds import MAIL_KINDS
 from notifications.letters.step_labels import DUTIES, WAYS
+from states.inquiries import InquiryKind
 from states.post import LABELS, STATES, STEPS, Capacity, Role, Trigger
 from states.post_fields import FIELDS
+from vorlauf.db.inquiry_tables import InquiryState
 from vorlauf.db.tables import HoldScope, NoticeState, Outcome, PublicationState
 from vorlauf.db.topic_tables import TopicState
 from vorlauf.directory.model import HouseKind
@@ -115,6 +117,11 @@ EVENTS: Final[Mapping[str, str]] = {
     "account_invite": "Invited",
     "account_disable": "Account switched off",
     "account_password": "Password set",
+    "inquiry_add": "Inquiry kept",
+    "inquiry_edit": "Inquiry changed",
+    "inquiry_drop": "Inquiry dropped",
+    "inquiry_restore": "Inquiry put back",
+    "inquiry_undo": "Change of an inquiry undone",
     "topic_add": "Topic kept",
     "topic_edit": "Topic changed",
     "topic_accept": "Topic accepted",
@@ -334,6 +341,12 @@ PUBLISHING_WAYS: Final[Mapping[str, str]] = {
     PublishingWay.WEBHOOK: "by a webhook",
     PublishingWay.POSTIZ: "by Postiz",
 }
+INQUIRY_KINDS: Final[Mapping[str, str]] = {
+    InquiryKind.MINOR: "minor interpellation",
+    InquiryKind.MAJOR: "major interpellation",
+    InquiryKind.QUESTION_TIME: "question time",
+    InquiryKind.TRANSPARENCY: "transparency request",
+}
 
 # By the context under which a catalogue has the German.
 LABELLED: Final[Mapping[str, Mapping[str, str]]] = {
@@ -353,6 +366,8 @@ LABELLED: Final[Mapping[str, Mapping[str, str]]] = {
     "config": CONFIG,
     "balance": BALANCES,
     "plan field": PLAN_FIELDS,
+    "inquiry": INQUIRY_KINDS,
+    "inquiry state": {state.value: state.value for state in InquiryState},
     "topic": TOPIC_STATES,
     "topic sort": TOPIC_SORTS,
     "topic row": TOPIC_ROWS,

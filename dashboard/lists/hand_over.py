@@ -11,6 +11,7 @@ from dashboard.web.common_pages import here_or
 from dashboard.web.error_pages import status_of
 from dashboard.web.request import PageRequest
 from vorlauf.db.engine import trying
+from vorlauf.editing.owner_undo import take_back, together
 from vorlauf.editing.owners import HandedOver, HandOver, hand_over, posts_of
 from vorlauf.errors import (
     BadInputError,
@@ -53,9 +54,28 @@ def make(request: PageRequest) -> Response:
         "%(count)s posts go to %(name)s.",
         len(done.numbers),
     ) % {"count": len(done.numbers), "name": done.to.name}
-    return request.go(
-        here_or(given["next"], f"/posts?state=open&owner={done.to.key}"), said=said
+    to = here_or(given["next"], f"/posts?state=open&owner={done.to.key}")
+    what = next(iter(done.numbers), "")
+    at = "/hand-over/undo" if what else ""
+    return request.go(to, said=said, undo_at=at, undo_what=what)
+
+
+def undo(request: PageRequest) -> Response:
+    """Take back the hand-over of a post, with all that went with it at once."""
+    back = here_or(request.form.line("next"), "/posts")
+    by = overseer(request.directory, request.person.key, door=request.door)
+    try:
+        with request.writing() as connection:
+            call = request.call(connection)
+            taken = take_back(call, together(call, request.form.line("what")), by)
+    except _REFUSALS as error:
+        return request.go(back, said=request.say(error), tone="warning")
+    said = request.words.ngettext(
+        "%(count)s post is looked after as before.",
+        "%(count)s posts are looked after as before.",
+        len(taken),
     )
+    return request.go(back, said=said % {"count": len(taken)})
 
 
 def _given(request: PageRequest) -> Mapping[str, str]:
@@ -115,4 +135,5 @@ PAGES: Final = {
     "hand_over": page,
     "hand_over.preview": preview,
     "hand_over.make": make,
+    "hand_over.undo": undo,
 }

@@ -45,6 +45,8 @@ from vorlauf.readmodels.today import (
     TodayQuestion,
     today,
 )
+from vorlauf.records.inquiries import inquiry_queries
+from vorlauf.records.inquiries.inquiry_list import ListedInquiry, listed
 from vorlauf.scheduling import absences
 from vorlauf.scheduling.unattended import unattended_steps
 from vorlauf.workflow.steps import office_of
@@ -52,6 +54,9 @@ from vorlauf.workflow.steps import office_of
 # Lines of each kind, and of all; the rest is one click away.
 MOST: Final = 8
 ON_A_PAGE: Final = 24
+# Who sees inquiries on Today, and so many days before the last one.
+_ANSWERING: Final = {Role.COORDINATOR, Role.APPROVER}
+_NEAR: Final = 7
 # Their posts are offered another slot.
 _NEEDS_A_SLOT: Final = {GroupKey.MISSED, GroupKey.CLOSED_DAY, GroupKey.AT_RISK}
 # A list filters by these under the name of the group.
@@ -154,6 +159,7 @@ def page(request: PageRequest) -> Response:
             if is_coordinator
             else []
         )
+    asked_of_us = _inquiries(request) if request.person.role in _ANSWERING else []
     told = _TodayWords(request, around, mine, outlooks, buttons, notes)
     blocks = [
         told.block(group, some, lines, found)
@@ -170,12 +176,14 @@ def page(request: PageRequest) -> Response:
         stuck=stuck,
         swaps={one.post.number for one in late},
         delayed=delayed,
+        inquiries=asked_of_us,
         is_coordinator=is_coordinator,
         is_clear=not entered
         and not proposed
         and not lacking
         and not delayed
         and not stuck
+        and not asked_of_us
         and not any(block.count for block in blocks),
         count=found.late,
         may_decide=any(
@@ -186,6 +194,14 @@ def page(request: PageRequest) -> Response:
             if one.is_mine
         ),
     )
+
+
+def _inquiries(request: PageRequest) -> list[ListedInquiry]:
+    """Return the inquiries whose last day is over or near, or not known."""
+    with request.reading() as connection:
+        waiting = inquiry_queries.waiting(connection)
+        found = listed(request.call(connection), waiting)
+    return [one for one in found if one.days_left is None or one.days_left <= _NEAR]
 
 
 def question(

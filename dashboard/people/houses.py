@@ -98,7 +98,12 @@ def index(request: PageRequest) -> Response:
     with request.reading() as connection:
         request.around(connection)
         posts = asks.shares(connection, *_year(request, year))
-    return request.page("houses.html", rows=_rows(request, posts), year=year)
+    return request.page(
+        "houses.html",
+        rows=_rows(request, posts),
+        year=year,
+        may_replace=request.person.role is Role.COORDINATOR,
+    )
 
 
 def page(request: PageRequest) -> Response:

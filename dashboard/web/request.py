@@ -235,7 +235,8 @@ class PageRequest:
         `more` may hold `undo_number`, `undo_until` and `undo_seen`: the post whose
         last move may be taken back from there; `undo_slot` is the local slot that it
         had, if it was the slot that moved, and `undo_hold` the hold that it has left.
-        `undo_topic` is the topic whose last change may be taken back instead.
+        `undo_topic` is the topic whose last change may be taken back instead, and
+        `undo_at` the address at which `undo_what` is taken back.
         """
         response = RedirectResponse(to, 303)
         if said:
@@ -258,7 +259,11 @@ _NOTHING_SAID: Final[Mapping[str, object]] = {
     "undo_slot": "",
     "undo_hold": "",
     "undo_topic": "",
+    "undo_at": "",
+    "undo_what": "",
 }
+# Where more than one post is taken back at once.
+_UNDO_AT: Final = frozenset({"/hand-over/undo", "/house-replacement/undo"})
 
 
 def _said(packed: str) -> Mapping[str, object]:
@@ -280,4 +285,6 @@ def _said(packed: str) -> Mapping[str, object]:
     for name in ("undo_hold", "undo_topic"):
         if not _KEY.fullmatch(known.get(name, "")):
             known.pop(name, None)
+    if known.get("undo_at", "") not in _UNDO_AT:
+        known.pop("undo_at", None)
     return {**_NOTHING_SAID, **known}

@@ -95,3 +95,8 @@ def test_a_house_that_was_renamed_in_the_file_is_renamed_on_its_posts(vorlauf):
     assert "polizei was never called smi" in other.err
     assert (before, done.code) == (["smi"], 0)
     assert houses_of(vorlauf, number) == ["smil"]
+
+    undone = vorlauf("house", "rename", "smi", "smil", *AS, "--undo")
+
+    assert undone.out == f"{number} is as it was before.\n"
+    assert houses_of(vorlauf, number) == ["smi"]

@@ -58,6 +58,9 @@ BODIES = {
     "api.revoke_calendar": None,
     "api.end_absence": None,
     "api.hand_over": {"posts": ["2023-001"], "to": "ben"},
+    "api.undo_hand_over": {"posts": ["2023-001"]},
+    "api.replace_house": {"old": "smi", "new": "smf", "comment": "Umbildung."},
+    "api.undo_house": {"old": "smi", "new": "smf"},
     "api.hold": {"scope": "all", "reason": "Trauerfall", "dry_run": True},
     "api.end_hold": {"dry_run": True},
     "api.add_topic": TOPIC,
@@ -99,6 +102,12 @@ FOLLOWING = {"api.change_configuration", "api.undo_configuration", "api.take_pro
 FOLLOWING |= {"api.import_plan", "api.undo_import", "api.forget_columns"}
 FOLLOWING |= {"api.swap", "api.swap_back", "api.take_filling"}
 FOLLOWING |= {"api.pack", "api.publish_pack", "api.act_publication"}
+# What is done first, so that it can be taken back.
+UNDONE = {
+    "api.undo_hand_over": ("/hand-overs", "api.hand_over"),
+    "api.revoke_topic_link": ("/plan/topics/links", "api.make_topic_link"),
+    "api.undo_house": ("/house-replacements", "api.replace_house"),
+}
 
 
 @pytest.mark.parametrize(
@@ -115,10 +124,11 @@ def test_every_entry_answers(entry, ada, desk, a_post):
     if entry.name == "api.put_back":
         ada.send("/holds", HOLD, "POST")
         ada.send("/holds/1/end", {"posts": [number]}, "POST")
+    if entry.name in UNDONE:
+        address, done = UNDONE[entry.name]
+        ada.send(address, BODIES[done], "POST")
     if entry.name == "api.change_follow_up":
         ada.send(f"/posts/{number}/follow-ups", NOTE, "POST")
-    if entry.name == "api.revoke_topic_link":
-        ada.send("/plan/topics/links", BODIES["api.make_topic_link"], "POST")
     if "/topics/{key}" in entry.path:
         ada.send("/plan/topics", TOPIC, "POST")
     if entry.name == "api.remind":

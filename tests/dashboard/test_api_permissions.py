@@ -52,6 +52,9 @@ BODIES = {
     "api.change_configuration": {"changes": {}, "seen": "0" * 64, "dry_run": True},
     "api.undo_configuration": {"seen": "0" * 64},
     "api.hand_over": {"posts": ["2023-001"], "to": "ben"},
+    "api.undo_hand_over": {"posts": ["2023-001"]},
+    "api.replace_house": {"old": "smi", "new": "smf", "comment": "Umbildung."},
+    "api.undo_house": {"old": "smi", "new": "smf"},
     "api.take_proposal": {"moves": {"2023-001": "2023-11-23T10:00:00+01:00"}},
     "api.import_plan": {
         "name": "plan.csv",

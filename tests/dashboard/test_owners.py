@@ -36,6 +36,21 @@ def test_a_hand_over_is_shown_before_it_is_made(dashboard, desk, a_post):
     assert desk.post(number).owner == "ben"
 
 
+def test_a_hand_over_is_taken_back_by_the_button_of_the_next_page(
+    dashboard, desk, a_post
+):
+    number, ada = a_post("smi"), dashboard.as_("ada")
+    typed = {"posts": number, "to": "ben", "first": "", "note": ""}
+    done = ada.send("/hand-over", {**typed, "next": "/posts"})
+
+    undo = dict(done.form("/hand-over/undo").fields)
+    undone, again = (ada.send("/hand-over/undo", undo) for _ in range(2))
+
+    assert "1 Beitrag wird betreut wie zuvor." in undone.text
+    assert "keine Übergabe, die zurückgenommen werden kann" in again.text
+    assert desk.post(number).owner == ""
+
+
 def test_what_cannot_be_handed_over_is_said_in_the_preview(dashboard):
     page = dashboard.as_("ada").send(
         "/hand-over/preview", {"posts": "2099-999", "to": "ben", "note": "Bitte!"}

@@ -13,7 +13,7 @@ from vorlauf.db.post_snapshots import STEP
 from vorlauf.db.tables import Audit, table_of
 from vorlauf.editing import house_replacements as replacements
 from vorlauf.editing.house_replacements import Replacement
-from vorlauf.errors import NotFoundError, RefusedError
+from vorlauf.errors import ConflictError, NotFoundError, RefusedError
 from vorlauf.posts.visibility import EVERYTHING
 from vorlauf.readmodels import calendar_feed
 from vorlauf.readmodels.calendar_feed import FeedReach
@@ -115,6 +115,36 @@ def test_a_renamed_house_keeps_its_decisions_and_its_open_steps(desk, hand_to_re
     desk.do(waiting, "endorse", "frank")
     entry = desk.rows(AUDIT, event="house_rename")[0]
     assert (entry.house, entry.comment) == ("smfin", "Umbildung.")
+
+
+def test_a_renaming_is_taken_back_while_nobody_has_heard_of_it(
+    desk, hand_to_review, post_round
+):
+    decided, waiting = hand_to_review("smf", "smi"), hand_to_review("smf")
+    desk.do(decided, "endorse", "frank")
+    post_round()
+    before = [desk.post(number).steps for number in (decided, waiting)]
+    rename_in_file(desk, "smf", "smfin")
+    wish = replace(WISH, new="smfin", hold=timedelta(seconds=30))
+    desk.ask(replacements.rename_everywhere, wish)
+
+    assert desk.ask(replacements.take_back, wish) == [decided, waiting]
+
+    assert [desk.post(number).steps for number in (decided, waiting)] == before
+    assert {row.house for row in desk.rows(STEP, kind="review")} == {"smf", "smi"}
+    assert desk.post(decided).houses == ("smf", "smi")
+    assert post_round(desk.now + 2 * QUARTER) == []
+
+
+def test_posts_that_changed_since_the_look_are_not_replaced(desk, hand_to_review):
+    number = hand_to_review("smf")
+    seen = desk.ask(replacements.signature, "smf")
+    desk.save(number, title="Ein anderer Titel")
+
+    with pytest.raises(ConflictError, match="have changed meanwhile"):
+        desk.ask(replacements.replace_everywhere, replace(WISH, seen=seen))
+
+    assert desk.post(number).houses == ("smf",)
 
 
 def test_calendars_know_a_due_date_again_when_its_house_was_renamed(

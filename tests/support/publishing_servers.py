@@ -112,13 +112,21 @@ class FakeMastodon(PublishingServer):
     keys: dict = field(default_factory=dict)
     scopes: tuple = ("read", "write")
     numbers: object = field(default_factory=lambda: count(1))
+    counts: dict = field(
+        default_factory=lambda: {
+            "favourites_count": 0,
+            "reblogs_count": 0,
+            "replies_count": 0,
+        }
+    )
 
     def answer(self, request):  # noqa: PLR0911, one for each path
         if request.headers.get("authorization") != f"Bearer {self.token}":
             return Reply(401, {"error": "The access token is invalid"})
         match request.method, request.path:
             case "GET", "/api/v1/accounts/verify_credentials":
-                return Reply(200, {"id": "7", "acct": "sachsen"})
+                account = {"id": "7", "acct": "sachsen", "followers_count": 5600}
+                return Reply(200, account)
             case "GET", "/api/v1/apps/verify_credentials":
                 return Reply(200, {"name": "Vorlauf", "scopes": list(self.scopes)})
             case "GET", "/api/v2/instance":
@@ -131,6 +139,12 @@ class FakeMastodon(PublishingServer):
                 return self._upload(request)
             case "POST", "/api/v1/statuses":
                 return self._publish(request)
+        for status in self.statuses:
+            if request.path == f"/api/v1/statuses/{status['id']}":
+                return Reply(200, {**status, **self.counts})
+        return self._medium(request)
+
+    def _medium(self, request):
         if found := re.fullmatch(r"/api/v1/media/(\d+)", request.path):
             medium = self.media[found[1]]
             medium["looks"] += 1

@@ -26,6 +26,7 @@ from vorlauf.cli import (
     holds,
     houses,
     inbox,
+    inquiries,
     lead_times,
     links,
     mail,
@@ -189,6 +190,17 @@ GROUPS: Final[Mapping[str, tuple[str, Commands]]] = {
             "invite": people.invite,
             "disable": people.disable,
             "token": people.token,
+        },
+    ),
+    "inquiry": (
+        "Questions of parliament: the register, and what is answered.",
+        {
+            "list": inquiries.list_inquiries,
+            "add": inquiries.add,
+            "edit": inquiries.edit,
+            "drop": inquiries.drop,
+            "restore": inquiries.restore,
+            "undo": inquiries.undo,
         },
     ),
     "audit": (

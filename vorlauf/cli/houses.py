@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from vorlauf.directory.model import Directory
     from vorlauf.editing.house_changes import HousesPreview
+    from vorlauf.editing.house_replacements import Replacement
+    from vorlauf.wiring import Wiring
 
 Old = Annotated[str, typer.Argument(metavar="OLD", help="The key it has on posts.")]
 New = Annotated[
@@ -24,6 +26,13 @@ New = Annotated[
 ]
 Really = Annotated[
     bool, typer.Option("--yes", help="Do it; without it, only say what comes of it.")
+]
+
+Undo = Annotated[
+    bool,
+    typer.Option(
+        "--undo", help="Take the last one back, while nobody has heard of it."
+    ),
 ]
 
 
@@ -63,12 +72,7 @@ def replace(
     actor: Actor,
     comment: Comment = "",
     really: Really = False,
-    undo: Annotated[
-        bool,
-        typer.Option(
-            "--undo", help="Take the last one back, while nobody has heard of it."
-        ),
-    ] = False,
+    undo: Undo = False,
 ) -> int:
     """Let another house take the place of one on every post under way."""
     from vorlauf.db.engine import reading, writing
@@ -81,11 +85,7 @@ def replace(
             old=old, new=new, actor=actor, comment=comment, hold=UNDO_FOR
         )
         if undo:
-            with writing(wiring.engine) as connection:
-                call = wiring.call(connection, door())
-                for number in house_replacements.take_back(call, wish):
-                    tell("%(number)s is as it was before.", number=number)
-            return 0
+            return _take_back(wiring, wish)
         if really:
             with writing(wiring.engine) as connection:
                 done = house_replacements.replace_everywhere(
@@ -101,17 +101,36 @@ def replace(
     return 0
 
 
+def _take_back(wiring: "Wiring", wish: "Replacement") -> int:
+    from vorlauf.db.engine import writing
+    from vorlauf.editing import house_replacements
+
+    with writing(wiring.engine) as connection:
+        call = wiring.call(connection, door())
+        for number in house_replacements.take_back(call, wish):
+            tell("%(number)s is as it was before.", number=number)
+    return 0
+
+
 def rename(
-    old: Old, new: New, actor: Actor, comment: Comment = "", really: Really = False
+    old: Old,
+    new: New,
+    actor: Actor,
+    comment: Comment = "",
+    really: Really = False,
+    undo: Undo = False,
 ) -> int:
     """Write the new key of a house on every post under way; decisions stay."""
     from vorlauf.db.engine import reading, writing
     from vorlauf.editing import house_replacements
+    from vorlauf.workflow.undo import UNDO_FOR
 
     with wired(actor) as wiring:
         wish = house_replacements.Replacement(
-            old=old, new=new, actor=actor, comment=comment
+            old=old, new=new, actor=actor, comment=comment, hold=UNDO_FOR
         )
+        if undo:
+            return _take_back(wiring, wish)
         if really:
             with writing(wiring.engine) as connection:
                 numbers = house_replacements.rename_everywhere(

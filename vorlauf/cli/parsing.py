@@ -82,6 +82,15 @@ def permalinks(given: Sequence[str]) -> dict[str, str]:
     )
 
 
+def answers(given: Sequence[str]) -> dict[int, str]:
+    """Return `N=TEXT` words as a mapping. Raises `BadInputError`."""
+    no_pair = _("%(word)r is no answer; write N=TEXT.")
+    found = _pairs(given, no_pair, _("Question %(channel)s is answered twice."))
+    if wrong := [number for number in found if not number.isdecimal()]:
+        raise BadInputError(no_pair % {"word": wrong[0]})
+    return {int(number): text for number, text in found.items()}
+
+
 def trigger(word: str) -> "Trigger":
     """Return the trigger of this name, with - or _ in it. Raises `BadInputError`."""
     from states.post import Trigger

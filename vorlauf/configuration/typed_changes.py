@@ -14,7 +14,7 @@ from vorlauf.errors import BadInputError, NotFoundError
 
 _MEMBERS: Final = ("houses", "people")
 # Whose tables are opened when the first of their values is written.
-_OPENED: Final = (*_MEMBERS, "channels")
+_OPENED: Final = (*_MEMBERS, "channels", "inquiries")
 _WHOLE: Final = 2
 
 

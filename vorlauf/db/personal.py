@@ -43,6 +43,7 @@ PLAIN: Final = frozenset(
         "link",
         "media_type",
         "message_id",
+        "next_day_before",
         "original",
         "pack",
         "post",

@@ -30,6 +30,7 @@ from vorlauf.db.import_tables import (
     PlanImport,
     PlanImportPost,
 )
+from vorlauf.db.inquiry_tables import Inquiry, InquiryState
 from vorlauf.db.link_tables import LinkEnd, LinkKey, LinkKind, StepLink
 from vorlauf.db.mail_tables import (
     Absence,
@@ -79,6 +80,8 @@ __all__ = [
     "HouseRules",
     "Incoming",
     "IncomingKind",
+    "Inquiry",
+    "InquiryState",
     "KeptMapping",
     "KnownBrowser",
     "LinkEnd",

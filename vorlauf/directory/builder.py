@@ -1,9 +1,10 @@
 """Builder: makes the Directory from entries without faults."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 from states.deadlines import LeadTimes
+from states.inquiries import CLOCKS
 from states.post import Role
 from vorlauf.channels.limits import ChannelSettings
 from vorlauf.directory.entries import ChannelEntry, Entries, RulesEntry
@@ -37,6 +38,10 @@ def directory_of(entries: Entries) -> Directory:
             for name, entry in entries.channels.items()
         },
         targets=_targets(entries),
+        clocks={
+            kind: replace(clock, **entries.inquiries.get(kind, {}))
+            for kind, clock in CLOCKS.items()
+        },
     )
 
 

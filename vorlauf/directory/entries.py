@@ -141,6 +141,8 @@ class Entries:
     houses: Mapping[str, HouseEntry]
     people: Mapping[str, PersonEntry]
     channels: Mapping[str, ChannelEntry] = field(default_factory=dict)
+    # What the file says of the kinds of inquiries, each key as it is written.
+    inquiries: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def lineage(self, house: str) -> list[RulesEntry]:
         """Return from whom a house takes its rules: itself, its parents, defaults."""
@@ -200,6 +202,7 @@ def read(tree: Mapping[str, object], report: Report) -> Entries:
         houses={key: HouseEntry(**entry) for key, entry in houses.items()},
         people={key: PersonEntry(**entry) for key, entry in people.items()},
         channels={key: ChannelEntry(**entry) for key, entry in channels.items()},
+        inquiries=tables.get("inquiries", {}),
     )
 
 

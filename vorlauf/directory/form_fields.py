@@ -10,6 +10,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Final
 
+from states.inquiries import InquiryKind
 from states.messages import msg
 from states.post import Role
 from states.working_days import LANDS
@@ -21,6 +22,7 @@ from vorlauf.directory.schema import (
     CHANNEL,
     DEFAULTS,
     HOUSE,
+    INQUIRY_CLOCK,
     PERSON,
     Key,
     Language,
@@ -41,6 +43,7 @@ _REFERS_TO: Final[Mapping[str, str]] = {
     "contact": "people",
     "deputy": "people",
 }
+_MEMBERS: Final = {"houses": HOUSE, "people": PERSON}
 _BETWEEN: Final = re.compile(r"[,;\n]+")
 _BETWEEN_NUMBERS: Final = re.compile(r"[,;\s]+")
 _GERMAN_DAY: Final = "%d.%m.%Y"
@@ -110,10 +113,10 @@ def _keys_at(path: Path) -> tuple[Key, ...]:
             return DEFAULTS
         case ("campaign", "blackouts", number) if number.isdecimal():
             return BLACKOUT
-        case ("houses", _):
-            return HOUSE
-        case ("people", _):
-            return PERSON
+        case (table, _) if table in _MEMBERS:
+            return _MEMBERS[table]
+        case ("inquiries", kind) if kind in tuple(InquiryKind):
+            return INQUIRY_CLOCK
         # Where a channel is published, and with what, is not set from a page.
         case ("channels", _):
             return tuple(key for key in CHANNEL if key.name == "limits")

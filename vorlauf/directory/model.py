@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from states.deadlines import ActingHouse, Party
+from states.inquiries import CLOCKS, InquiryClock, InquiryKind
 from states.messages import Quoted, Several, channels, msg, phrase
 from states.post import Role
 from vorlauf.channels.limits import ChannelLimits, ChannelSettings, limits_of
@@ -71,6 +72,8 @@ class Directory:
     channels: Mapping[str, ChannelSettings] = field(default_factory=dict)
     # The channels that are published by themselves; others are published by hand.
     targets: Mapping[str, ChannelTarget] = field(default_factory=dict)
+    # How long answers to inquiries may take, by their kind.
+    clocks: Mapping[InquiryKind, InquiryClock] = field(default_factory=lambda: CLOCKS)
 
     def house(self, key: str) -> House:
         """Return the house, or raise NotFoundError with its new or the nearest key."""
@@ -102,6 +105,10 @@ class Directory:
     @cached_property
     def _parties(self) -> dict[str, Party]:
         return {}
+
+    def clock(self, kind: InquiryKind) -> InquiryClock:
+        """Return how long the answer to an inquiry of this kind may take."""
+        return self.clocks.get(kind, CLOCKS[kind])
 
     def limits_of(self, channel: str) -> ChannelLimits | None:
         """Return what a channel takes, None where nobody has read it."""

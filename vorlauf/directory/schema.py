@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, TypeAlias
 
 from states.deadlines import LeadTimes
+from states.inquiries import InquiryKind
 from states.messages import Message, Several, phrase
 from states.post import Role
 from vorlauf.channels.limits import COUNTED
@@ -161,11 +162,25 @@ CHANNEL = (
 )
 
 
+_PERIOD = values.days(1, 366, phrase("fault", "longer than a year"))
+_EXTENSION = values.days(0, 366, phrase("fault", "longer than a year"))
+INQUIRY_CLOCK = (
+    _key("days", _PERIOD, "28"),
+    _key("extension_days", _EXTENSION, "14"),
+    _key("most_questions", values.number_of(1, 100), "5"),
+    _key("source", values.text, '"§ 56 GO"'),
+)
+INQUIRIES = tuple(
+    Key(name=kind.value, reader=INQUIRY_CLOCK, example=f"[inquiries.{kind.value}]")
+    for kind in InquiryKind
+)
+
 TABLES = (
     Key(name="campaign", reader=values.as_it_is, example="[campaign]").obligatory,
     Key(name="houses", reader=values.as_it_is, example="[houses.sk]").obligatory,
     Key(name="people", reader=values.as_it_is, example="[people.mueller]").obligatory,
     Key(name="channels", reader=values.as_it_is, example="[channels.mastodon]"),
+    Key(name="inquiries", reader=INQUIRIES, example="[inquiries.minor]"),
 )
 
 

@@ -1,19 +1,24 @@
 """House replacements: another house, or another key, on every post under way."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from states.fingerprint import canonical
 from states.messages import Quoted, msg, phrase
 from states.post import Role
 from vorlauf.db import post_snapshots
 from vorlauf.db.call import Call
 from vorlauf.db.unit_of_work import UnitOfWork
+from vorlauf.directory.model import Directory
 from vorlauf.editing import house_changes
+from vorlauf.editing.edits import edit_before
 from vorlauf.editing.house_changes import HouseChange, HousesPreview
 from vorlauf.editing.new_posts import check_takes_part
-from vorlauf.errors import BadInputError, RefusedError
+from vorlauf.errors import BadInputError, ConflictError, RefusedError
 from vorlauf.posts import hold_queries, house_queries, past_queries
+from vorlauf.posts.undo_queries import open_plans
 from vorlauf.scheduling import replanning
 from vorlauf.text import check_text
 from vorlauf.workflow.actors import actor_of, require_role
@@ -25,7 +30,8 @@ from vorlauf.workflow.undo import undo
 class Replacement:
     """Which house (keys) takes the place of which, who says so, and why.
 
-    Mails wait for `hold`, so that a replacement can be taken back.
+    Mails wait for `hold`, so that a replacement can be taken back. `seen` is what
+    `signature` said when somebody looked at the posts.
     """
 
     old: str
@@ -33,6 +39,19 @@ class Replacement:
     actor: str
     comment: str = ""
     hold: timedelta = timedelta(0)
+    seen: str | None = None
+
+
+def is_renaming(wish: Replacement, directory: Directory) -> bool:
+    """Say whether the file knows the new house by the old key."""
+    was = directory.house(wish.new).was
+    return wish.old not in directory.houses and wish.old in was
+
+
+def signature(call: Call, old: str) -> str:
+    """Return a digest of the posts that a replacement of a house would change."""
+    found = house_queries.row_versions_of(call.connection, old)
+    return hashlib.sha256(canonical(found)).hexdigest()
 
 
 def preview(call: Call, wish: Replacement) -> Mapping[str, HousesPreview]:
@@ -54,6 +73,7 @@ def replace_everywhere(call: Call, wish: Replacement) -> Mapping[str, HousesPrev
     Raises as `house_changes.change`.
     """
     _check(call, wish)
+    _check_seen(call, wish)
     return {
         number: house_changes.change(
             call,
@@ -72,10 +92,10 @@ def replace_everywhere(call: Call, wish: Replacement) -> Mapping[str, HousesPrev
 
 
 def take_back(call: Call, wish: Replacement) -> list[str]:
-    """Undo the last such replacement on every post of it, or on none; return them.
+    """Undo the last such replacement or renaming on every post of it, or on none.
 
-    Raises `RefusedError` unless the same person made it with `hold`, nothing has
-    happened to these posts since, and no mail of it has left.
+    Returns the posts. Raises `RefusedError` unless the same person made it with `hold`,
+    nothing has happened to these posts since, and no mail of it has left.
     """
     _check(call, wish)
     found = house_queries.replaced_last(call.connection, wish.old, wish.new)
@@ -87,8 +107,9 @@ def take_back(call: Call, wish: Replacement) -> list[str]:
                 new=wish.new,
             )
         )
-    for number in found:
-        undo(call, number, wish.actor, within=None)
+    undone = [undo(call, number, wish.actor, within=None) for number in found]
+    if any(one.event == past_queries.RENAME for one in undone):
+        hold_queries.rename_house(call.connection, wish.new, wish.old)
     return found
 
 
@@ -112,6 +133,7 @@ def rename_everywhere(call: Call, wish: Replacement) -> list[str]:
     names it.
     """
     _check_renamed(call, wish)
+    _check_seen(call, wish)
     numbers = house_queries.open_posts_of(call.connection, wish.old)
     hold_queries.rename_house(call.connection, wish.old, wish.new)
     for number in numbers:
@@ -120,13 +142,22 @@ def rename_everywhere(call: Call, wish: Replacement) -> list[str]:
 
 
 def _rename(call: Call, number: str, wish: Replacement) -> None:
-    work = UnitOfWork(call)
+    work = UnitOfWork(call, wish.hold)
     before = post_snapshots.post_of(call.connection, number)
     actor = actor_of(before, call.directory, wish.actor)
+    were = open_plans(call.connection, before.id)
     house_queries.rename(call.connection, before, wish.old, wish.new)
     post = post_snapshots.post_of(call.connection, number)
     replanning.follow_house(work, post, wish.new)
     work.move(before, post)
+    details: dict[str, object] = {
+        **call.entry_point,
+        "added": [wish.new],
+        "removed": [wish.old],
+    }
+    # What two houses had on one post cannot be told apart again.
+    if wish.hold and wish.new not in before.houses:
+        details |= edit_before(work, before, post, were)
     work.log(
         line(
             actor,
@@ -136,7 +167,7 @@ def _rename(call: Call, number: str, wish: Replacement) -> None:
             event=past_queries.RENAME,
             house=wish.new,
             comment=wish.comment,
-            details={**call.entry_point, "added": [wish.new], "removed": [wish.old]},
+            details=details,
         )
     )
     work.write()
@@ -154,6 +185,17 @@ def _check(call: Call, wish: Replacement) -> None:
     if wish.old == wish.new:
         raise BadInputError(
             msg("{key} cannot take its own place; name two houses.", key=wish.old)
+        )
+
+
+def _check_seen(call: Call, wish: Replacement) -> None:
+    if wish.seen is not None and wish.seen != signature(call, wish.old):
+        raise ConflictError(
+            msg(
+                "The posts of {old} have changed meanwhile; look at what comes of it "
+                "once more.",
+                old=wish.old,
+            )
         )
 
 

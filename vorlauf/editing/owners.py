@@ -3,11 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final
 
 from states.messages import Message, msg, phrase
 from states.post import STEPS, Asks
-from vorlauf.db import accounts, post_snapshots
+from vorlauf.db import accounts, audit_log, keys, post_snapshots
 from vorlauf.db.audit_log import Entry
 from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import PostSnapshot
@@ -15,16 +14,16 @@ from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory, Person
 from vorlauf.editing import comment_by_account, owner_queries
 from vorlauf.editing.comment_by_account import Remark
+from vorlauf.editing.owner_queries import HAND_OVER
 from vorlauf.errors import BadInputError, RefusedError
+from vorlauf.posts.state_before import OpenPlans
+from vorlauf.posts.undo_queries import open_plans, overwritten
 from vorlauf.scheduling import replanning
 from vorlauf.text import check_line
 from vorlauf.workflow import audit_entries
 from vorlauf.workflow.audit_entries import remark
 from vorlauf.workflow.manual_actions import Overseer
 from vorlauf.workflow.steps import coordinator_of, looks_after_posts
-
-# The event under which the audit log keeps that a post has another owner.
-HAND_OVER: Final = "hand_over"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +69,7 @@ def hand_over(call: Call, wanted: HandOver) -> HandedOver:
         call.connection, list(dict.fromkeys(wanted.numbers))
     )
     changing = [post for post in posts if _changes(post, person, call.directory)]
+    audit_log.lock(call.connection)
     for post in changing:
         if wanted.first_day is None or wanted.first_day <= call.today:
             _take_over(call, post, person, wanted)
@@ -140,30 +140,63 @@ def _changes(post: PostSnapshot, person: Person, directory: Directory) -> bool:
 def _take_over(
     call: Call, post: PostSnapshot, person: Person, wanted: HandOver
 ) -> None:
-    before = coordinator_of(post, call.directory)
-    by = replace(wanted.by, comment=wanted.note)
-    details = {"owner_before": before.name, "to": person.name}
-    entry = by.line(post, at=call.now, event=HAND_OVER, details=details)
-    _assign(call, post, person, entry)
+    were = open_plans(call.connection, post.id)
+    _, first_owed = keys.next_duties(call.connection)
+    _assign(call, post, person)
     _tell(call, post, person, wanted)
+    _log(call, post, person, wanted, _Overwritten(were, first_owed))
 
 
 def _plan(call: Call, post: PostSnapshot, person: Person, wanted: HandOver) -> None:
     assert wanted.first_day is not None  # noqa: S101 - what is at once is not planned
+    were = open_plans(call.connection, post.id)
+    _, first_owed = keys.next_duties(call.connection)
     owner_queries.set_next_owner(call.connection, post.id, person.key, wanted.first_day)
-    details = {
+    _tell(call, post, person, wanted)
+    _log(call, post, person, wanted, _Overwritten(were, first_owed))
+
+
+@dataclass(frozen=True)
+class _Overwritten:
+    """The plans of a post before a hand-over, and the first notice owed by it."""
+
+    were: OpenPlans
+    first_owed: int
+
+
+def _log(
+    call: Call,
+    post: PostSnapshot,
+    person: Person,
+    wanted: HandOver,
+    lost: _Overwritten,
+) -> None:
+    """Write the entry of a hand-over, with what taking it back needs."""
+    _, next_owed = keys.next_duties(call.connection)
+    was = overwritten(
+        call.connection, post.id, lost.were, owed=(lost.first_owed, next_owed - 1)
+    )
+    details: dict[str, object] = {
         "owner_before": coordinator_of(post, call.directory).name,
         "to": person.name,
-        "first_day": wanted.first_day.isoformat(),
+        "to_key": person.key,
+        "owner_key_before": post.owner,
+        "next_owner_before": post.next_owner,
+        "row_version_then": post.row_version,
+        **was.details,
     }
-    entry = replace(wanted.by, comment=wanted.note).line(
-        post, at=call.now, event=HAND_OVER, details=details
-    )
+    if post.next_owner_from is not None:
+        details["next_day_before"] = post.next_owner_from.isoformat()
+    if wanted.first_day is not None and wanted.first_day > call.today:
+        details["first_day"] = wanted.first_day.isoformat()
+    by = replace(wanted.by, comment=wanted.note)
+    entry = by.line(post, at=call.now, event=HAND_OVER, details=details)
     audit_entries.log(call, entry)
-    _tell(call, post, person, wanted)
 
 
-def _assign(call: Call, post: PostSnapshot, person: Person, entry: Entry) -> None:
+def _assign(
+    call: Call, post: PostSnapshot, person: Person, entry: Entry | None = None
+) -> None:
     """Write the owner; what is open for a coordinator asks them from now on."""
     owner_queries.set_owner(call.connection, post.id, person.key)
     after = replace(post, owner=person.key, next_owner="", next_owner_from=None)
@@ -172,7 +205,8 @@ def _assign(call: Call, post: PostSnapshot, person: Person, entry: Entry) -> Non
     for step in post.steps:
         if STEPS[step.kind].asks is Asks.COORDINATOR and step.asked != person.key:
             replanning.replan(work, after, step, (), known)
-    work.log(entry)
+    if entry is not None:
+        work.log(entry)
     work.write()
 
 

@@ -3,8 +3,10 @@
 import json
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     delete,
     func,
@@ -27,11 +29,15 @@ from vorlauf.db.post_snapshots import (
 from vorlauf.db.tables import Audit, table_of
 
 _AUDIT = table_of(Audit)
+# In the text of the statement, else its index is not used.
+_EVENTS: Final[list[ColumnElement[str]]] = [
+    literal_column("'houses'"),
+    literal_column("'house_rename'"),
+]
 _CHANGES = (
-    select(POST.c.number, _AUDIT.c.at, _AUDIT.c.details)
+    select(POST.c.number, _AUDIT.c.at, _AUDIT.c.event, _AUDIT.c.details)
     .join(POST, POST.c.id == _AUDIT.c.post_id)
-    # In the text of the statement, else its index is not used.
-    .where(_AUDIT.c.event == literal_column("'houses'"))
+    .where(_AUDIT.c.event.in_(_EVENTS))
     .order_by(_AUDIT.c.id.desc())
 )
 
@@ -46,6 +52,13 @@ def open_posts_of(connection: Connection, house: str) -> list[str]:
         .order_by(POST.c.slot_at, POST.c.id)
     )
     return list(connection.execute(wanted).scalars())
+
+
+def row_versions_of(connection: Connection, house: str) -> dict[str, int]:
+    """Return the row version of each open post of a house, by number."""
+    numbers = open_posts_of(connection, house)
+    wanted = select(POST.c.number, POST.c.row_version).where(POST.c.number.in_(numbers))
+    return {row.number: row.row_version for row in connection.execute(wanted)}
 
 
 def houses_of_open_posts(connection: Connection) -> dict[str, int]:
@@ -99,7 +112,8 @@ def rename(connection: Connection, post: PostSnapshot, old: str, new: str) -> No
 def replaced_last(connection: Connection, old: str, new: str) -> list[str]:
     """Return the posts (numbers) on which a house last took the place of another.
 
-    They are those of one instant, in the order in which it was done.
+    It may have been another house or another key. They are those of one instant, in the
+    order in which it was done.
     """
     numbers: list[str] = []
     last: datetime | None = None

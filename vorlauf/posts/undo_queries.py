@@ -212,6 +212,25 @@ def before_edit(
     )
 
 
+def overwritten(
+    connection: Connection, post_id: int, were: OpenPlans, *, owed: tuple[int, int]
+) -> StateBefore:
+    """Return what an act has overwritten that moved no post; ask after it was written.
+
+    `owed` are the keys of the first and the last notice that it may have caused.
+    """
+    now = open_plans(connection, post_id).plans
+    first, last = owed
+    return StateBefore(
+        post={},
+        steps={},
+        cancelled=were.waiting,
+        opened=(),
+        owed=owed if first <= last else (),
+        planned={key: plan for key, plan in were.plans.items() if now.get(key) != plan},
+    )
+
+
 def before(
     connection: Connection, was: PostSnapshot, after: PostSnapshot, fresh: NewKeys
 ) -> StateBefore:

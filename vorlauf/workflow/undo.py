@@ -21,6 +21,7 @@ from vorlauf.db.unit_of_work import StepEnd, UnitOfWork
 from vorlauf.directory.model import Person
 from vorlauf.errors import ConflictError, RefusedError
 from vorlauf.posts import house_queries, undo_queries, version_queries
+from vorlauf.posts.past_queries import RENAME
 from vorlauf.posts.state_before import LastMove, StateBefore
 from vorlauf.workflow.actors import check_seen
 
@@ -33,7 +34,7 @@ EDITS: Final = frozenset(
     {Trigger.REVISE.value, "save", "correct", "restore", "material"}
 )
 # A picture and a publication are facts: they stay.
-_UNDOABLE: Final = EDITS | {"houses"} | (frozenset(Trigger) - {Trigger.PUBLISH})
+_UNDOABLE: Final = EDITS | {"houses", RENAME} | (frozenset(Trigger) - {Trigger.PUBLISH})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -195,11 +196,22 @@ def _restore(
         after = replace(after, content=content)
     added, removed = slip.line.added, slip.line.removed
     if added or removed:
-        house_queries.set_houses(connection, post.id, added=removed, removed=added)
+        _give_houses_back(connection, post, slip.line)
         kept = set(post.houses).difference(added)
         after = replace(after, houses=tuple(sorted(kept.union(removed))))
     work.move(post, after)
     return after
+
+
+def _give_houses_back(
+    connection: Connection, post: PostSnapshot, line: LastMove
+) -> None:
+    if line.event == RENAME:
+        house_queries.rename(connection, post, line.added[0], line.removed[0])
+    else:
+        house_queries.set_houses(
+            connection, post.id, added=line.removed, removed=line.added
+        )
 
 
 def _begun(post: PostSnapshot, before: StateBefore) -> list[post_snapshots.OpenStep]:

@@ -1,0 +1,88 @@
+"""Inquiries in a browser: kept, found, answered, dropped and taken back."""
+
+import pytest
+
+FORM = {
+    "kind": "minor",
+    "topic": "Beiträge in sozialen Netzwerken",
+    "drs": "8/1234",
+    "house": "smi",
+    "dispatched": "2023-10-02",
+    "question": ["Wie viele Beiträge erschienen?", "Was kosteten sie?", ""],
+    "answer": ["", "", ""],
+}
+
+
+@pytest.fixture
+def kind_of_database():
+    """What is asked here is the same on both databases."""
+    return "sqlite"
+
+
+@pytest.fixture
+def ada(dashboard):
+    return dashboard.as_("ada")
+
+
+def test_an_inquiry_is_kept_found_answered_and_taken_back(ada):
+    assert "Es gibt noch keine Anfragen." in ada.see("/inquiries").text
+    kept = ada.send("/inquiries/new", FORM)
+    assert "Anfrage 1 ist aufgenommen." in kept.text
+    assert "Die Antwort ist fällig am" in kept.text
+    assert "30.10.2023" in kept.text
+
+    answered = {**FORM, "answer": ["", "42.840,00 Euro.", ""], "seen": "1"}
+    assert "ist gespeichert" in ada.send("/inquiries/1", answered).text
+    row = ada.see("/inquiries").text
+    assert "1 von 2" in row
+    assert "8/1234" in row
+    assert ada.post("/inquiries/1", answered).status_code == 409
+    undone = ada.send("/inquiries/1/acts/undo", {"seen": "2"})
+    assert "42.840" not in undone.html
+
+
+def test_one_that_was_withdrawn_leaves_the_list(ada):
+    ada.send("/inquiries/new", FORM)
+    nothing = ada.send("/inquiries/1/acts/drop", {"seen": "1", "reason": ""})
+    assert nothing.status == 422
+    gone = ada.send("/inquiries/1/acts/drop", {"seen": "1", "reason": "Zurück."})
+    assert "ohne Antwort erledigt" in gone.text
+    assert "8/1234" not in ada.see("/inquiries").text
+    assert "8/1234" in ada.see("/inquiries?state=all").text
+    assert "ist offen" in ada.send("/inquiries/1/acts/restore", {"seen": "2"}).text
+
+
+def test_what_is_wrong_stands_at_its_field_and_nothing_is_lost(ada):
+    wrong = ada.send("/inquiries/new", {**FORM, "topic": "", "received": "2023-10-01"})
+    assert wrong.status == 422
+    assert "Schreiben Sie, worum es in der Anfrage geht." in wrong.text
+    assert "Der Eingang liegt vor der Absendung" in wrong.text
+    assert "Wie viele Beiträge erschienen?" in wrong.html
+    late = ada.send("/inquiries/new", {**FORM, "dispatched": "bald"})
+    assert late.status == 422
+
+
+def test_one_that_is_late_or_near_stands_on_today(ada, dashboard):
+    ada.send("/inquiries/new", {**FORM, "dispatched": "2023-09-01"})
+    ada.send("/inquiries/new", {**FORM, "drs": "8/9", "dispatched": "2023-11-01"})
+    today = ada.see("/")
+    assert "8/1234 Beiträge in sozialen Netzwerken" in today.text
+    assert "überfällig" in today.text
+    assert "8/9 " not in today.text
+    assert "8/1234" not in dashboard.as_("ines").see("/").text
+
+
+def test_an_auditor_reads_and_changes_nothing(ada, dashboard):
+    ada.send("/inquiries/new", FORM)
+    reader = dashboard.as_("olga")
+    page = reader.see("/inquiries/1")
+    assert "Was kosteten sie?" in page.text
+    assert not [form for form in page.forms if form.action.startswith("/inquiries")]
+    assert reader.post("/inquiries/1", FORM).status_code == 403
+
+
+def test_the_period_names_where_it_comes_from(ada):
+    ada.send("/inquiries/new", {**FORM, "question": ["?"] * 6, "answer": [""] * 6})
+    page = ada.see("/inquiries/1").text
+    assert "§ 56 Abs. 2 und 5 GO" in page
+    assert "Sie hat 6 Fragen; bei dieser Art sind 5 zulässig." in page
