@@ -1,10 +1,11 @@
 """Achievement: what a period reached: channels, posts, and how they differ."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
-from states.messages import Channel, Message, Several, msg, phrase
+from states.messages import Channel, Count, Message, msg, phrase
 from vorlauf.db.call import Call
 from vorlauf.evaluation.details import NOT_RECORDED, NUMBER, TITLE
 from vorlauf.evaluation.metrics import Metric, Share
@@ -38,13 +39,7 @@ WEEKDAYS: Final = tuple(
         "Sunday",
     )
 )
-_SHARES: Final[Mapping[Share, Message]] = {
-    Share.ORGANIC: phrase("share", "unpaid"),
-    Share.PAID: phrase("share", "paid"),
-    Share.TOTAL: phrase("share", "all"),
-}
 _CHANNEL: Final = ReportColumn(key="channel", label=msg("Channel"), is_figure=False)
-_SHARE: Final = ReportColumn(key="share", label=msg("Share"), is_figure=False)
 _BASE: Final = ReportColumn(key="base", label=msg("counted as"), is_figure=False)
 _FIGURES: Final = (
     ReportColumn(key="seen", label=msg("Seen")),
@@ -77,8 +72,7 @@ def channels(found: Sequence[PostOnChannel]) -> ReportSection:
         ReportRow(
             f"{channel}-{share}-{base or 'none'}",
             (
-                _named(channel),
-                _SHARES[share],
+                _named(channel, share),
                 len(group),
                 *_reached(channel, base, group),
             ),
@@ -93,7 +87,6 @@ def channels(found: Sequence[PostOnChannel]) -> ReportSection:
         source=_RATE,
         columns=(
             _CHANNEL,
-            _SHARE,
             ReportColumn(key="posts", label=msg("Posts")),
             _FIGURES[0],
             _BASE,
@@ -130,6 +123,23 @@ def _network_rate(group: Iterable[PostOnChannel]) -> Rate | None:
     return Rate(round(part), sum(one.seen or 0 for one in known))
 
 
+def measured_posts(call: Call, found: Sequence[PostOnChannel]) -> ReportSection:
+    """Return what posts reached, without those of which no network tells."""
+    unknown = Counter(one.channel for one in found if not one.values)
+    notes = [
+        msg(
+            "{channel}: {count} without figures; {reason}.",
+            channel=Channel(channel),
+            count=Count(count),
+            reason=why_not_measured(channel, Metric.IMPRESSIONS),
+        )
+        for channel, count in sorted(unknown.items())
+    ]
+    whole = posts(call, [one for one in found if one.values])
+    heading = msg("What the posts reached")
+    return replace(whole, key="measured", heading=heading, notes=tuple(notes))
+
+
 def posts(call: Call, found: Sequence[PostOnChannel]) -> ReportSection:
     """Return what each post reached on each channel."""
     office = call.directory.agency.office
@@ -140,8 +150,7 @@ def posts(call: Call, found: Sequence[PostOnChannel]) -> ReportSection:
                 office.day_of(one.post.published_at or one.post.slot_at),
                 one.post.number,
                 one.post.title,
-                _named(one.channel),
-                _SHARES[one.share],
+                _named(one.channel, one.share),
                 *_figures(one),
             ),
         )
@@ -149,14 +158,13 @@ def posts(call: Call, found: Sequence[PostOnChannel]) -> ReportSection:
     ]
     return ReportSection(
         key="reached",
-        heading=msg("What the posts reached"),
+        heading=msg("Every post by channel"),
         source=_RATE,
         columns=(
             ReportColumn(key="day", label=msg("Day"), is_figure=False),
             NUMBER,
             TITLE,
             _CHANNEL,
-            _SHARE,
             _FIGURES[0],
             _BASE,
             *_FIGURES[1:],
@@ -182,6 +190,7 @@ def splits(call: Call, found: Sequence[PostOnChannel]) -> Iterator[ReportSection
     directory = call.directory
     office = directory.agency.office
     names = {key: one.name for key, one in directory.houses.items()}
+    shorts = {name: key.upper() for key, name in names.items()}
 
     def of_house(post: PostOfPeriod) -> Iterable[Cell]:
         return [names.get(key, key) for key in houses_of(post, directory)]
@@ -202,7 +211,12 @@ def splits(call: Call, found: Sequence[PostOnChannel]) -> Iterator[ReportSection
         ("by_weekday", msg("By weekday"), msg("Weekday"), of_weekday),
     )
     for key, heading, label, keys_of in kinds:
-        yield _split(key, heading, label, comparable(found), keys_of)
+        split = _split(key, heading, label, comparable(found), keys_of)
+        rows = [
+            replace(one, short=shorts.get(str(one.cells[0]), "")) for one in split.rows
+        ]
+        is_known = any(one.cells[0] != NOT_RECORDED for one in rows)
+        yield replace(split, rows=tuple(rows) if is_known else ())
 
 
 def _known(word: str) -> Cell:
@@ -253,7 +267,7 @@ def _split(
             *rates,
         ),
         rows=tuple(rows),
-        empty=_NO_POST,
+        empty=msg("It is not recorded for these posts."),
         charted=rates[0].key if rates else "",
     )
 
@@ -279,5 +293,11 @@ def _rate_label(channel: str, base: Metric) -> Message:
     return msg("{channel}, by {base}", channel=Channel(channel), base=BASES[base])
 
 
-def _named(channel: str) -> Several:
-    return Several((Channel(channel),))
+def _named(channel: str, share: Share) -> Message:
+    match share:
+        case Share.ORGANIC:
+            return msg("{channel}, unpaid", channel=Channel(channel))
+        case Share.PAID:
+            return msg("{channel}, paid", channel=Channel(channel))
+        case _:
+            return msg("{channel}", channel=Channel(channel))

@@ -49,10 +49,14 @@ class ReportColumn:
 
 @dataclass(frozen=True)
 class ReportRow:
-    """A row: `key` stays the same while its figures change."""
+    """A row: `key` stays the same while its figures change.
+
+    `short` is its name where a chart has little room; else its first cell is.
+    """
 
     key: str
     cells: tuple[Cell, ...]
+    short: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

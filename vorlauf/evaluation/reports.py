@@ -72,7 +72,6 @@ def report_of(call: Call, period: Period, known_at: datetime | None = None) -> R
         *(one.as_of for one in followed.values()),
     ]
     is_month = period.kind is PeriodKind.MONTH
-    by_post = achievement.posts(call, reached)
     return Report(
         campaign=call.directory.campaign.name,
         period=period,
@@ -84,13 +83,13 @@ def report_of(call: Call, period: Period, known_at: datetime | None = None) -> R
         sections=(
             followers.section(call.directory.campaign.channels, followed),
             achievement.channels(reached),
-            *([by_post] if is_month else []),
+            *([achievement.measured_posts(call, reached)] if is_month else []),
             *achievement.splits(call, reached),
             *process.sections(call, published, steps),
             *_ahead(call, after, [one for one in found if _when(one) >= to_at]),
         ),
         details=(
-            *([] if is_month else [by_post]),
+            achievement.posts(call, reached),
             details.posts(call, posts),
             details.steps(call, steps),
         ),
