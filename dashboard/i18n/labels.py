@@ -116,6 +116,7 @@ EVENTS: Final[Mapping[str, str]] = {
     "config_undo": "Change of stakeholders.toml taken back",
     "account_invite": "Invited",
     "account_disable": "Account switched off",
+    "person_erase": "Person erased",
     "account_password": "Password set",
     "inquiry_add": "Inquiry kept",
     "inquiry_edit": "Inquiry changed",

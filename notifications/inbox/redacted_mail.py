@@ -164,12 +164,13 @@ class _Cleaning:
         return True
 
     def _header(self, value: str) -> str:
-        cleaned = self._clean(value)
-        if cleaned != value:
-            return " ".join(cleaned.split())
-        text = _decoded(value) if "=?" in value else value
+        struck = self._clean(value)
+        if struck != value:
+            struck = " ".join(struck.split())
+        # Also what stands encoded beside what was struck.
+        text = _decoded(struck) if "=?" in struck else struck
         cleaned = self._clean(text)
-        return value if cleaned == text else Header(cleaned, "utf-8").encode()
+        return struck if cleaned == text else Header(cleaned, "utf-8").encode()
 
     def _names(self, mail: Message) -> bool:
         """Clean the names of a file, which may be written in several pieces."""

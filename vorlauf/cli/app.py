@@ -21,7 +21,9 @@ from vorlauf.cli import (
     config,
     consents,
     doctor,
+    dossier,
     edits,
+    figures,
     follow_ups,
     holds,
     houses,
@@ -35,6 +37,7 @@ from vorlauf.cli import (
     owners,
     pack,
     people,
+    people_erase,
     plan,
     plan_check,
     plan_export,
@@ -82,6 +85,7 @@ COMMANDS: Final[Commands] = {
     "overdue": campaign.overdue,
     "remind": campaign.remind,
     "publish": publishing.publish,
+    "dossier": dossier.dossier,
     "metrics": mail.metrics,
     "backup": backup.backup,
     "restore": backup.restore,
@@ -138,6 +142,16 @@ GROUPS: Final[Mapping[str, tuple[str, Commands]]] = {
             "template": plan_export.template,
         },
     ),
+    "figures": (
+        "Figures: what posts achieved, from exports of the networks.",
+        {
+            "import": figures.import_figures,
+            "list": figures.list_figures,
+            "show": figures.show,
+            "assign": figures.assign,
+            "undo": figures.undo,
+        },
+    ),
     "report": (
         "Evaluations: of a month, a year, the whole campaign.",
         {"month": report.month, "year": report.year, "campaign": report.campaign},
@@ -190,6 +204,7 @@ GROUPS: Final[Mapping[str, tuple[str, Commands]]] = {
             "invite": people.invite,
             "disable": people.disable,
             "token": people.token,
+            "erase": people_erase.erase,
         },
     ),
     "inquiry": (
@@ -207,7 +222,7 @@ GROUPS: Final[Mapping[str, tuple[str, Commands]]] = {
         "The audit log.",
         {"verify": audit.verify, "head": audit_heads.head},
     ),
-    "db": ("The database.", {"upgrade": setup.upgrade}),
+    "db": ("The database.", {"upgrade": setup.upgrade, "compact": setup.compact}),
 }
 # By both words that go before them.
 INNER_GROUPS: Final[Mapping[tuple[str, str], tuple[str, Commands]]] = {

@@ -3,6 +3,7 @@
 import os
 import sys
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -14,7 +15,8 @@ from vorlauf.cli.output import tell, write_octets
 from vorlauf.errors import BadInputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+    from typing import BinaryIO
 
     from vorlauf.exports.file_format import FileFormat
     from vorlauf.exports.file_table import FileTable
@@ -122,14 +124,24 @@ def export(
 
 def keep(path: Path, content: bytes) -> None:
     """Write beside the file first, so that it is never there in half."""
+    with whole_file(path) as file:
+        file.write(content)
+
+
+@contextmanager
+def whole_file(path: Path) -> "Iterator[BinaryIO]":
+    """Open a file beside `path` that takes its place at the end, or is never there.
+
+    Raises `BadInputError` with the reason, such as a full disk.
+    """
     try:
         descriptor, name = tempfile.mkstemp(dir=path.absolute().parent)
         try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(content)
+            with os.fdopen(descriptor, "w+b") as file:
+                yield file
             Path(name).chmod(0o640)
             Path(name).replace(path)
-        except OSError:
+        except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
     except OSError as error:

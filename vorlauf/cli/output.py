@@ -4,6 +4,7 @@ import sys
 from collections.abc import Collection
 from dataclasses import is_dataclass
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from states.messages import Message, SpokenError
@@ -134,6 +135,8 @@ def _plain(value: object) -> object:
         return value.isoformat()
     if isinstance(value, Message):
         return str(value)
+    if isinstance(value, Decimal):
+        return int(value) if value == int(value) else float(value)
     if is_dataclass(value):
         return vars(value)
     if isinstance(value, Collection):

@@ -1,7 +1,7 @@
 """Parsing: what people write on the command line, turned into values."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -117,6 +117,25 @@ def notice_state(word: str) -> "NoticeState":
     from vorlauf.db.tables import NoticeState
 
     return one_of(NoticeState, word, _("There is no state of a notice %(word)r"))
+
+
+def pairs(given: Iterable[str] | None, option: str) -> dict[str, str]:
+    """Return what was said as NAME=VALUE, by name. Raises `BadInputError`."""
+    from states.messages import Quoted, msg
+
+    found = {}
+    for one in given or ():
+        name, equals, meant = one.rpartition("=")
+        if not equals or not name.strip():
+            raise BadInputError(
+                msg(
+                    "{option} {text}: write NAME=VALUE.",
+                    option=option,
+                    text=Quoted(one[:80]),
+                )
+            )
+        found[name] = meant.strip()
+    return found
 
 
 def _pairs(given: Sequence[str], no_pair: str, twice: str) -> dict[str, str]:

@@ -1,6 +1,5 @@
 """The commands `vorlauf plan import` and `vorlauf plan mappings`."""
 
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +10,7 @@ from vorlauf.cli.context import door, wired
 from vorlauf.cli.language import headings, moment
 from vorlauf.cli.options import Actor, DryRun, Json
 from vorlauf.cli.output import print_json, tell
+from vorlauf.cli.parsing import pairs
 from vorlauf.terminal import console, table
 
 if TYPE_CHECKING:
@@ -103,9 +103,9 @@ def import_plan(
             )
         choices = choices_of(
             wiring.directory,
-            columns=_pairs(column, "--column"),
-            houses=_pairs(house, "--house"),
-            channel_words=_pairs(channel, "--channel"),
+            columns=pairs(column, "--column"),
+            houses=pairs(house, "--house"),
+            channel_words=pairs(channel, "--channel"),
             order=order,
             encoding=encoding,
             only=sheet or (),
@@ -118,25 +118,6 @@ def import_plan(
             seen,
             (dry_run, as_json),
         )
-
-
-def _pairs(given: Iterable[str] | None, option: str) -> dict[str, str]:
-    from states.messages import Quoted, msg
-    from vorlauf.errors import BadInputError
-
-    found = {}
-    for one in given or ():
-        name, equals, meant = one.rpartition("=")
-        if not equals or not name.strip():
-            raise BadInputError(
-                msg(
-                    "{option} {text}: write NAME=VALUE.",
-                    option=option,
-                    text=Quoted(one[:80]),
-                )
-            )
-        found[name] = meant.strip()
-    return found
 
 
 def _looked(

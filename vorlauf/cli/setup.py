@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from vorlauf.cli.context import wired
 from vorlauf.cli.language import gettext as _
 from vorlauf.cli.language import ngettext, number
 from vorlauf.cli.options import Json
@@ -64,6 +65,20 @@ def upgrade() -> int:
             before=before,
             version=head,
         )
+    return 0
+
+
+def compact() -> int:
+    """Write the database anew, without what was deleted or overwritten."""
+    from vorlauf.db import free_space
+    from vorlauf.db.engine import name_of
+    from vorlauf.db.tables import METADATA
+
+    with wired() as wiring:
+        left = free_space.clear(wiring.engine, METADATA.tables.keys())
+        tell("The database %(name)s is written anew.", name=name_of(wiring.engine))
+    if left is not None:
+        say(said(left))
     return 0
 
 

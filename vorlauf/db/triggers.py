@@ -23,6 +23,10 @@ _KEPT = {
 
 # The table whose rows may be changed by an erasure, and by nothing else.
 _ERASED_IN = "audit"
+# Columns that an UPDATE may change: who wrote a version gives way when they are erased.
+_MAY_CHANGE: Final = {"version": ("author",)}
+# PostgreSQL compares no JSON, only its text.
+_PLAIN: Final = {"content": "::text"}
 
 
 # On PostgreSQL a trigger is known by its name, whether it is on, what it listens to,
@@ -105,6 +109,9 @@ def _wanted(kept: _KeptTable) -> dict[str, tuple[object, ...]]:
         unless = ""
         if kept.table == _ERASED_IN and operation == "UPDATE":
             unless = f"WHEN NOT ({erasure_guard.sqlite_condition(kept.columns)}) "
+        elif kept.table in _MAY_CHANGE and operation == "UPDATE":
+            same = [f"NEW.{name} IS OLD.{name}" for name in _fixed(kept)]
+            unless = f"WHEN NOT ({' AND '.join(same)}) "
         made = (
             f"CREATE TRIGGER {name} BEFORE {operation} ON {kept.table} {unless}"
             f"BEGIN SELECT RAISE(ABORT, '{kept.words}'); END"
@@ -151,4 +158,17 @@ def _function(kept: _KeptTable) -> str:
 def _body(kept: _KeptTable) -> str:
     if kept.table == _ERASED_IN:
         return erasure_guard.postgresql_body(kept.columns, kept.words)
+    if kept.table in _MAY_CHANGE:
+        new, old = (
+            ", ".join(f"{row}.{name}{_PLAIN.get(name, '')}" for name in _fixed(kept))
+            for row in ("NEW", "OLD")
+        )
+        return (
+            f"BEGIN IF TG_OP = 'UPDATE' THEN IF ({new}) IS NOT DISTINCT FROM ({old}) "
+            f"THEN RETURN NEW; END IF; END IF; RAISE EXCEPTION '{kept.words}'; END"
+        )
     return f"BEGIN RAISE EXCEPTION '{kept.words}'; END"
+
+
+def _fixed(kept: _KeptTable) -> list[str]:
+    return [name for name in kept.columns if name not in _MAY_CHANGE[kept.table]]

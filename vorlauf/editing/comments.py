@@ -27,6 +27,7 @@ from vorlauf.workflow.steps import coordinator_of
 __all__ = [
     "COMMENT",
     "INTERNAL",
+    "INTERNAL_EVENTS",
     "NewComment",
     "audience",
     "comment",
@@ -44,7 +45,7 @@ CommentNoticeT = TypeVar("CommentNoticeT", bound="CommentNotice")
 COMMENT: Final = "comment"
 INTERNAL: Final = "comment_internal"
 # The lines of the log that only the agency and auditors read.
-_INTERNAL: Final = frozenset({INTERNAL, *FOLLOW_UP_EVENTS})
+INTERNAL_EVENTS: Final = frozenset({INTERNAL, *FOLLOW_UP_EVENTS})
 
 # Characters of a comment that stand in the file, too; the rest is kept beside it.
 _IN_THE_FILE = 2000
@@ -77,7 +78,7 @@ def readable_lines(
 ) -> tuple[HistoryLine, ...]:
     """Return the lines of a file that people of this role may read, as `readable`."""
     reads = reads_internal(role)
-    return tuple(line for line in lines if line.event not in _INTERNAL or reads)
+    return tuple(line for line in lines if line.event not in INTERNAL_EVENTS or reads)
 
 
 class CommentNotice(Protocol):

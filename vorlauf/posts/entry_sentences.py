@@ -90,6 +90,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "config_undo": "{who} took a change of stakeholders.toml back",
     "account_invite": "{who} invited a person",
     "account_disable": "{who} switched an account off",
+    "person_erase": "{who} erased a person",
     "account_password": "{who} set a password",
     "topic_add": "{who} kept a topic",
     "topic_edit": "{who} changed a topic",

@@ -19,6 +19,7 @@ GERMAN = {
 # Contexts whose phrases stand in a table.
 OF_A_TABLE = {
     "asked",
+    "dossier",
     "entry",
     "house kind",
     "lacks",

@@ -1,0 +1,211 @@
+"""The archive of a dossier verifies itself: a bare Python, no Vorlauf, no network."""
+
+import hashlib
+import itertools
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from each import each
+
+from vorlauf.db import audit_log
+from vorlauf.db.audit_head import KeptHead
+from vorlauf.db.engine import reading, writing
+from vorlauf.records.dossiers import verify
+from vorlauf.records.dossiers.archive import Anchor
+from vorlauf.records.dossiers.outputs import DossierFormat
+
+
+@pytest.fixture
+def unpacked(told, dossier_of, tmp_path, desk):
+    """The archive of a post, unpacked into an empty folder."""
+    with reading(desk.engine) as connection:
+        head = audit_log.verify(connection).head
+    anchor = Anchor(heads=(KeptHead(head.last_id, head.last_hash),))
+    _, path = dossier_of(told, form=DossierFormat.ZIP, anchor=anchor)
+    folder = tmp_path / "unpacked"
+    with ZipFile(path) as archive:
+        archive.extractall(folder)
+    return folder
+
+
+@pytest.fixture
+def fresh(unpacked, tmp_path):
+    """Return a function that returns a copy of the unpacked archive."""
+    number = itertools.count()
+    return lambda: Path(shutil.copytree(unpacked, tmp_path / f"copy-{next(number)}"))
+
+
+def faults(folder, *heads):
+    return verify.verify(folder, list(heads)).faults
+
+
+def sum_up(folder):
+    """Write SHA256SUMS anew, as a forger would."""
+    names = sorted(
+        one.relative_to(folder).as_posix()
+        for one in folder.rglob("*")
+        if one.is_file() and one.name != "SHA256SUMS"
+    )
+    sums = [
+        f"{hashlib.sha256((folder / n).read_bytes()).hexdigest()}  {n}" for n in names
+    ]
+    (folder / "SHA256SUMS").write_text("\n".join(sums) + "\n")
+
+
+@pytest.mark.slow
+def test_a_bare_python_verifies_it_without_vorlauf(unpacked):
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "verify.py"],
+        cwd=unpacked,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "All is as it was written" in done.stdout
+    assert "fits the chain" in done.stdout
+
+
+def test_lines_of_other_posts_are_told_by_their_hashes_only(unpacked, told):
+    lines = list(map(json.loads, (unpacked / "audit.jsonl").read_text().splitlines()))
+
+    whole = [line["content"]["number"] for line in lines if "content" in line]
+    assert set(whole) == {told}
+    assert sum("content_hash" in line for line in lines) > 0
+
+
+FILES = [
+    "SHA256SUMS",
+    "anchor.json",
+    "audit.jsonl",
+    "dossier.json",
+    "dossier.pdf",
+    "dossier.schema.json",
+    "pictures/",
+    "verify.py",
+]
+
+
+@each("name", FILES)
+def test_a_byte_changed_in_a_file_is_named(fresh, name):
+    folder = fresh()
+    path = next(one for one in folder.rglob("*") if name in one.as_posix() + "/")
+    path = next(path.iterdir()) if path.is_dir() else path
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+
+    found = faults(folder)
+
+    assert found
+    assert any(path.name in fault for fault in found) or name == "SHA256SUMS"
+
+
+def edited(folder, name, change):
+    """Change what a JSON file says, and let SHA256SUMS fit it."""
+    path = folder / name
+    said = json.loads(path.read_text())
+    change(said)
+    path.write_text(json.dumps(said))
+    sum_up(folder)
+
+
+def _of(change):
+    return lambda said: change(said["posts"][0])
+
+
+FORGERIES = {
+    "another name": _of(lambda p: p["decisions"][0].update(name="Eva Falsch")),
+    "another house": _of(lambda p: p["decisions"][0].update(houses=["smf"])),
+    "another reason": _of(lambda p: p["decisions"][0].update(reason="Nein.")),
+    "another day": _of(
+        lambda p: p["decisions"][1].update(at="2023-09-17T07:00:00+00:00")
+    ),
+    "no phone": _of(lambda p: p["decisions"][0].update(way="")),
+    "a decision left out": _of(lambda p: p["decisions"].pop()),
+    "another text": _of(
+        lambda p: p["versions"][-1]["content"]["texts"].update(linkedin="Anders.")
+    ),
+    "a version left out": _of(lambda p: p["versions"].pop()),
+    "another end": None,
+}
+
+
+@each("forgery", FORGERIES)
+def test_what_is_forged_with_fitting_checksums_is_named(fresh, forgery):
+    folder, change = fresh(), FORGERIES[forgery]
+    if change is None:
+        edited(folder, "anchor.json", lambda said: said["end"].update(line=1))
+    else:
+        edited(folder, "dossier.json", change)
+
+    (fault,) = faults(folder)
+
+    assert fault.startswith(("dossier.json: 2023-", "audit.jsonl does not end"))
+
+
+def test_another_picture_with_fitting_checksums_is_named(unpacked):
+    (picture,) = (unpacked / "pictures").iterdir()
+    picture.write_bytes(b"another")
+    sum_up(unpacked)
+
+    (fault,) = faults(unpacked)
+
+    assert picture.name in fault
+
+
+@each("place", ["actor", "comment", "event", "at", "house"])
+def test_a_changed_line_of_the_log_is_named(fresh, place):
+    folder = fresh()
+    path = folder / "audit.jsonl"
+    lines = list(map(json.loads, path.read_text().splitlines()))
+    changed = next(one for one in lines if one.get("content", {}).get("comment"))
+    changed["content"][place] = "anders"
+    path.write_text("".join(json.dumps(one) + "\n" for one in lines))
+    sum_up(folder)
+
+    found = faults(folder)
+
+    assert any(f"line {changed['line']}" in fault for fault in found)
+
+
+def test_a_line_cut_out_is_named(unpacked):
+    path = unpacked / "audit.jsonl"
+    lines = path.read_text().splitlines(keepends=True)
+    path.write_text("".join(lines[:2] + lines[3:]))
+    sum_up(unpacked)
+
+    assert any("missing" in fault for fault in faults(unpacked))
+
+
+def test_a_head_kept_outside_is_compared(unpacked):
+    end = json.loads((unpacked / "anchor.json").read_text())["end"]
+
+    assert faults(unpacked, f"{end['line']}:{end['hash'][:16]}") == []
+    assert faults(unpacked, f"{end['line']}:{'0' * 16}") != []
+
+
+def test_an_erased_name_is_a_role_and_the_archive_still_verifies(
+    desk, told, dossier_of, tmp_path
+):
+    made, _ = dossier_of(told)
+    line = made.posts[0].decisions[0].line
+    with writing(desk.engine) as connection:
+        audit_log.erase(connection, line, ["actor", "actor_key"])
+
+    made, path = dossier_of(told, form=DossierFormat.ZIP)
+    with ZipFile(path) as archive:
+        archive.extractall(tmp_path / "later")
+
+    assert "Name gelöscht" in made.posts[0].decisions[0].name
+    assert faults(tmp_path / "later") == []
+    assert (
+        b"Ines Iser"
+        not in Path(tmp_path / "later" / "audit.jsonl").read_bytes().split(b"\n")[line]
+    )

@@ -1,0 +1,194 @@
+"""Whoever is erased stands nowhere any more, and the log is still the log it was."""
+
+from dataclasses import replace
+
+import pytest
+from erased_person import (
+    ADDRESS,
+    NAME,
+    NEEDLES,
+    file_for,
+    found_in,
+    hand_over,
+    live,
+    octets_of,
+    with_her,
+)
+from sqlalchemy import update
+from sqlalchemy.exc import DBAPIError
+
+from vorlauf.db import audit_head, free_space
+from vorlauf.db.audit_head import KeptHead
+from vorlauf.db.engine import reading, trying, writing
+from vorlauf.db.tables import METADATA
+from vorlauf.directory import loader
+from vorlauf.errors import BadInputError, RefusedError
+from vorlauf.material import attestations
+from vorlauf.records.erasure import erase as erasing
+from vorlauf.records.erasure.erase import Erasure
+
+GROUND = "Art. 17 Abs. 1 lit. a DSGVO"
+WISH = Erasure(person="ines", ground=GROUND, by="ada")
+LOG, COMMENT = METADATA.tables["audit"], METADATA.tables["comment"]
+STEP, VERSION = METADATA.tables["step"], METADATA.tables["version"]
+
+
+@pytest.fixture
+def engine(engine_of_its_own):
+    return engine_of_its_own
+
+
+@pytest.fixture
+def directory(directory):
+    return with_her(directory)
+
+
+@pytest.fixture
+def file(desk, tmp_path):
+    return file_for(desk, tmp_path)
+
+
+@pytest.fixture
+def lived(desk, file, hand_to_review, post_round):
+    """The desk after a post that she was asked about, endorsed, and handed over."""
+    number = hand_to_review("smi")
+    post_round(desk.now)
+    live(desk, number)
+    hand_over(desk, file)
+    return desk
+
+
+def erase(desk, file, wish=WISH):
+    with writing(desk.engine) as connection:
+        done = erasing.erase(desk.call(connection), file, wish)
+    desk.directory = loader.load(file.path)
+    return done
+
+
+def preview(desk, file, wish=WISH):
+    with trying(desk.engine) as connection:
+        return erasing.preview(desk.call(connection), file, wish)
+
+
+def test_her_traces_are_everywhere(lived):
+    tables = {table for table, _ in found_in(lived.engine)}
+
+    assert tables >= {"audit", "comment", "incoming", "message", "step"}
+
+
+def test_whoever_is_erased_stands_nowhere_and_the_log_fits_an_earlier_head(lived, file):
+    last = lived.rows(LOG)[-1]
+
+    done = erase(lived, file)
+    left = free_space.clear(lived.engine, {*done.found.counts, "audit"})
+
+    assert found_in(lived.engine) == set()
+    assert "Zwölf" not in file.path.read_text(encoding="utf-8")
+    octets = octets_of(lived.engine)
+    assert [one for one in NEEDLES if one.encode() in octets] == []
+    with reading(lived.engine) as connection:
+        verdict = attestations.verify(connection)
+        kept = KeptHead(last.id, last.hash)
+        assert audit_head.compare(connection, [kept], verdict).ok
+    assert verdict.faults == ()
+    assert (left is None) == (lived.engine.dialect.name == "sqlite")
+
+
+def test_a_role_stands_in_place_of_the_name_and_a_new_key_in_place_of_the_old(
+    lived, file
+):
+    done = erase(lived, file)
+
+    step = lived.rows(STEP, kind="review")[0]
+    assert step.decided_by == done.identity.role == "Ansprechperson SMI"
+    assert step.asked == done.alias
+    assert [row.text for row in lived.rows(COMMENT)] == [
+        "Mit Ansprechperson SMI besprochen.",
+        "Ansprechperson SMI ruft an.",
+    ]
+
+
+def test_the_log_tells_of_the_erasure_with_its_ground_and_without_the_name(lived, file):
+    done = erase(lived, file)
+
+    line = lived.rows(LOG)[-1]
+    assert (line.event, line.actor, line.comment) == (
+        erasing.ERASED_PERSON,
+        "Ada Lorenz",
+        GROUND,
+    )
+    assert done.alias in line.details
+    assert "ines" not in line.details
+
+
+def test_the_preview_says_where_and_writes_nothing(lived, file):
+    before = lived.rows(LOG)
+
+    found = preview(lived, file)
+
+    assert found.refusals == ()
+    assert found.found.counts["comment"] == 2
+    assert {one.place for one in found.found.mentions} >= {
+        "comment:1.text",
+        "comment:2.whole",
+    }
+    assert lived.rows(LOG) == before
+    assert NAME in file.path.read_text(encoding="utf-8")
+
+
+def test_words_that_shall_stay_do(lived, file):
+    erase(lived, file, replace(WISH, left={"comment:2.text", "comment:2.whole"}))
+
+    assert lived.rows(COMMENT)[1].text == "Frau Zwölfjäger ruft an."
+    assert {table for table, _ in found_in(lived.engine)} == {"comment"}
+
+
+def test_nobody_is_erased_while_a_step_waits_for_them(desk, file, hand_to_review):
+    number = hand_to_review("smi")
+
+    with pytest.raises(RefusedError, match=rf"open steps \({number}\)"):
+        erase(desk, file)
+
+
+def test_nobody_is_erased_whom_the_file_still_needs(desk, file):
+    with pytest.raises(RefusedError, match=r"stakeholders\.toml still needs"):
+        erase(desk, file)
+
+
+def test_only_a_coordinator_erases_and_nobody_themselves(lived, file):
+    with pytest.raises(RefusedError, match="Only a coordinator"):
+        preview(lived, file, replace(WISH, by="ivo"))
+    with pytest.raises(RefusedError, match="Nobody erases themselves"):
+        erase(lived, file, replace(WISH, person="ada"))
+
+
+def test_an_erasure_needs_a_ground_and_a_name_to_look_for(lived, file):
+    with pytest.raises(BadInputError, match="legal ground"):
+        erase(lived, file, replace(WISH, ground=" "))
+    with pytest.raises(BadInputError, match="too short"):
+        erase(lived, file, replace(WISH, person="Li"))
+
+
+def test_a_log_that_is_not_whole_is_not_told_anew(lived, file):
+    with lived.engine.begin() as connection:
+        forged = update(STEP).where(STEP.c.id == 1).values(comment="Nein.")
+        connection.execute(forged)
+
+    with pytest.raises(RefusedError, match="not whole"):
+        erase(lived, file)
+    lived.is_filled = True
+
+
+def test_whoever_was_erased_is_not_found_again(lived, file):
+    erase(lived, file)
+
+    with pytest.raises(RefusedError, match="stands nowhere"):
+        erase(lived, file, replace(WISH, person=NAME, also=(ADDRESS,)))
+
+
+def test_of_a_version_only_its_author_gives_way(lived):
+    with writing(lived.engine) as connection:
+        connection.execute(update(VERSION).values(author="erased-1"))
+
+    with pytest.raises(DBAPIError, match="never changed"), writing(lived.engine) as one:
+        one.execute(update(VERSION).values(fingerprint="0" * 64))

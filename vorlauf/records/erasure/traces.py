@@ -1,0 +1,157 @@
+"""Traces: where a text names a person, and the text without them."""
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape
+from typing import Final
+from urllib.parse import quote, quote_plus
+
+from vorlauf.records.erasure.identity import Identity
+
+# What takes the place of a telephone number; plain, for it may stand in any encoding.
+STRUCK: Final = "[...]"
+_TITLE: Final = re.compile(r"\w+\.(?:-?\w+\.)*|von|van|de|Freiherr|Freifrau")
+_HONORIFIC: Final = r"(?:Frau|Herrn?|Kollegin|Kollegen?|Mrs?\.?|Ms\.?)\s+"
+_KEY_LIST: Final = re.compile(r"[\w.,-]+")
+_FEWEST_DIGITS: Final = 6
+_FEWEST_LETTERS: Final = 3
+_SPELT_OUT: Final = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"}
+)
+
+
+@dataclass(frozen=True)
+class Traces:
+    """Finds a person in texts; `alias` is the key in the place of theirs."""
+
+    identity: Identity
+    alias: str
+
+    def names(self, text: str) -> bool:
+        """Say whether a text has a name, an address or a number of theirs."""
+        return any(pattern.search(text) for pattern, _ in self._patterns)
+
+    def is_key(self, text: str) -> bool:
+        """Say whether a text is a key of theirs, or a list of keys with one."""
+        return bool(_KEY_LIST.fullmatch(text)) and not set(text.split(",")).isdisjoint(
+            self.identity.keys
+        )
+
+    def without(self, text: str, *, surname: bool = False) -> str:
+        """Return the text with their role where they were named.
+
+        With `surname` also where that alone stands.
+        """
+        for pattern, instead in self._patterns:
+            text = pattern.sub(instead.replace("\\", r"\\"), text)
+        if surname and self._surname is not None:
+            text = self._surname.sub(self.identity.role.replace("\\", r"\\"), text)
+        return text
+
+    def without_key(self, text: str) -> str:
+        """Return a key, or a list of keys, with the alias for theirs."""
+        keys = self.identity.keys
+        return ",".join(self.alias if one in keys else one for one in text.split(","))
+
+    @cached_property
+    def address(self) -> str:
+        """The address that stands in the place of theirs; no mail arrives there."""
+        return f"{self.alias}@erased.invalid"
+
+    @cached_property
+    def _patterns(self) -> tuple[tuple[re.Pattern[str], str], ...]:
+        one = self.identity
+        found = [
+            *((_address(text), self.address) for text in one.addresses),
+            *((_any_of(_name(name)), one.role) for name in one.names),
+            *((_phone(text), STRUCK) for text in one.phones if _phone_digits(text)),
+            *(
+                (re.compile(rf"(?<![\w.])@{re.escape(k)}(?![\w@.-])"), one.role)
+                for k in one.keys
+            ),
+        ]
+        return tuple(found)
+
+    @cached_property
+    def _surname(self) -> re.Pattern[str] | None:
+        names = self.identity.names if self.identity.is_alone else ()
+        surnames = {_parts(name)[-1] for name in names if _parts(name)}
+        long = [one for one in surnames if len(one) >= _FEWEST_LETTERS]
+        words = [form for one in long for form in _forms(one)]
+        if not words:
+            return None
+        return re.compile(rf"(?<![\w-])(?:{'|'.join(words)})(?:['\u2019]?s)?(?![\w-])")
+
+
+def _parts(name: str) -> list[str]:
+    """Return the words of a name without titles; none for an address."""
+    if "@" in name:
+        return []
+    return [one for one in name.split() if not _TITLE.fullmatch(one)]
+
+
+def _name(name: str) -> Iterator[str]:
+    yield from _forms(name)
+    parts = _parts(name)
+    if len(parts) > 1:
+        first, last = parts[0], parts[-1]
+        for one, other in zip(_forms(first), _forms(last), strict=True):
+            yield rf"{one}\s+{other}"
+            yield rf"{other},\s*{one}"
+            yield rf"{re.escape(first[0])}\.\s*{other}"
+            yield rf"{_HONORIFIC}(?:[\w.]+\s+){{0,2}}{other}"
+
+
+def _forms(words: str) -> list[str]:
+    """Return patterns of words as texts, JSON, HTML, addresses and octets have them."""
+    plain = unicodedata.normalize("NFC", words)
+    spelt = [
+        plain,
+        unicodedata.normalize("NFD", plain),
+        plain.translate(_SPELT_OUT),
+        plain.encode().decode("latin-1"),
+        json.dumps(plain)[1:-1],
+        escape(plain),
+        escape(plain).replace("&#x27;", "&#39;"),
+        quote(plain),
+        quote_plus(plain),
+    ]
+    return [r"\s+".join(map(re.escape, one.split())) for one in spelt]
+
+
+def _any_of(words: Iterable[str]) -> re.Pattern[str]:
+    told = "|".join(dict.fromkeys(words))
+    return re.compile(rf"(?<![^\W_])(?:{told})", re.IGNORECASE)
+
+
+def _address(text: str) -> re.Pattern[str]:
+    words = "|".join(dict.fromkeys((re.escape(text), re.escape(quote(text)))))
+    return re.compile(rf"(?<![\w.+-])(?:{words})", re.IGNORECASE)
+
+
+def _phone_digits(text: str) -> str:
+    digits = re.sub(r"\D", "", text)
+    return digits if len(digits) >= _FEWEST_DIGITS else ""
+
+
+def _phone(text: str) -> re.Pattern[str]:
+    local = _phone_digits(text).removeprefix("00").removeprefix("49").lstrip("0")
+    between = r"[ /().\-\u2013]{0,3}"
+    abroad = rf"(?:\+|00)49{between}(?:\(0\))?{between}|\(?0"
+    return re.compile(rf"(?<!\d)(?:{abroad})?{between.join(local)}(?!\d)")
+
+
+def values_in(value: object) -> Iterator[str]:
+    """Yield every text within a JSON value."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for one in value.values():
+            yield from values_in(one)
+    elif isinstance(value, list | tuple):
+        for one in value:
+            yield from values_in(one)
