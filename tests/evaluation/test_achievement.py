@@ -133,7 +133,7 @@ def test_what_nobody_counted_has_a_reason_and_is_no_zero(keep, rows, published):
     found = rows("reached")
     seen, base, interactions, rate, _ = found[f"{post.number}-instagram-total"][3:]
     assert (seen, interactions, rate) == (0, 0, None)
-    assert str(base) == "reach"
+    assert str(base) == "Reach"
     unknown = found[f"{post.number}-xing-total"][3]
     assert isinstance(unknown, Unmeasured)
     assert "XING" in str(unknown.reason)

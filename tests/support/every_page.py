@@ -26,8 +26,6 @@ NO_PAGES = {
     "answer.away",
     "propose",
     "plan.topics_export",
-    # It leads to the last full month.
-    "evaluation",
     "evaluation.file",
 }
 # Every page of a coordinator whose address holds no name, and one of each other.

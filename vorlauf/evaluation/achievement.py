@@ -8,10 +8,10 @@ from typing import Final
 from states.messages import Channel, Count, Message, msg, phrase
 from vorlauf.db.call import Call
 from vorlauf.evaluation.details import NOT_RECORDED, NUMBER, TITLE
+from vorlauf.evaluation.figure_words import METRIC_WORDS
 from vorlauf.evaluation.metrics import Metric, Share
 from vorlauf.evaluation.not_measured import why_not_measured
 from vorlauf.evaluation.post_figures import (
-    BASES,
     PostOnChannel,
     comparable,
     rate_of,
@@ -111,7 +111,13 @@ def _reached(
         why = Unmeasured(why_not_measured(channel, Metric.IMPRESSIONS))
         return why, None, interactions, None, None
     seen = sum(one.seen or 0 for one in group)
-    return seen, BASES[base], interactions, rate_of(group, base), _network_rate(group)
+    return (
+        seen,
+        METRIC_WORDS[base],
+        interactions,
+        rate_of(group, base),
+        _network_rate(group),
+    )
 
 
 def _network_rate(group: Iterable[PostOnChannel]) -> Rate | None:
@@ -178,7 +184,7 @@ def _figures(one: PostOnChannel) -> tuple[Cell, ...]:
     why = Unmeasured(why_not_measured(one.channel, Metric.IMPRESSIONS))
     return (
         one.seen if one.base else why,
-        BASES[one.base] if one.base else None,
+        METRIC_WORDS[one.base] if one.base else None,
         one.interactions,
         one.rate,
         one.network_rate,
@@ -290,7 +296,9 @@ def _bases(found: Iterable[PostOnChannel]) -> Iterator[tuple[str, Metric]]:
 
 
 def _rate_label(channel: str, base: Metric) -> Message:
-    return msg("{channel}, by {base}", channel=Channel(channel), base=BASES[base])
+    return msg(
+        "{channel}, by {base}", channel=Channel(channel), base=METRIC_WORDS[base]
+    )
 
 
 def _named(channel: str, share: Share) -> Message:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from states.messages import Message, phrase
 from vorlauf.evaluation.figure_queries import KnownFigure
 from vorlauf.evaluation.metrics import Metric, Share
 from vorlauf.evaluation.not_measured import why_not_measured
@@ -19,11 +18,7 @@ from vorlauf.evaluation.process_queries import PostOfPeriod
 from vorlauf.evaluation.report_values import Cell, Rate, Unmeasured
 
 # What counts as having seen a post; the first that a network tells is taken.
-BASES: Final[Mapping[Metric, Message]] = {
-    Metric.REACH: phrase("metric", "reach"),
-    Metric.VIEWS: phrase("metric", "views"),
-    Metric.IMPRESSIONS: phrase("metric", "impressions"),
-}
+BASES: Final = (Metric.REACH, Metric.VIEWS, Metric.IMPRESSIONS)
 INTERACTIONS: Final = (Metric.REACTIONS, Metric.COMMENTS, Metric.SHARES)
 
 Values = Mapping[Metric, Decimal]
