@@ -8,7 +8,14 @@ from prefect.states import Completed, Failed
 from flows import artifacts, reports
 from flows.events import tell
 from flows.run_names import named
-from vorlauf.jobs import event_feed, file_watch, run_summaries, standstill
+from vorlauf.db.restorations import HeldKind
+from vorlauf.jobs import (
+    after_restore,
+    event_feed,
+    file_watch,
+    run_summaries,
+    standstill,
+)
 from vorlauf.jobs.publishing import publish
 from vorlauf.jobs.timed_moves import advance_due
 from vorlauf.settings import Settings
@@ -24,7 +31,8 @@ def advance() -> State[None]:
         file_watch.note_edits(wiring)
         report = advance_due(wiring.engine, wiring.directory, wiring.now())
         published = publish(wiring)
-        summary = run_summaries.of_advance(report, published)
+        is_held = after_restore.is_held(wiring.engine, HeldKind.MOVES)
+        summary = run_summaries.of_advance(report, published, is_held=is_held)
         rows = [*artifacts.advances(report), *artifacts.publications(published)]
         artifacts.leave("advance", summary, rows)
         news = event_feed.unreported(wiring.engine)

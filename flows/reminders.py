@@ -6,8 +6,9 @@ from prefect.states import Completed, Failed
 from flows import artifacts
 from flows.run_names import named
 from vorlauf.accounts import token_warnings
+from vorlauf.db.restorations import HeldKind
 from vorlauf.errors import LinkKeyError
-from vorlauf.jobs import run_summaries, standstill
+from vorlauf.jobs import after_restore, run_summaries, standstill
 from vorlauf.jobs.mail import deliver
 from vorlauf.settings import Settings
 from vorlauf.wiring import Wiring
@@ -22,6 +23,8 @@ def remind() -> State[None]:
     with Wiring.from_last_good(Settings.from_environment()) as wiring:
         if (why := standstill.look(wiring)) is not None:
             return Failed(message=why)
+        if after_restore.is_held(wiring.engine, HeldKind.MAILS):
+            return Completed(message=run_summaries.HELD)
         try:
             report = deliver(wiring)
         except LinkKeyError as error:

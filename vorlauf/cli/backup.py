@@ -76,12 +76,65 @@ def restore(
     check: Annotated[
         bool, typer.Option("--check", help="Verify everything and write nothing.")
     ] = False,
+    to: Annotated[
+        Path | None, typer.Option(metavar="HOME", help="The empty folder to fill.")
+    ] = None,
+    database: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL", help="The empty database, for PostgreSQL's backup."
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> int:
-    """Verify a backup (1: it is damaged)."""
-    if not check:
-        raise BadInputError(_("Write --check to verify the backup."))
-    return _check(file, as_json=as_json)
+    """Restore a backup into an empty home, or --check it (1: it is damaged).
+
+    Nothing that is due goes out by itself before you say so: `vorlauf restored`.
+    """
+    if check == (to is not None):
+        raise BadInputError(
+            _("Write --check to verify the backup, or --to HOME to restore it.")
+        )
+    if to is None:
+        return _check(file, as_json=as_json)
+    return _restore(file, to.absolute(), database, as_json=as_json)
+
+
+def _restore(file: Path, home: Path, database: str | None, *, as_json: bool) -> int:
+    from dataclasses import replace
+
+    from vorlauf.records.backup import archive, restores
+    from vorlauf.settings import Settings
+    from vorlauf.wiring import now_by
+
+    settings = Settings.from_environment()
+    with archive.opened(file) as reader:
+        made = restores.restore(reader, home, database, now_by(settings))
+    faults = list(made.faults)
+    if as_json:
+        print_json({"home": str(home), "faults": faults, **facts(made.manifest)})
+        return int(bool(faults))
+    there = replace(settings, stakeholders=home / "stakeholders.toml")
+    say_content(made.manifest, there)
+    say_faults(faults)
+    _say_next(home, database)
+    return int(bool(faults))
+
+
+def _say_next(home: Path, database: str | None) -> None:
+    tell("It is restored to %(home)s. Before you start it, set", home=home)
+    say(f"  VORLAUF_HOME={home} VORLAUF_STAKEHOLDERS={home / 'stakeholders.toml'}")
+    if database is not None:
+        tell("  VORLAUF_DATABASE_URL to the address that you have given,")
+    tell(
+        "and what holds secrets, as VORLAUF_MAIL_URL; %(file)s lists the other "
+        "settings.",
+        file=home / "restored-settings.json",
+    )
+    tell(
+        "Nothing that is due goes out by itself before `vorlauf restored release` or "
+        "`drop`: see `vorlauf restored show`."
+    )
 
 
 def _check(file: Path, *, as_json: bool) -> int:

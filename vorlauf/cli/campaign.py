@@ -9,6 +9,7 @@ from vorlauf.cli.language import gettext as _
 from vorlauf.cli.language import headings, label, moment, ngettext
 from vorlauf.cli.options import Json
 from vorlauf.cli.output import name_of, print_json, tell
+from vorlauf.cli.restored import say_if_held
 from vorlauf.terminal import console, say, table
 
 if TYPE_CHECKING:
@@ -80,6 +81,8 @@ def remind(
     from vorlauf.jobs.mail import deliver
 
     with wired() as wiring:
+        if not as_json:
+            say_if_held(wiring, "mails")
         report = deliver(wiring)
     if report.all_failed:
         raise MailNotSentError(

@@ -9,6 +9,7 @@ from vorlauf.cli.language import gettext as _
 from vorlauf.cli.language import headings, label
 from vorlauf.cli.options import Json
 from vorlauf.cli.output import print_json, said, tell
+from vorlauf.cli.restored import say_if_held
 from vorlauf.terminal import console, say, table
 
 if TYPE_CHECKING:
@@ -73,6 +74,8 @@ def _publish(wiring: "Wiring", as_json: bool) -> int:
                 "where it is.",
                 **about,
             )
+    if not as_json:
+        say_if_held(wiring, "publications")
     return 1 if report.failed else 0
 
 

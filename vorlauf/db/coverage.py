@@ -22,6 +22,7 @@ TABLES_LEFT_OUT: Final = {
     "incoming": "mails as they came in; what became of them is covered as comments",
     "stakeholders_file": "what was read last; each difference has its line in the log",
     "publication": "how far publishing is; the log has a line of its beginning and end",
+    "restoration": "from which backup the database comes; acts on it have their lines",
     "saved_view": "filters of lists that a person has kept",
     "sign_in_link": "links of twenty minutes, deleted when they have ended",
     "visit": "sessions, which change with every page that is opened",

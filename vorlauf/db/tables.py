@@ -30,7 +30,7 @@ from vorlauf.db.import_tables import (
     PlanImport,
     PlanImportPost,
 )
-from vorlauf.db.inquiry_tables import Inquiry, InquiryState
+from vorlauf.db.inquiry_tables import CostEntry, Inquiry, InquiryEvidence, InquiryState
 from vorlauf.db.link_tables import LinkEnd, LinkKey, LinkKind, StepLink
 from vorlauf.db.mail_tables import (
     Absence,
@@ -53,6 +53,7 @@ from vorlauf.db.material_tables import (
     StoredFile,
 )
 from vorlauf.db.publication_tables import Publication, PublicationState
+from vorlauf.db.restoration_tables import Restoration
 from vorlauf.db.topic_tables import Topic, TopicLink, TopicPost, TopicState
 
 # Whoever names a table has all of them: a migration compares the whole.
@@ -70,6 +71,7 @@ __all__ = [
     "CalendarFeed",
     "Comment",
     "Consent",
+    "CostEntry",
     "FigureImport",
     "FigurePost",
     "FigureSeries",
@@ -81,6 +83,7 @@ __all__ = [
     "Incoming",
     "IncomingKind",
     "Inquiry",
+    "InquiryEvidence",
     "InquiryState",
     "KeptMapping",
     "KnownBrowser",
@@ -106,6 +109,7 @@ __all__ = [
     "Proof",
     "Publication",
     "PublicationState",
+    "Restoration",
     "ReviewAnswer",
     "SavedView",
     "SignInLink",

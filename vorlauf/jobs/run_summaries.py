@@ -59,12 +59,14 @@ AUDIT_INTACT: Final = "audit log intact"
 AUDIT_BROKEN: Final = "audit log broken"
 HEAD_NOT_KEPT: Final = "audit log intact, but its head could not be kept outside"
 NO_MAILBOX: Final = "no mailbox is named"
+HELD: Final = "held since a backup was restored"
 RUNNER_ENDED: Final = "An earlier runner ended before this run."
 SENTENCES: Final = (
     AUDIT_INTACT,
     AUDIT_BROKEN,
     HEAD_NOT_KEPT,
     NO_MAILBOX,
+    HELD,
     RUNNER_ENDED,
 )
 
@@ -80,8 +82,15 @@ def of_delivery(report: DeliveryReport) -> str:
     return _joined(clauses, report.faults)
 
 
-def of_advance(report: AdvanceReport, published: PublishingReport | None = None) -> str:
+def of_advance(
+    report: AdvanceReport,
+    published: PublishingReport | None = None,
+    *,
+    is_held: bool = False,
+) -> str:
     """Summarise a run that moved what time moves, and published what it could."""
+    if is_held and (published is None or not published.outcomes):
+        return HELD
     clauses = [MOVED.of(len(report.moves)), AT_FAULT.of(len(report.faults))]
     if published is not None and published.outcomes:
         failed = len(published.failed)

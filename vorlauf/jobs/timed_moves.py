@@ -12,11 +12,12 @@ from states.post import Trigger
 from vorlauf.db.call import Call
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import PostSnapshot
+from vorlauf.db.restorations import HeldKind
 from vorlauf.directory.model import Directory
 from vorlauf.editing.closed_days import hold_closed, newly_closed
 from vorlauf.editing.owners import hand_over_due
 from vorlauf.errors import ConflictError, VorlaufError
-from vorlauf.jobs import due_queries
+from vorlauf.jobs import after_restore, due_queries
 from vorlauf.mail.letters.log_head import owe_heads
 from vorlauf.mail.letters.weekly_overview import owe_overviews
 from vorlauf.material.consent_end import expire, lapsing
@@ -65,9 +66,11 @@ def advance_due(engine: Engine, directory: Directory, now: datetime) -> AdvanceR
     has missed its slot, requests material, publishes what has its slot and every
     proof, escalates.
     What has its slot and no proof was handed over by its notice. Running it twice at
-    once does everything once.
+    once does everything once. Nothing is done while it is held after a restore.
     """
     report = AdvanceReport()
+    if after_restore.is_held(engine, HeldKind.MOVES):
+        return report
     with writing(engine) as connection:
         report.replanned = apply_rules(Call(connection, directory, now))
     replan_rest(engine, directory, now)

@@ -16,9 +16,10 @@ from sqlalchemy import Connection, Engine
 
 from states.messages import Message, msg
 from states.post import Trigger
-from vorlauf.db import post_snapshots
+from vorlauf.db import post_snapshots, restorations
 from vorlauf.db.call import Call
 from vorlauf.db.engine import reading, writing
+from vorlauf.db.restorations import HeldKind
 from vorlauf.directory.model import Directory
 from vorlauf.errors import (
     AlteredFileError,
@@ -104,6 +105,8 @@ class PublishingRun:
         """Publish what is due, and look for what is in doubt."""
         ends = time.monotonic() + PATIENCE.total_seconds()
         with writing(self.engine) as connection:
+            if HeldKind.PUBLICATIONS in restorations.held(connection):
+                return self.report
             call = self._call(connection)
             self.report.recovered = claims.recover(call)
             self.report.planned = plans_ahead.plan(call)

@@ -20,6 +20,7 @@ from sqlalchemy import (
 from notifications.letters.mail_kinds import MAIL_KINDS, purposes_where
 from states.purpose import MailKind
 from vorlauf.db.post_snapshots import IS_WAITING, NOTICE, STEP, is_held
+from vorlauf.db.restorations import IS_HELD, HeldKind
 from vorlauf.db.tables import Medium, NoticeState
 
 # Longer than any attempt: whoever holds a notice longer than this is gone.
@@ -69,7 +70,11 @@ _TURNS = (
         NOTICE.c.claims,
         NOTICE.c.message_id,
     )
-    .where(*_IS_DUE, or_(NOTICE.c.claims > 0, not_(_IS_BEING_WRITTEN_TO)))
+    .where(
+        *_IS_DUE,
+        or_(NOTICE.c.claims > 0, not_(_IS_BEING_WRITTEN_TO)),
+        not_(IS_HELD[HeldKind.MAILS]),
+    )
     .order_by(NOTICE.c.due_at, NOTICE.c.id)
     .limit(_TRIED)
 )

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from states.messages import Message, msg
 from vorlauf.db import audit_head, migrate
@@ -45,14 +45,15 @@ class ArchivedFiles(FileStore):
 
 def faults(reader: ArchiveReader, now: datetime) -> Iterator[Message]:
     """Yield what is wrong with a backup: with its parts, else with what they say."""
-    broken = [*reader.faults(), *_faults_of_kind(reader.manifest)]
+    broken = [*reader.faults(), *faults_of_kind(reader.manifest)]
     yield from broken
     if not broken:
         with TemporaryDirectory(prefix="vorlauf-check-") as folder:
             yield from _faults_of_dump(reader, Path(folder), now)
 
 
-def _faults_of_kind(manifest: Manifest) -> Iterator[Message]:
+def faults_of_kind(manifest: Manifest) -> Iterator[Message]:
+    """Yield why an archive is no backup that this version can restore."""
     if not {SQLITE, POSTGRESQL} & manifest.parts.keys():
         yield msg("There is no database in the archive; it is no backup.")
     known = migrate.known_versions()
@@ -90,12 +91,15 @@ def kind_of(manifest: Manifest) -> str:
 def faults_of_log(engine: Engine, manifest: Manifest) -> Iterator[Message]:
     """Yield what a database from an archive has against its log and the manifest."""
     with reading(engine) as connection:
-        verdict = attestations.verify(connection)
-        broken = attestations.broken_files(connection, ArchivedFiles(manifest))
-        for fault in (*verdict.faults, *broken):
-            yield msg("{fault}.", fault=fault)
-        if manifest.head:
-            kept = [audit_head.parse(manifest.head)]
-            yield from audit_head.unproven(
-                audit_head.compare(connection, kept, verdict)
-            )
+        yield from faults_on(connection, manifest)
+
+
+def faults_on(connection: Connection, manifest: Manifest) -> Iterator[Message]:
+    """Yield the same on an open connection."""
+    verdict = attestations.verify(connection)
+    broken = attestations.broken_files(connection, ArchivedFiles(manifest))
+    for fault in (*verdict.faults, *broken):
+        yield msg("{fault}.", fault=fault)
+    if manifest.head:
+        kept = [audit_head.parse(manifest.head)]
+        yield from audit_head.unproven(audit_head.compare(connection, kept, verdict))
