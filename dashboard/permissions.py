@@ -186,7 +186,18 @@ PAGES: Final = (
     ),
     _get("inquiry.new", "/inquiries/new", _COORDINATOR),
     _post("inquiry.add", "/inquiries/new", _COORDINATOR),
+    # Before the inquiries: none has this key.
+    _get("costs", "/inquiries/costs", _OVERSEEING),
+    _post("costs.add", "/inquiries/costs", _COORDINATOR),
+    _post("costs.act", "/inquiries/costs/{cost}", _COORDINATOR),
     _get("inquiry", "/inquiries/{key}", _OVERSEEING),
+    _post("inquiry.save_evidence", "/inquiries/{key}/evidence", _COORDINATOR),
+    _get(
+        "inquiry.export_evidence", "/inquiries/{key}/evidence/{evidence}", _OVERSEEING
+    ),
+    _post(
+        "inquiry.remove_evidence", "/inquiries/{key}/evidence/{evidence}", _COORDINATOR
+    ),
     _post("inquiry.save", "/inquiries/{key}", _COORDINATOR),
     _post("inquiry.act", "/inquiries/{key}/acts/{act}", _COORDINATOR),
     _get("holds", "/holds", _COORDINATOR),

@@ -26,6 +26,9 @@ NO_PAGES = {
     "answer.away",
     "propose",
     "plan.topics_export",
+    # An inquiry is looked at by itself, for the campaign has none.
+    "inquiry",
+    "inquiry.export_evidence",
     # It leads to the last full month.
     "evaluation",
     "evaluation.file",
