@@ -312,6 +312,7 @@ PAGES: Final = (
     _post("plan.take", "/plan/proposal", _COORDINATOR),
     _get("plan.filling", "/plan/filling", _COORDINATOR),
     _post("plan.take_filling", "/plan/filling", _COORDINATOR),
+    _post("plan.filling_back", "/plan/filling/back", _COORDINATOR),
     _get("plan.reserves", "/plan/reserves", _COORDINATOR),
     _get("plan.swap", "/plan/swap", _COORDINATOR),
     _post("plan.make_swap", "/plan/swap", _COORDINATOR),

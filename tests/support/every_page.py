@@ -29,8 +29,6 @@ NO_PAGES = {
     # An inquiry is looked at by itself, for the campaign has none.
     "inquiry",
     "inquiry.export_evidence",
-    # It leads to the last full month.
-    "evaluation",
     "evaluation.file",
 }
 # Every page of a coordinator whose address holds no name, and one of each other.
