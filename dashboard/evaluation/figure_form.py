@@ -114,7 +114,7 @@ def unknown_columns(
         "figures_columns.html",
         faults=[("", request.say(error))],
         file_key=key,
-        said=said_in(request),
+        told_fields=said_in(request),
         columns=_asked(request, [name for name in error.header if name]),
         options=column_options(request),
         channel_options=channel_options(request),

@@ -135,7 +135,7 @@ def _show(
         file_key=key,
         shown=shown,
         rows={kind.value: shown.of(kind) for kind in RowKind},
-        said=figure_form.said_in(request),
+        told_fields=figure_form.said_in(request),
         columns=figure_form.columns_of(request, shown),
         options=figure_form.column_options(request),
         most=MOST,
