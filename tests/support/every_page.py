@@ -29,8 +29,6 @@ NO_PAGES = {
     # An inquiry is looked at by itself, for the campaign has none.
     "inquiry",
     "inquiry.export_evidence",
-    # It leads to the last full month.
-    "evaluation",
     "evaluation.file",
     "dossier.file",
 }
@@ -61,6 +59,7 @@ _COORDINATORS = (
     "/posts/{published}/pack",
     "/posts/{published}/take-down",
     "/consents/1",
+    "/evaluation/figures/1",
     "/posts/{number}/versions/1",
     "/posts/{number}/versions/1/restore",
     "/posts/{number}/steps/{step}/extend",
