@@ -13,6 +13,7 @@ import typer
 from notifications.errors import NotificationError
 from vorlauf.cli import (
     absences,
+    archive,
     audit,
     audit_heads,
     backup,
@@ -220,6 +221,14 @@ GROUPS: Final[Mapping[str, tuple[str, Commands]]] = {
             "restore": inquiries.restore,
             "undo": inquiries.undo,
         },
+    ),
+    "archive": (
+        "The archive: what is no longer needed is offered first.",
+        {"offer": archive.offer, "mark": archive.mark},
+    ),
+    "retention": (
+        "Retention: what was kept long enough goes.",
+        {"run": archive.run},
     ),
     "audit": (
         "The audit log.",
