@@ -21,9 +21,11 @@ from vorlauf.cli import (
     campaign,
     config,
     consents,
+    costs,
     doctor,
     dossier,
     edits,
+    evidence,
     figures,
     follow_ups,
     holds,
@@ -220,6 +222,16 @@ GROUPS: Final[Mapping[str, tuple[str, Commands]]] = {
             "drop": inquiries.drop,
             "restore": inquiries.restore,
             "undo": inquiries.undo,
+            "ask": evidence.ask,
+        },
+    ),
+    "cost": (
+        "Costs: invoices, one by one.",
+        {
+            "add": costs.add,
+            "list": costs.list_costs,
+            "remove": costs.remove,
+            "restore": costs.restore,
         },
     ),
     "archive": (

@@ -31,7 +31,7 @@ from vorlauf.db.import_tables import (
     PlanImport,
     PlanImportPost,
 )
-from vorlauf.db.inquiry_tables import Inquiry, InquiryState
+from vorlauf.db.inquiry_tables import CostEntry, Inquiry, InquiryEvidence, InquiryState
 from vorlauf.db.link_tables import LinkEnd, LinkKey, LinkKind, StepLink
 from vorlauf.db.mail_tables import (
     Absence,
@@ -74,6 +74,7 @@ __all__ = [
     "CalendarFeed",
     "Comment",
     "Consent",
+    "CostEntry",
     "FigureImport",
     "FigurePost",
     "FigureSeries",
@@ -85,6 +86,7 @@ __all__ = [
     "Incoming",
     "IncomingKind",
     "Inquiry",
+    "InquiryEvidence",
     "InquiryState",
     "KeptMapping",
     "KnownBrowser",
