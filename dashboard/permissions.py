@@ -170,6 +170,16 @@ PAGES: Final = (
         _OVERSEEING,
         place=NavigationPlace(label="Evaluation", icon="evaluation"),
     ),
+    _get("evaluation.figures", "/evaluation/figures", _COORDINATOR),
+    _post("evaluation.figures_preview", "/evaluation/figures/preview", _COORDINATOR),
+    _post("evaluation.figures_take", "/evaluation/figures", _COORDINATOR),
+    _get("evaluation.figures_import", "/evaluation/figures/{key}", _COORDINATOR),
+    _post(
+        "evaluation.figures_assign",
+        "/evaluation/figures/{key}/rows/{row}",
+        _COORDINATOR,
+    ),
+    _post("evaluation.figures_undo", "/evaluation/figures/{key}/undo", _COORDINATOR),
     _get("evaluation.report", "/evaluation/{period}", _OVERSEEING),
     _get("evaluation.file", "/evaluation/{period}/file", _OVERSEEING),
     _get(
@@ -186,7 +196,18 @@ PAGES: Final = (
     ),
     _get("inquiry.new", "/inquiries/new", _COORDINATOR),
     _post("inquiry.add", "/inquiries/new", _COORDINATOR),
+    # Before the inquiries: none has this key.
+    _get("costs", "/inquiries/costs", _OVERSEEING),
+    _post("costs.add", "/inquiries/costs", _COORDINATOR),
+    _post("costs.act", "/inquiries/costs/{cost}", _COORDINATOR),
     _get("inquiry", "/inquiries/{key}", _OVERSEEING),
+    _post("inquiry.save_evidence", "/inquiries/{key}/evidence", _COORDINATOR),
+    _get(
+        "inquiry.export_evidence", "/inquiries/{key}/evidence/{evidence}", _OVERSEEING
+    ),
+    _post(
+        "inquiry.remove_evidence", "/inquiries/{key}/evidence/{evidence}", _COORDINATOR
+    ),
     _post("inquiry.save", "/inquiries/{key}", _COORDINATOR),
     _post("inquiry.act", "/inquiries/{key}/acts/{act}", _COORDINATOR),
     _get("holds", "/holds", _COORDINATOR),
@@ -293,6 +314,7 @@ PAGES: Final = (
     _post("plan.take", "/plan/proposal", _COORDINATOR),
     _get("plan.filling", "/plan/filling", _COORDINATOR),
     _post("plan.take_filling", "/plan/filling", _COORDINATOR),
+    _post("plan.filling_back", "/plan/filling/back", _COORDINATOR),
     _get("plan.reserves", "/plan/reserves", _COORDINATOR),
     _get("plan.swap", "/plan/swap", _COORDINATOR),
     _post("plan.make_swap", "/plan/swap", _COORDINATOR),

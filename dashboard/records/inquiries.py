@@ -8,14 +8,15 @@ from typing import Any, Final
 from starlette.responses import Response
 
 from dashboard.components.form_errors import given_day, status_again
+from dashboard.records.shown_evidence import ShownEvidence, shown_evidence
 from dashboard.web.request import PageRequest
-from dashboard.web.templates import url
 from states.inquiries import InquiryKind
 from states.post import Role
 from vorlauf.db.call import Call
 from vorlauf.db.inquiry_tables import InquiryState
 from vorlauf.errors import NotFoundError, VorlaufError
-from vorlauf.records.inquiries import inquiry_queries, register
+from vorlauf.records.inquiries import inquiry_queries, kept_evidence, register
+from vorlauf.records.inquiries.evidence import QUERIES
 from vorlauf.records.inquiries.inquiry_list import ListedInquiry, listed
 from vorlauf.records.inquiries.inquiry_rows import (
     InquiryRow,
@@ -218,8 +219,21 @@ def _show(
         may_change=request.person.role is Role.COORDINATOR and is_open,
         is_coordinator=request.person.role is Role.COORDINATOR,
         path=f"{PATH}/{inquiry.id}" if inquiry else f"{PATH}/new",
-        predecessor=url(PATH, state="all"),
+        evidence=_evidence(request, inquiry),
+        queries=[(kind.value, say(one.title)) for kind, one in QUERIES.items()],
+        year=today.year,
     )
+
+
+def _evidence(request: PageRequest, inquiry: InquiryRow | None) -> list[ShownEvidence]:
+    if inquiry is None:
+        return []
+    with request.reading() as connection:
+        call = request.call(connection)
+        return [
+            shown_evidence(request, call, one)
+            for one in kept_evidence.kept(call, inquiry.id)
+        ]
 
 
 PAGES: Final = {

@@ -9,9 +9,18 @@ BY = ("--as", "petzold")
 
 
 @pytest.fixture
-def inquiry(tmp_path, monkeypatch, capsys, sqlite_template, now):
-    vorlauf = open_for(tmp_path, monkeypatch, capsys, sqlite_template, now)
+def vorlauf(tmp_path, monkeypatch, capsys, sqlite_template, now):
+    return open_for(tmp_path, monkeypatch, capsys, sqlite_template, now)
+
+
+@pytest.fixture
+def inquiry(vorlauf):
     return lambda *words: vorlauf("inquiry", *words)
+
+
+@pytest.fixture
+def cost(vorlauf):
+    return lambda *words: vorlauf("cost", *words)
 
 
 @pytest.fixture
@@ -62,3 +71,45 @@ def test_what_cannot_be_is_one_sentence(inquiry, words, sentence):
     answer = inquiry(*words, *BY)
 
     assert (answer.code, sentence in answer.err) == (2, True)
+
+
+@pytest.mark.usefixtures("kept")
+def test_a_ready_question_is_answered_and_kept(inquiry):
+    period = ("--from", "2023-01-01", "--to", "2023-12-31")
+    asked = inquiry("ask", "posts", *period)
+    assert "A post of two houses counts for both of them." in asked.out
+    assert json.loads(inquiry("ask", "exceptions", *period, "--json").out) == [
+        {
+            "house": "",
+            "posts": 0,
+            "overrides": 0,
+            "overrides_share": None,
+            "holds": 0,
+            "holds_share": None,
+            "decisions": 0,
+            "told": 0,
+            "told_share": None,
+        }
+    ]
+    kept = inquiry("ask", "posts", *period, "--keep-for", "1", "--question", "1", *BY)
+    assert kept.out.endswith("It is kept as evidence 1.\n")
+    assert inquiry("ask", "posts", *period, "--keep-for", "1").code == 2
+    assert "There is no question 'post'" not in inquiry("ask", "posts", *period).err
+    assert "There is no question 'all'" in inquiry("ask", "all", *period).err
+
+
+def test_an_invoice_is_kept_listed_removed_and_put_back(inquiry, cost):
+    added = cost(
+        "add", "Agentur GmbH", "--gross", "42.840,00", "--from", "2023-01-01",
+        "--to", "2023-03-31", "--invoice", "R-17", *BY,
+    )  # fmt: skip
+    assert added.out.startswith("Cost entry 1 is kept: 42,840.00 euros.\n")
+    assert "R-17" in cost("list").out
+    (one,) = json.loads(cost("list", "--json").out)
+    assert one["gross_cents"] == 4_284_000
+    period = ("--from", "2023-01-01", "--to", "2023-12-31", "--json")
+    assert inquiry("ask", "costs", *period).code == 0
+    assert cost("remove", "1", *BY).code == 0
+    assert json.loads(cost("list", "--json").out) == []
+    assert "counts again" in cost("restore", "1", *BY).out
+    assert "There is no cost entry 9." in cost("remove", "9", *BY).err

@@ -1,5 +1,7 @@
 """Erasing on the command line: shown first, done with the typed name, in files too."""
 
+from zipfile import ZipFile
+
 import pytest
 from command_line import open_for
 
@@ -89,3 +91,13 @@ def test_a_program_reads_it(vorlauf):
 
 def test_the_database_is_written_anew(vorlauf):
     assert vorlauf("db", "compact").code == 0
+
+
+def test_what_is_kept_about_him_is_written_into_a_file(vorlauf):
+    out = vorlauf.folder / "lindner.zip"
+
+    answer = vorlauf("people", "export", "lindner", "--out", str(out), *PETZOLD)
+
+    assert f"about {NAME} are in {out}" in answer.out
+    with ZipFile(out) as made:
+        assert {"data.json", "index.html"} <= {*made.namelist()}

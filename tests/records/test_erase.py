@@ -1,6 +1,7 @@
 """Whoever is erased stands nowhere any more, and the log is still the log it was."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from erased_person import (
@@ -14,7 +15,8 @@ from erased_person import (
     octets_of,
     with_her,
 )
-from sqlalchemy import update
+from kept_files import kept
+from sqlalchemy import select, update
 from sqlalchemy.exc import DBAPIError
 
 from vorlauf.db import audit_head, free_space
@@ -24,6 +26,8 @@ from vorlauf.db.tables import METADATA
 from vorlauf.directory import loader
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.material import attestations
+from vorlauf.material.consents import Terms, record
+from vorlauf.material.deliveries import keep_file
 from vorlauf.records.erasure import erase as erasing
 from vorlauf.records.erasure.erase import Erasure
 
@@ -184,6 +188,46 @@ def test_whoever_was_erased_is_not_found_again(lived, file):
 
     with pytest.raises(RefusedError, match="stands nowhere"):
         erase(lived, file, replace(WISH, person=NAME, also=(ADDRESS,)))
+
+
+@pytest.fixture
+def pictured(desk, a_post):
+    """A post with a picture of Mia Muster, who is nobody's contact, and her consent."""
+    number = a_post("smi", wants_graphics=False)
+    desk.do(number, "request_assets")
+    with writing(desk.engine) as connection:
+        keep_file(desk.call(connection), kept(), "ines")
+    desk.supply(number, "smi", "ines", consent="")
+    terms = Terms(
+        people="Mia Muster",
+        channels=("instagram", "linkedin", "xing"),
+        purpose="Ausbildung",
+        first_day=date(2023, 9, 1),
+        kept_at="Akte von Mia Muster",
+    )
+    with writing(desk.engine) as connection:
+        record(desk.call(connection), number, "a" * 64, terms, "ada")
+    return number
+
+
+MIA = replace(WISH, person="Mia Muster")
+
+
+def test_a_picture_must_be_down_before_who_is_shown_is_erased(desk, file, pictured):
+    with pytest.raises(RefusedError, match=rf"not withdrawn \({pictured}\)"):
+        erase(desk, file, MIA)
+
+
+def test_whoever_is_shown_in_a_picture_goes_with_it(desk, file, pictured):
+    desk.do(pictured, "withdraw", comment="Einwilligung widerrufen")
+
+    done = erase(desk, file, MIA)
+
+    assert done.found.pictures.files == ("a" * 64, "e" * 64)
+    assert desk.rows(METADATA.tables["consent"])[0].people == "gelöschte Person"
+    with reading(desk.engine) as connection:
+        assert connection.execute(select(METADATA.tables["stored_file"])).all() == []
+        assert attestations.verify(connection).faults == ()
 
 
 def test_of_a_version_only_its_author_gives_way(lived):

@@ -11,6 +11,7 @@ from typing import Final, TypeAlias
 
 from reliability import (
     contract,
+    damaged_exports,
     damaged_plans,
     decision_races,
     doors,
@@ -60,6 +61,7 @@ ALL: Final[dict[int, tuple[Measure, bool]]] = {
     18: (lead_time_bounds.run, False),
     19: (damaged_plans.run, False),
     20: (publications.run, True),
+    21: (damaged_exports.run, False),
 }
 _DATABASES: Final = {kind.casefold(): kind for kind in stores.BOTH}
 

@@ -124,6 +124,9 @@ from the octets that the server took, and not from what the sender believes.
     Some posts get another version before their slot. What came out is compared with
     what was approved, and with what the rows say; then all of it once more at a server
     that knows no key and cannot be asked (`publications.py`).
+21. Exports of networks in twenty-one forms are damaged as plans are, their columns are
+    moved, and odd cells are put into them (numbers that a spreadsheet has shortened,
+    days that are none, formulas); they are read as figures (`damaged_exports.py`).
 
 ## What is run by hand
 

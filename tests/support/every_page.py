@@ -26,8 +26,9 @@ NO_PAGES = {
     "answer.away",
     "propose",
     "plan.topics_export",
-    # It leads to the last full month.
-    "evaluation",
+    # An inquiry is looked at by itself, for the campaign has none.
+    "inquiry",
+    "inquiry.export_evidence",
     "evaluation.file",
 }
 # Every page of a coordinator whose address holds no name, and one of each other.
@@ -57,6 +58,7 @@ _COORDINATORS = (
     "/posts/{published}/pack",
     "/posts/{published}/take-down",
     "/consents/1",
+    "/evaluation/figures/1",
     "/posts/{number}/versions/1",
     "/posts/{number}/versions/1/restore",
     "/posts/{number}/steps/{step}/extend",

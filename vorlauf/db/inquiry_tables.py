@@ -1,10 +1,10 @@
-"""The table of inquiries: questions of parliament, and requests for information."""
+"""The tables of inquiries: questions of parliament, their evidence, and costs."""
 
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Index
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Index
 from sqlmodel import Field, SQLModel
 
 from states.inquiries import InquiryKind
@@ -60,3 +60,57 @@ class Inquiry(SQLModel, table=True):
     added_by: str
     row_version: int
     before: str
+
+
+class InquiryEvidence(SQLModel, table=True):
+    """What a ready question to the database has answered, for a question of an inquiry.
+
+    `asked` are its parameters, `result` its columns and rows as they were `as_of`, when
+    the audit log ended with `head_hash`. `question` is counted from 1; 0 is for all.
+    """
+
+    __tablename__ = "inquiry_evidence"
+    __table_args__ = (Index("ix_inquiry_evidence_inquiry_id", "inquiry_id"),)
+
+    id: int = own_key()
+    inquiry_id: int = Field(foreign_key="inquiry.id")
+    question: int
+    query: str
+    asked: dict[str, Any] = Field(sa_type=JSON)
+    result: dict[str, Any] = Field(sa_type=JSON)
+    as_of: datetime
+    saved_by: str
+    head_id: int
+    head_hash: str
+    removed_at: datetime | None = None
+
+
+class CostEntry(SQLModel, table=True):
+    """One invoice: to whom, by which contract, how awarded, how much, for which posts.
+
+    `gross_cents` is what was paid with tax. `posts` are numbers; without any it is for
+    all of the campaign. `is_media` says that it paid for being shown, not for work.
+    """
+
+    __tablename__ = "cost_entry"
+    __table_args__ = (
+        CheckConstraint("gross_cents > 0", name="amount"),
+        CheckConstraint("first_day <= last_day", name="period"),
+        Index("ix_cost_entry_first_day", "first_day"),
+    )
+
+    id: int = own_key()
+    contractor: str
+    contract: str
+    award: str
+    invoice: str
+    gross_cents: int = Field(sa_type=BigInteger)
+    first_day: date
+    last_day: date
+    house: str
+    is_media: bool
+    posts: list[str] = Field(sa_type=JSON)
+    note: str
+    added_at: datetime
+    added_by: str
+    removed_at: datetime | None = None

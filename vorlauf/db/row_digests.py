@@ -64,7 +64,11 @@ def tell_again(connection: Connection, places: Iterable[str]) -> None:
         columns = tuple(table.primary_key)
         parts = key.split(",", len(columns) - 1)
         values = zip(columns, parts, strict=True)
-        whole = tuple(column.type.python_type(part) for column, part in values)
+        # A key is a number or, as those of files and houses, a text.
+        whole = tuple(
+            int(part) if column.type.python_type is int else part
+            for column, part in values
+        )
         changed_rows.add(connection, table, [whole])
 
 

@@ -30,7 +30,7 @@ from vorlauf.db.import_tables import (
     PlanImport,
     PlanImportPost,
 )
-from vorlauf.db.inquiry_tables import Inquiry, InquiryState
+from vorlauf.db.inquiry_tables import CostEntry, Inquiry, InquiryEvidence, InquiryState
 from vorlauf.db.link_tables import LinkEnd, LinkKey, LinkKind, StepLink
 from vorlauf.db.mail_tables import (
     Absence,
@@ -71,6 +71,7 @@ __all__ = [
     "CalendarFeed",
     "Comment",
     "Consent",
+    "CostEntry",
     "FigureImport",
     "FigurePost",
     "FigureSeries",
@@ -82,6 +83,7 @@ __all__ = [
     "Incoming",
     "IncomingKind",
     "Inquiry",
+    "InquiryEvidence",
     "InquiryState",
     "KeptMapping",
     "KnownBrowser",

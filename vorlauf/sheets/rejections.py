@@ -33,23 +33,23 @@ class Reason(StrEnum):
 SENTENCES: Final[Mapping[Reason, Message]] = {
     Reason.EMPTY: msg("The file is empty; choose it again."),
     Reason.NO_SPREADSHEET: msg(
-        "The file is no spreadsheet, whatever its name says; save the plan as XLSX, "
-        "XLS, ODS, CSV or TSV."
+        "The file is no spreadsheet, whatever its name says; choose one that was saved "
+        "as XLSX, XLS, ODS, CSV or TSV."
     ),
     Reason.NO_WORKBOOK: msg(
-        "The file is an archive without a spreadsheet in it; save the plan as XLSX or "
-        "ODS, and do not pack it."
+        "The file is an archive without a spreadsheet in it; save that as XLSX or ODS, "
+        "and do not pack it."
     ),
     Reason.WEB_PAGE: msg(
         "The file is a web page or XML that only has the name of a spreadsheet; open "
         "it and save it as XLSX."
     ),
     Reason.TOO_LARGE: msg(
-        "The file is too large; a plan may have 30 MB. Take pictures and old sheets "
-        "out."
+        "The file is too large; a spreadsheet may have 30 MB. Take pictures and old "
+        "sheets out."
     ),
     Reason.UNPACKS_TOO_LARGE: msg(
-        "Unpacked, the file is larger than 200 MB; copy the plan into a new file and "
+        "Unpacked, the file is larger than 200 MB; copy its table into a new file and "
         "choose that."
     ),
     Reason.TOO_MANY_CELLS: msg(
@@ -57,12 +57,12 @@ SENTENCES: Final[Mapping[Reason, Message]] = {
         "on a sheet; split it, for example by years."
     ),
     Reason.FAR_CELL: msg(
-        "Something stands far away from the plan, beyond column SF or row 150,000; "
+        "Something stands far away from the table, beyond column SF or row 150,000; "
         "delete the rows and columns there and save the file anew."
     ),
     Reason.LONG_CELL: msg(
         "A cell holds more than 100,000 characters; shorten it, or take it out of the "
-        "plan."
+        "file."
     ),
     Reason.LOCKED: msg(
         "The file asks for a password; save it without one and choose that."
@@ -75,20 +75,19 @@ SENTENCES: Final[Mapping[Reason, Message]] = {
         "that."
     ),
     Reason.TOO_MUCH_WORK: msg(
-        "The file takes too much work to read; copy the plan into a new file and "
+        "The file takes too much work to read; copy its table into a new file and "
         "choose that."
     ),
     Reason.NO_SANDBOX: msg(
         "Spreadsheets are not taken here, because this machine cannot read them "
-        "safely; save the plan as CSV and choose that."
+        "safely; save the file as CSV and choose that."
     ),
     Reason.ODD_QUOTES: msg(
         "A quotation mark is not closed or stands in the middle of a cell; save the "
-        "plan anew as CSV, or choose the XLSX."
+        "file anew as CSV, or choose the XLSX."
     ),
     Reason.NO_TEXT: msg(
-        "The file holds characters that stand in no text; save the plan anew as CSV "
-        "or XLSX."
+        "The file holds characters that stand in no text; save it anew as CSV or XLSX."
     ),
     Reason.WRONG_ENCODING: msg(
         "The letters of the file are not written as was chosen; choose another "

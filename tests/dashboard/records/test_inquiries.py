@@ -63,7 +63,7 @@ def test_what_is_wrong_stands_at_its_field_and_nothing_is_lost(ada):
 
 
 def test_one_that_is_late_or_near_stands_on_today(ada, dashboard):
-    ada.send("/inquiries/new", {**FORM, "dispatched": "2023-09-01"})
+    ada.send("/inquiries/new", {**FORM, "dispatched": "2023-08-01"})
     ada.send("/inquiries/new", {**FORM, "drs": "8/9", "dispatched": "2023-11-01"})
     today = ada.see("/")
     assert "8/1234 Beiträge in sozialen Netzwerken" in today.text
@@ -86,3 +86,40 @@ def test_the_period_names_where_it_comes_from(ada):
     page = ada.see("/inquiries/1").text
     assert "§ 56 Abs. 2 und 5 GO" in page
     assert "Sie hat 6 Fragen; bei dieser Art sind 5 zulässig." in page
+
+
+def test_evidence_is_asked_kept_exported_and_removed(ada):
+    ada.send("/inquiries/new", FORM)
+    asked = {
+        "query": "posts",
+        "number": "1",
+        "first": "2023-01-01",
+        "last": "2023-12-31",
+        "seen": "1",
+    }
+    kept = ada.send("/inquiries/1/evidence", asked)
+    assert "Aufgenommen: 0 Zeilen." in kept.text
+    assert "Frage 1: Beiträge je Monat, Ressort und Kanal" in kept.text
+    assert "alle Ressorts, alle Kanäle" in kept.text
+    assert ada.get("/inquiries/1/evidence/1").content[:2] == b"PK"
+    assert ada.post("/inquiries/1/evidence", {**asked, "query": ""}).status_code == 422
+    gone = ada.send("/inquiries/1/evidence/1", {"seen": "1"})
+    assert "Nachweis 1 ist entfernt." in gone.text
+    assert ada.get("/inquiries/1/evidence/1").status_code == 404
+
+
+def test_an_invoice_is_kept_removed_and_put_back(ada):
+    invoice = {
+        "contractor": "Agentur Muster GmbH",
+        "gross": "42.840,00",
+        "first_day": "2023-01-01",
+        "last_day": "2023-12-31",
+        "invoice": "R-17",
+    }
+    kept = ada.send("/inquiries/costs", invoice)
+    assert "zusammen 42.840,00 Euro" in kept.text
+    wrong = ada.send("/inquiries/costs", {**invoice, "gross": "viel"})
+    assert (wrong.status, "ist kein Betrag" in wrong.text) == (422, True)
+    assert "zusammen 0,00 Euro" in ada.send("/inquiries/costs/1").text
+    back = ada.send("/inquiries/costs/1", {"restore": "on"})
+    assert "Rechnung 1 zählt wieder." in back.text

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 import sheet_samples as samples
+from desk import BARE
 
 from plan.imports.conftest import HEADER, NOON, kinds, reasons, sheet
 from vorlauf.db import audit_log
@@ -187,6 +188,23 @@ def test_what_the_check_of_the_plan_says_stands_beside_a_new_row(office, a_post,
     assert str(week.remarks[0].message) == (
         "Of the days that are named, 2023-11-27 was taken."
     )
+
+
+def test_a_moved_row_is_checked_with_the_dates_of_its_new_slot(office, a_post, now):
+    number = a_post("smi", slot_at=now + timedelta(days=91), texts={}, **BARE)
+    header = ["Vorlauf-Nummer", "Titel", "Datum", "Uhrzeit", "Ressort"]
+    rows = [
+        [number, "Ein Tag bei der Feuerwehr", f"{now + timedelta(days=days):%d.%m.%Y}"]
+        for days in (42, 3)
+    ]
+
+    late, soon = (
+        office.look(sheet([*row, "10:00", "smi"], header=header)).posts[0]
+        for row in rows
+    )
+
+    assert (late.changed, late.check) == (("slot",), None)
+    assert soon.check.short_by > 0
 
 
 def test_what_was_shown_is_what_is_taken(office):

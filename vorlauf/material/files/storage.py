@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+from collections.abc import Iterable
 from contextlib import suppress
 from hashlib import file_digest, sha256
 from io import BufferedReader
@@ -54,6 +55,14 @@ class FileStore:
         """Say whether the bytes of this SHA-256 are kept as they came."""
         path = _place(self.root / "originals", digest)
         return path is not None and path.is_file()
+
+    def drop(self, digests: Iterable[str], originals: Iterable[str] = ()) -> None:
+        """Delete files, and what is kept as it came; what is not here is no fault."""
+        apart = self.root / "originals"
+        places = [_place(self.root, one) for one in digests]
+        for place in (*places, *(_place(apart, one) for one in originals)):
+            if place is not None:
+                place.unlink(missing_ok=True)
 
     def is_whole(self, digest: str) -> bool:
         """Say whether a file is here and still is what it was when it was kept."""

@@ -12,12 +12,15 @@ from states.post import PostState
 from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.editing import edits, new_posts
+from vorlauf.editing.edits import Edit
 from vorlauf.editing.feasibility import outlook
+from vorlauf.editing.slot_previews import moved
 from vorlauf.plan.check import clashes, troubled
 from vorlauf.plan.imports.import_preview import ImportedPost, ImportKind
 from vorlauf.plan.imports.row_acts import ImportScope
 from vorlauf.plan.plans import Plan
 from vorlauf.posts.presence import PresenceAhead
+from vorlauf.scheduling.replanning import history_of
 from vorlauf.workflow.move_facts import missing_texts
 
 # Houses are closed for some weeks at most.
@@ -36,15 +39,12 @@ def checked(
             named = (-1 - index, lambda _year: next(numbers))
             drafts[index] = new_posts.drafted(call, one.acts.new, named, scope.actor)
         elif one.kind is ImportKind.CHANGED and one.before is not None:
-            edit = one.acts.edit
             # Of a house that has left stakeholders.toml nobody knows its lead times.
             is_known = call.directory.houses.keys() >= set(one.before.houses)
-            if edit is not None and "slot" in one.changed and is_known:
-                drafts[index] = edits.edited(
-                    one.before, edit, scope.actor, call.directory, call.now
-                )
-    moved = {post.id for post in drafts.values()}
-    whole = [post for post in known if post.id not in moved] + list(drafts.values())
+            if one.acts.edit is not None and "slot" in one.changed and is_known:
+                drafts[index] = _moved(one.before, one.acts.edit, scope)
+    away = {post.id for post in drafts.values()}
+    whole = [post for post in known if post.id not in away] + list(drafts.values())
     plan = partial(
         Plan,
         first=date.min,
@@ -75,6 +75,15 @@ def checked(
             check=checks.get(draft.number),
             shares_with=tuple(labels.get(other, other) for other in sharing),
         )
+
+
+def _moved(post: PostSnapshot, edit: Edit, scope: ImportScope) -> PostSnapshot:
+    """Return a post as an edit makes it, its open steps with their new due dates."""
+    call, today = scope.call, (scope.call.directory, scope.call.now)
+    after = edits.edited(post, edit, scope.actor, *today)
+    known = history_of(call.connection, [post], call.now)
+    planned = moved(post, after.slot_at, today, known)
+    return replace(after, state=planned.state, steps=planned.steps)
 
 
 def _doubtful(posts: Sequence[PostSnapshot], call: Call) -> Iterator[PostSnapshot]:

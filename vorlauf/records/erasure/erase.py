@@ -122,7 +122,26 @@ def _check_ground(ground: str) -> None:
 def _refusals(
     call: Call, file: StakeholdersFile, identity: Identity, by: str
 ) -> list[Message]:
-    return [*_still_needed(call, identity, by), *_still_named(file, identity)]
+    return [
+        *_still_needed(call, identity, by),
+        *_still_shown(call, identity),
+        *_still_named(file, identity),
+    ]
+
+
+def _still_shown(call: Call, identity: Identity) -> list[Message]:
+    pictures = findings.shown(call.connection, Traces(identity, identity.key))
+    posts = trace_queries.shown_in(call.connection, pictures)
+    if not posts:
+        return []
+    return [
+        msg(
+            "Pictures of {name} stand in posts that are not withdrawn ({posts}); "
+            "withdraw the consent first, so that they are taken down.",
+            name=identity.name,
+            posts=Several(tuple(posts)),
+        )
+    ]
 
 
 def _still_needed(call: Call, identity: Identity, by: str) -> list[Message]:

@@ -11,6 +11,7 @@ from vorlauf.db import free_space
 from vorlauf.db.call import Call
 from vorlauf.db.engine import trying, writing
 from vorlauf.errors import BadInputError
+from vorlauf.material.files.storage import FileStore, files_in
 from vorlauf.records.erasure import erase as erasing
 from vorlauf.records.erasure.erase import Erasure, ErasurePreview
 from vorlauf.records.erasure.own_files import OwnFiles
@@ -60,6 +61,8 @@ class Records:
             done = erasing.erase(call, file, wish)
         files = self._files(done)
         changed = files.clean()
+        store = FileStore(files_in(self.settings.home))
+        store.drop(done.found.pictures.files, done.found.pictures.originals)
         held = free_space.clear(self.engine, {*done.found.counts, "audit"})
         left = (*files.left(), *((held,) if held else ()), _BACKUPS)
         return ErasureReport(preview=done, files=changed, left=left)

@@ -76,6 +76,14 @@ class ChangedRow:
         return f"{self.table.name}:{','.join(map(str, self.key))}"
 
 
+@dataclass(frozen=True)
+class Pictures:
+    """Pictures that show the person, and signed forms: the digests of what is kept."""
+
+    files: tuple[str, ...] = ()
+    originals: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Findings:
     """What is to be done; `lines` are places of values by line of the audit log.
@@ -87,6 +95,7 @@ class Findings:
     lines: Mapping[int, tuple[str, ...]]
     mentions: tuple[Mention, ...]
     kept: tuple[str, ...]
+    pictures: Pictures
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -213,11 +222,33 @@ def find(
         search.table(table, trace_queries.rows(connection, table))
     for row in trace_queries.lines(connection):
         search.line(row)
+    kept = trace_queries.stored(connection, shown(connection, traces))
+    gone = [
+        ChangedRow(table=trace_queries.STORED_FILE, key=(row.sha256,), values=None)
+        for row in kept
+    ]
     return Findings(
-        rows=tuple(search.rows),
+        rows=(*search.rows, *gone),
+        pictures=_digests(kept),
         lines=search.lines,
         mentions=_told(connection, search.mentions),
         kept=tuple(search.kept),
+    )
+
+
+def shown(connection: Connection, traces: Traces) -> frozenset[str]:
+    """Return the digests of the pictures that show the person, and of signed forms."""
+    theirs = [
+        one for one in trace_queries.consents(connection) if traces.names(one.people)
+    ]
+    found = {digest for one in theirs for digest in (one.picture, one.form)}
+    return frozenset(found - {""})
+
+
+def _digests(rows: list[Row[Any]]) -> Pictures:
+    return Pictures(
+        files=tuple(d for row in rows for d in (row.sha256, *row.variants.values())),
+        originals=tuple(row.original for row in rows if row.has_original),
     )
 
 

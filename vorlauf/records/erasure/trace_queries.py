@@ -1,6 +1,6 @@
 """Trace queries: the words in the rows of every table, and changes of them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -12,6 +12,7 @@ from sqlalchemy import (
     Connection,
     LargeBinary,
     Row,
+    Select,
     String,
     Table,
     delete,
@@ -21,14 +22,17 @@ from sqlalchemy import (
     update,
 )
 
-from vorlauf.db.post_snapshots import NOTICE, POST, STEP
+from states.post import PostState
+from vorlauf.db.post_snapshots import NOTICE, PICTURE, POST, STEP
 from vorlauf.db.tables import (
     METADATA,
     Account,
     Audit,
+    Consent,
     Message,
     NoticeState,
     StakeholdersRow,
+    StoredFile,
     table_of,
 )
 
@@ -36,6 +40,8 @@ Key = tuple[Any, ...]
 
 AUDIT: Final = table_of(Audit)
 MESSAGE: Final = table_of(Message)
+CONSENT: Final = table_of(Consent)
+STORED_FILE: Final = table_of(StoredFile)
 _ACCOUNT: Final = table_of(Account)
 _FILE: Final = table_of(StakeholdersRow)
 # The log is walked by itself.
@@ -172,6 +178,36 @@ def cancel(connection: Connection, keys: Sequence[str], now: datetime) -> None:
     theirs = NOTICE.c.recipient.in_(keys), NOTICE.c.state.in_(_STILL_PLANNED)
     values = {"state": NoticeState.CANCELLED, "settled_at": now}
     connection.execute(update(NOTICE).where(*theirs).values(**values))
+
+
+def consents(connection: Connection) -> Iterator[Row[Any]]:
+    """Yield the consents of people shown: `people`, `picture` and `form` (digests)."""
+    asked: Select[Any] = select(CONSENT.c.people, CONSENT.c.picture, CONSENT.c.form)
+    yield from connection.execute(asked)
+
+
+def stored(connection: Connection, digests: Collection[str]) -> list[Row[Any]]:
+    """Return the rows of these kept files."""
+    asked = select(STORED_FILE).where(STORED_FILE.c.sha256.in_(digests))
+    return list(connection.execute(asked.order_by(STORED_FILE.c.sha256)))
+
+
+def shown_in(connection: Connection, digests: Collection[str]) -> list[str]:
+    """Return the numbers of the posts with these pictures that are not withdrawn."""
+    asked = (
+        select(POST.c.number)
+        .join_from(POST, PICTURE, PICTURE.c.post_id == POST.c.id)
+        .where(PICTURE.c.sha256.in_(digests), POST.c.state != PostState.WITHDRAWN)
+        .distinct()
+        .order_by(POST.c.number)
+    )
+    return list(connection.execute(asked).scalars())
+
+
+def whole(connection: Connection, table: Table, key: Key) -> dict[str, Any]:
+    """Return one row with all its columns."""
+    row = connection.execute(select(table).where(*_is(table, key))).one()
+    return row._asdict()
 
 
 def numbers_of(connection: Connection, posts: Sequence[int]) -> dict[int, str]:

@@ -1,14 +1,14 @@
-"""Damaged plans: a traceback, memory or refusing good files breaks the figure."""
+"""Damaged sheets: a traceback, memory or refusing good files breaks the figure."""
 
 import pytest
 
-from reliability.damaged_plans import Counted, figure
+from reliability.damaged_sheets import Counted, figure
 
 GOOD = {"read": 60, "refused": 40, "unharmed": 20, "unharmed_read": 19}
 
 
 def test_plans_and_refusals_in_a_sentence_keep_the_figure():
-    found = figure(100, Counted(**GOOD, memory=50_000_000))
+    found = figure(19, "damaged", 100, Counted(**GOOD, memory=50_000_000))
 
     assert (found.tried, found.failed, found.kept) == (100, 0, True)
 
@@ -22,7 +22,7 @@ def test_plans_and_refusals_in_a_sentence_keep_the_figure():
     ],
 )
 def test_a_traceback_memory_or_a_refused_good_file_breaks_it(bad):
-    found = figure(100, Counted(**{**GOOD, **bad}))
+    found = figure(19, "damaged", 100, Counted(**{**GOOD, **bad}))
 
     assert not found.kept
     assert found.failed == len(bad.get("tracebacks", []))
