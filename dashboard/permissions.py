@@ -220,6 +220,8 @@ PAGES: Final = (
     _post("hold.end", "/holds/{key}/end", _COORDINATOR),
     _post("hold.leave", "/holds/{key}/leave", _COORDINATOR),
     _post("hold.put_back", "/holds/{key}/put-back", _COORDINATOR),
+    _get("restored", "/restored", _COORDINATOR),
+    _post("restored.act", "/restored/{act}", _COORDINATOR),
     _get("shortcuts", "/shortcuts"),
     _get("changes", "/changes"),
     _post("stay", "/stay"),
