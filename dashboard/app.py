@@ -30,7 +30,7 @@ from dashboard.api import page
 from dashboard.api.app import ROOT, make_api
 from dashboard.configuration import edit as configuration_edit
 from dashboard.configuration import page as configuration_page
-from dashboard.evaluation import report
+from dashboard.evaluation import figures, report
 from dashboard.flows import page as flows_page
 from dashboard.lists import (
     approvals,
@@ -145,6 +145,7 @@ _MODULES: Final = (
     costs,
     propose,
     plan_files,
+    figures,
     report,
     houses,
     configuration_page,

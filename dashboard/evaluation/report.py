@@ -6,13 +6,13 @@ from starlette.responses import Response
 
 from dashboard.web.request import PageRequest
 from states.messages import Quoted, msg
+from states.post import Role
 from vorlauf.errors import BadInputError
 from vorlauf.evaluation import report_files
 from vorlauf.evaluation.periods import (
     CAMPAIGN,
     Period,
     PeriodKind,
-    dated_period,
     month_of,
 )
 from vorlauf.evaluation.report_values import Report
@@ -27,20 +27,23 @@ _WRITERS: Final = {"pdf": report_files.pdf, "xlsx": report_files.xlsx}
 
 
 def latest(request: PageRequest) -> Response:
-    """Lead to the last full month, or to the period that was asked for."""
+    """Show the evaluation of the last full month, or of what was asked for."""
     this = month_of(request.words.local_day(request.now))
-    last = this.before or this
-    wanted = request.query.get("period")
-    return request.go(f"/evaluation/{dated_period(wanted).key if wanted else last.key}")
+    return _show(request, request.query.get("period") or (this.before or this).key)
 
 
 def page(request: PageRequest) -> Response:
     """Show the evaluation of a period."""
-    report = _read(request)
+    return _show(request, request.path["period"])
+
+
+def _show(request: PageRequest, key: str) -> Response:
+    report = _read(request, key)
     shower = Shower(request.directory.campaign, request.language)
     period = report.period
     return request.page(
         "evaluation.html",
+        is_coordinator=request.person.role is Role.COORDINATOR,
         report=shower.report(report),
         period=period,
         neighbours=[
@@ -62,7 +65,7 @@ def file(request: PageRequest) -> Response:
                 name=Quoted(kind[:40]),
             )
         )
-    report = _read(request)
+    report = _read(request, request.path["period"])
     content = _WRITERS[kind](report, request.directory.campaign, request.language)
     stem = request.words.gettext("evaluation")
     name = f'attachment; filename="{stem}-{report.period.key}.{kind}"'
@@ -70,11 +73,11 @@ def file(request: PageRequest) -> Response:
     return Response(content, media_type=_MEDIA_TYPES[kind], headers=headers)
 
 
-def _read(request: PageRequest) -> Report:
+def _read(request: PageRequest, key: str) -> Report:
     with request.reading() as connection:
         request.around(connection)
         call = request.call(connection)
-        return report_of(call, period_of(call, request.path["period"]))
+        return report_of(call, period_of(call, key))
 
 
 def _wider(period: Period) -> list[str]:

@@ -2,18 +2,20 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from functools import partial
 from typing import Final
 
 from starlette.responses import Response
 
-from dashboard.components import filters
+from dashboard.components import filters, reminders
 from dashboard.components.fair_share import fair_share
 from dashboard.components.filters import FilterQuery, Month
 from dashboard.components.hold_bar import hold_bar
 from dashboard.components.post_flags import figures
+from dashboard.components.reminders import ReminderButton
 from dashboard.lists import filter_bar
 from dashboard.web.request import PageRequest
 from states.post import Role
@@ -38,7 +40,7 @@ _WEEK: Final = re.compile(r"(20[0-9]{2})-W([0-5][0-9])")
 
 @dataclass(frozen=True, kw_only=True)
 class CalendarEntry:
-    """A post in the calendar.
+    """A post in the calendar, with what is offered about reminding of it.
 
     `days` is its slack, None while nobody owes anything, `short_by` by how many working
     days its slot is short, and `is_missed` says that the slot passed without approval.
@@ -48,6 +50,7 @@ class CalendarEntry:
     days: int | None
     short_by: int
     is_missed: bool
+    remind: ReminderButton | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,9 +121,12 @@ def page(request: PageRequest) -> Response:
                 begins[0],
                 begins[-1],
             )
+        cards = (card for one in found for card in one.cards)
+        buttons = reminders.on_cards(request, connection, cards)
         held = hold_bar(request, connection)
         saved = saved_filters.of(connection, request.person.key, "calendar")
-    days = _days(request, span, outlooks, found, dues.rows)
+    entry = partial(_entry, request, outlooks, buttons)
+    days = _days(request, span, entry, found, dues.rows)
     names = {"month": str(span.month)} if span.month else {"week": _week(span.first)}
     return request.page(
         "calendar.html",
@@ -147,7 +153,7 @@ def page(request: PageRequest) -> Response:
 def _days(
     request: PageRequest,
     span: Span,
-    outlooks: OutlooksNow,
+    entry: Callable[[PostCard], CalendarEntry],
     found: Sequence[asks.DayPosts],
     dues: Sequence[DueDuty],
 ) -> list[CalendarDay]:
@@ -168,7 +174,7 @@ def _days(
             is_today=day == today,
             holiday=office.calendar.holiday(day) or "",
             blackout=directory.campaign.blackout_on(day),
-            entries=[_entry(request, card, outlooks) for card in one.cards[:cards]],
+            entries=[entry(card) for card in one.cards[:cards]],
             more=one.count - len(one.cards[:cards]),
             dues=by_day[day][:owed],
             more_dues=len(by_day[day][owed:]),
@@ -178,14 +184,19 @@ def _days(
 
 
 def _entry(
-    request: PageRequest, card: PostCard, outlooks: OutlooksNow
+    request: PageRequest,
+    outlooks: OutlooksNow,
+    buttons: Mapping[int, ReminderButton],
+    card: PostCard,
 ) -> CalendarEntry:
     days, short_by = figures(request, card, outlooks)
+    step = card.step_of_due
     return CalendarEntry(
         card=card,
         days=days,
         short_by=short_by,
         is_missed=card.has_missed(request.now),
+        remind=None if step is None else buttons.get(step),
     )
 
 

@@ -21,7 +21,8 @@ from vorlauf.errors import (
 )
 from vorlauf.posts import hold_queries
 from vorlauf.posts.hold_queries import HeldSlot, HoldRow
-from vorlauf.scheduling import hold_releases
+from vorlauf.scheduling import caused_mails, hold_releases
+from vorlauf.scheduling.caused_mails import CausedMail
 from vorlauf.scheduling.hold_releases import Released
 from vorlauf.workflow.manual_actions import Overseer, overseer
 from vorlauf.workflow.undo import UNDO_FOR
@@ -161,9 +162,10 @@ def _show(request: PageRequest, *, error: VorlaufError | None = None) -> Respons
     chosen = next((one for one in line.posts if one.number == number), None)
     if not line.may_leave:
         chosen = None
-    released = None
+    released: Released | None = None
+    mails: Sequence[CausedMail] = ()
     if line.hold.ended_at is None:
-        released = _released(request, line.hold, chosen)
+        released, mails = _released(request, line.hold, chosen)
     return request.page(
         "hold.html",
         status=200 if error is None else status_of(error),
@@ -172,6 +174,7 @@ def _show(request: PageRequest, *, error: VorlaufError | None = None) -> Respons
         chosen=chosen,
         alone=alone,
         released=released,
+        mails=list(dict.fromkeys((one.to, one.purpose, one.at) for one in mails)),
         comment=request.form.text("comment"),
     )
 
@@ -188,13 +191,19 @@ def _line(
     return line_of(request, found, held[found.id]), alone
 
 
-def _released(request: PageRequest, hold: HoldRow, chosen: HeldSlot | None) -> Released:
-    """Try what ending the hold, or letting one post leave it, would do."""
+def _released(
+    request: PageRequest, hold: HoldRow, chosen: HeldSlot | None
+) -> tuple[Released, Sequence[CausedMail]]:
+    """Try what ending a hold, or one post leaving it, would do, with its mails."""
     with trying(request.wiring.engine) as connection:
         call, by = request.call(connection), acting(request)
+        posts = hold_queries.members(connection, hold.id)
+        waited = caused_mails.waiting(connection, *posts)
         if chosen is None:
-            return hold_releases.release(call, hold.id, by)
-        return hold_releases.let_go(call, hold.id, [chosen.number], by)
+            released = hold_releases.release(call, hold.id, by)
+        else:
+            released = hold_releases.let_go(call, hold.id, [chosen.number], by)
+        return released, caused_mails.of_posts(call, posts, waited)
 
 
 def _key(request: PageRequest) -> int:

@@ -1,7 +1,10 @@
 """Filling a plan from open topics: shown with the reasons, then taken as shown."""
 
+import re
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
+from urllib.parse import urlencode
 
 from starlette.responses import Response
 
@@ -11,9 +14,16 @@ from dashboard.web.form import Form
 from dashboard.web.request import PageRequest
 from states.messages import msg
 from vorlauf.errors import BadInputError, VorlaufError
-from vorlauf.plan.proposals.filling import Filling, FillWish, fill, take_topics
+from vorlauf.plan.proposals.filling import (
+    Filling,
+    FillWish,
+    fill,
+    take_back,
+    take_topics,
+)
 
 _TO: Final = "to-"
+_NUMBER: Final = re.compile(r"[0-9]{4}-[0-9]{3,6}")
 _QUARTERS: Final = ("1", "2", "3", "4")
 
 
@@ -41,7 +51,33 @@ def take(request: PageRequest) -> Response:
         "%(num)s drafts were made of topics.",
         len(numbers),
     ) % {"num": len(numbers)}
-    return request.go(f"/plan?year={wish.year}" if wish.year else "/plan", said=said)
+    return request.go(_there(wish, numbers), said=said)
+
+
+def back(request: PageRequest) -> Response:
+    """Take the drafts of one filling back, all of them."""
+    form = request.form
+    wish = _wish(request, form.line("year"), form.line("quarter"))
+    numbers = form.many("made")
+    try:
+        with request.writing() as connection:
+            take_back(request.call(connection), numbers, request.person.key)
+    except VorlaufError as error:
+        return _show(request, wish, _found(request, wish), error)
+    said = request.words.ngettext(
+        "%(num)s draft was taken back; its topic is open again.",
+        "%(num)s drafts were taken back; their topics are open again.",
+        len(numbers),
+    ) % {"num": len(numbers)}
+    return request.go(_there(wish), said=said)
+
+
+def _there(wish: FillWish, made: Sequence[str] = ()) -> str:
+    """Return the address of the page with the drafts that were just made."""
+    year = [("year", str(wish.year))] if wish.year else []
+    quarter = [("quarter", str(wish.quarter))] if wish.quarter else []
+    query = urlencode([*year, *quarter, *(("made", number) for number in made)])
+    return f"/plan/filling?{query}" if query else "/plan/filling"
 
 
 def _ticked(form: Form) -> list[str]:
@@ -82,8 +118,13 @@ def _show(
         found=found,
         wish=wish,
         ticked=request.form.many("take") if error else None,
+        made=[one for one in request.queries("made") if _NUMBER.fullmatch(one)],
         to=_TO,
     )
 
 
-PAGES: Final = {"plan.filling": page, "plan.take_filling": take}
+PAGES: Final = {
+    "plan.filling": page,
+    "plan.take_filling": take,
+    "plan.filling_back": back,
+}

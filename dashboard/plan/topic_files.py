@@ -74,8 +74,10 @@ def take(request: PageRequest) -> Response:
     except _REFUSALS as error:
         return _show(request, error, key=key, found=found)
     _files(request).drop(key)
-    said = request.words.gettext(
-        "Imported: %(added)s new topics, %(changed)s changed; the others stay."
+    said = request.words.ngettext(
+        "Imported: %(added)s new topic, %(changed)s changed; the others stay.",
+        "Imported: %(added)s new topics, %(changed)s changed; the others stay.",
+        len(added),
     ) % {"added": len(added), "changed": len(changed)}
     return request.go("/plan/topics", said=said)
 

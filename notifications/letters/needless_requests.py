@@ -16,7 +16,7 @@ class NeedlessRequestValues:
     """What was asked about a version, and who ended that with which words.
 
     `holds` says that an earlier decision of the house holds again, `is_out` that the
-    house does not take part in the post any more.
+    house does not take part in the post any more, `is_withdrawn` that the post was.
     """
 
     kind: StepKind
@@ -26,6 +26,7 @@ class NeedlessRequestValues:
     comment: str = ""
     holds: bool = False
     is_out: bool = False
+    is_withdrawn: bool = False
 
 
 def no_longer_asked(
@@ -44,6 +45,7 @@ def no_longer_asked(
         "ended_by": common.name(request.ended_by),
         "holds": request.holds,
         "is_out": request.is_out,
+        "is_withdrawn": request.is_withdrawn,
     }
     blocks: dict[str, Sequence[Block]] = {
         "comment": common.quoted("comment", request.comment, frame.lang),

@@ -226,6 +226,31 @@ def test_rows_above_the_header_say_when_it_was_exported():
     assert of(raw, name).as_of == datetime(2023, 5, 31, 23, 59, tzinfo=UTC)
 
 
+def test_rows_that_cannot_be_placed_are_counted():
+    nameless = [None] * 5 + [" ", *figures.POST_ROWS[0][6:]]
+    dateless = [None, *figures.DAY_ROWS[0][1:]]
+    sheets = figures.content(
+        [figures.DAY_HEADER, figures.DAY_ROWS[1], dateless],
+        [figures.POST_HEADER, nameless],
+    )
+
+    found = of(samples.xlsx(sheets), variants.RESAVED)
+
+    assert (len(found.posts), len(found.days)) == (0, 19)
+    assert list(map(str, found.notes)) == [
+        "Rows without a day, which were not read: 1.",
+        "Rows without address, text and day, which were not read: 1.",
+    ]
+
+
+def test_a_header_without_figures_is_said():
+    found = of(samples.text([figures.POST_HEADER], delimiter=","))
+
+    assert list(map(str, found.notes)) == [
+        "The file has a header, and no figures under it."
+    ]
+
+
 @pytest.mark.program
 @each("variant", [variants.linkedin_xls, variants.instagram_in_german_numbers])
 def test_the_confined_reader_gives_the_same(variant):

@@ -54,7 +54,7 @@ def test_a_house_is_counted_with_punctuality_changes_and_median_days(report):
         "Ministerium des Innern", 0, 3, Rate(2, 3, 0), 1,
     )  # fmt: skip
     _, pictures, graphics, review, approval = rows(found, "durations")["smi"]
-    assert (pictures, graphics, review, approval) == (None, None, Decimal(3), None)
+    assert (pictures, graphics, review, approval) == (None, None, Decimal("3.0"), None)
     assert len(rows(found, "steps")) == 3
 
 

@@ -235,11 +235,13 @@ def _slots(about, link, words):
     for last_day in (date(2023, 3, 10), None):
         rests = HoldValues(reason="Trauerfall", held_by="Ada Lorenz", last_day=last_day)
         yield f"hold {last_day}", on_hold(*about, rests)
-    for kind, holds, is_out in (
-        (StepKind.REVIEW, True, False),
-        (StepKind.APPROVAL, False, False),
-        (StepKind.ASSETS, False, True),
-        (StepKind.REVIEW, False, True),
+    for kind, holds, is_out, is_withdrawn in (
+        (StepKind.REVIEW, True, False, False),
+        (StepKind.APPROVAL, False, False, False),
+        (StepKind.ASSETS, False, True, False),
+        (StepKind.REVIEW, False, True, False),
+        (StepKind.REVIEW, False, False, True),
+        (StepKind.ASSETS, False, False, True),
     ):
         needless = NeedlessRequestValues(
             kind=kind,
@@ -249,9 +251,10 @@ def _slots(about, link, words):
             comment=words,
             holds=holds,
             is_out=is_out,
+            is_withdrawn=is_withdrawn,
         )
         letter = no_longer_asked(*about, needless)
-        yield f"needless {kind} {holds} {is_out}", letter
+        yield f"needless {kind} {holds} {is_out} {is_withdrawn}", letter
     for is_unknown in (True, False):
         failed = FailedPublicationValues(
             channel="mastodon",

@@ -61,6 +61,7 @@ _COORDINATORS = (
     "/posts/{published}/pack",
     "/posts/{published}/take-down",
     "/consents/1",
+    "/evaluation/figures/1",
     "/posts/{number}/versions/1",
     "/posts/{number}/versions/1/restore",
     "/posts/{number}/steps/{step}/extend",

@@ -18,10 +18,10 @@ from vorlauf.editing.new_posts import check_takes_part
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.posts import decision_queries, house_queries, undo_queries, writes
 from vorlauf.posts.decision_queries import Endorsement
-from vorlauf.scheduling import caused_mails, needless_requests
+from vorlauf.scheduling import caused_mails
 from vorlauf.scheduling.caused_mails import CausedMail
 from vorlauf.text import check_text
-from vorlauf.workflow import draft_step, steps, transitions
+from vorlauf.workflow import draft_step, needless_requests, steps, transitions
 from vorlauf.workflow.actors import actor_of, check_seen, require_role
 from vorlauf.workflow.audit_entries import line
 from vorlauf.workflow.reminder_schedule import notices_of

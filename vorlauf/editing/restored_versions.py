@@ -32,9 +32,9 @@ from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.posts import decision_queries, undo_queries, version_queries, writes
 from vorlauf.posts.decision_queries import Endorsement
 from vorlauf.posts.slots import check_slot
-from vorlauf.scheduling import hold_upkeep, needless_requests, replanning
+from vorlauf.scheduling import hold_upkeep, replanning
 from vorlauf.text import check_text
-from vorlauf.workflow import draft_step, steps, transitions
+from vorlauf.workflow import draft_step, needless_requests, steps, transitions
 from vorlauf.workflow.actors import Actor, actor_of, check_seen
 from vorlauf.workflow.audit_entries import line
 from vorlauf.workflow.reminder_schedule import notices_of

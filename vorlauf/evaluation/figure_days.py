@@ -90,7 +90,10 @@ def _day(cell: Cell, around: Around) -> ReadDay:
             if found := single_day(one_line(cell), around):
                 return found
     raise UnreadCellError(
-        msg("{text} is no day; it is read as 05/13/2026.", text=Quoted(str(cell)[:40]))
+        msg(
+            "{text} is no day; write it as 05/13/2026, or take the row out.",
+            text=Quoted(str(cell)[:40]),
+        )
     )
 
 

@@ -129,11 +129,21 @@ def _is_number(text: str, mark: str) -> bool:
 def _fault_of(value: Decimal | None, cell: Cell, spec: MetricSpec) -> Message | None:
     shown = Quoted(str(cell)[:40])
     if isinstance(cell, str) and _SHORTENED.fullmatch(cell.strip()):
-        return msg("{text} was shortened by a spreadsheet.", text=shown)
+        return msg(
+            "{text} was shortened by a spreadsheet; export the file again and choose "
+            "it without opening it before.",
+            text=shown,
+        )
     if value is None or abs(value) > LARGEST:
-        return msg("{text} is no number that was counted.", text=shown)
+        return msg(
+            "{text} is no number; leave the cell empty if nothing was measured.",
+            text=shown,
+        )
     if value < 0:
-        return msg("{text} is less than nothing.", text=shown)
+        return msg(
+            "{text} is less than zero; leave the cell empty if nothing was measured.",
+            text=shown,
+        )
     if not spec.is_rate and value != value.to_integral_value():
         return msg(
             "{text} is no whole number; perhaps a spreadsheet has taken 12,400 for "

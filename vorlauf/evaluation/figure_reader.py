@@ -106,6 +106,7 @@ def _file(
                 sums.append(rows)
     faults.refuse()
     days += _followers(sums, as_of, notes)
+    notes += [] if posts or days else [_NO_FIGURES]
     unconfirmed = tuple(
         one.header for table in tables for one in table.columns if not one.is_sure
     )
@@ -194,6 +195,7 @@ _SEVERAL = msg(
     "The file holds the sheets of several exports; choose them one by one, as the "
     "network gave them."
 )
+_NO_FIGURES = msg("The file has a header, and no figures under it.")
 _NO_MOMENT = msg(
     "The file has followers by place and trade; say when it was exported, and they are "
     "counted for that day."

@@ -1,6 +1,6 @@
 """Figure rows: from the rows of one table to the figures of posts or of days."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
@@ -53,13 +53,15 @@ class FigureRows:
         if unnamed:
             self.notes.append(
                 msg(
-                    "{count} rows without address, text and day were not read.",
+                    "Rows without address, text and day, which were not read: {count}.",
                     count=Count(unnamed),
                 )
             )
 
     def day_figures(self) -> Iterator[DayFigures]:
         """Yield each value of each day."""
+        found = (values for _, values in self.numbers.values())
+        self._note_undated({row for rows in found for row in rows} - self.days.keys())
         for counted, (column, values) in self.numbers.items():
             for row, value in values.items():
                 if row in self.days:
@@ -104,6 +106,15 @@ class FigureRows:
                 continue
             self._add(column, faults)
             self.numbers[counted] = column, values
+
+    def _note_undated(self, rows: Collection[int]) -> None:
+        if rows:
+            self.notes.append(
+                msg(
+                    "Rows without a day, which were not read: {count}.",
+                    count=Count(len(rows)),
+                )
+            )
 
     def _note_repeat(
         self,

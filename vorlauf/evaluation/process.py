@@ -39,6 +39,7 @@ KINDS: Final[Mapping[StepKind, Message]] = {
 _ONE_PERSON: Final = Unmeasured(
     msg("not shown: one person works there, and the staff council has not agreed")
 )
+_TENTH: Final = Decimal("0.1")
 _NOBODY_ASKED: Final = Unmeasured(msg("nothing was answered"))
 HOUSE: Final = ReportColumn(key="house", label=msg("House"), is_figure=False)
 _NOTHING: Final = msg("No house has answered anything in this period.")
@@ -85,6 +86,7 @@ def _punctuality(
         ReportRow(
             one.key,
             (one.name, counts[one.key], *_kept(one, by_house[one.key], directory)),
+            short=one.key.upper(),
         )
         for one in houses
     ]
@@ -148,4 +150,5 @@ def _medians(
         wait = wait_of(step, house, held.get(step.post_id, ()), call.now)
         days[step.kind].append(wait.days)
     for kind in KINDS:
-        yield Decimal(str(median(days[kind]))) if days[kind] else None
+        found = sorted(days[kind])
+        yield Decimal(median(found)).quantize(_TENTH) if found else None

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Final
 
 from reports.typesetting import Document, typeset
 from states.messages import Message, Several, msg
@@ -19,8 +20,10 @@ from vorlauf.evaluation.shown_report import Shower, ShownReport, ShownSection
 from vorlauf.exports import workbook
 from vorlauf.exports.file_table import ColumnKind, FileColumn, FileTable, FileValue
 
-# A cell of so many letters may need a second line, so its column takes what is left.
-_LONG = 18
+# A cell of more letters may need a second line, so its column takes what is left.
+_LONG: Final = 20
+# More letters in a row are set in a smaller size, every column in its part of it.
+_ROOM: Final = 100
 
 
 def pdf(
@@ -31,7 +34,7 @@ def pdf(
 ) -> bytes:
     """Return the report as an accessible document; the same bytes for the same report.
 
-    `pictures` are those of its examples, by SHA-256; one that is missing is left out.
+    `pictures` are previews of its examples by SHA-256; one that is missing is left out.
     """
     shower = Shower(campaign, language)
     shown = shower.report(report)
@@ -69,7 +72,7 @@ def _values(
         "examples": [
             {
                 **asdict(one),
-                "picture": one.picture if one.picture in pictures else "",
+                "preview": one.preview if one.preview in pictures else "",
             }
             for one in shown.examples
         ],
@@ -77,19 +80,23 @@ def _values(
 
 
 def _section(section: ShownSection) -> dict[str, object]:
+    letters = [_letters(section, at) for at in range(len(section.head))]
+    is_dense = sum(letters) > _ROOM
+    wide = [0 if length <= _LONG else length for length in letters]
     return {
         **asdict(section),
         "chart": f"{section.key}.svg" if section.chart else "",
-        "widths": _widths(section),
+        "is_dense": is_dense,
+        # As wide as its words are, or a part of the rest.
+        "widths": letters if is_dense else wide if any(wide) else [1, *wide[1:]],
     }
 
 
-def _widths(section: ShownSection) -> list[int]:
-    """Return for each column its part of the rest, 0 for as wide as its words are."""
-    rows = [section.head, *section.rows]
-    longest = [max(len(row[at]) for row in rows) for at in range(len(section.head))]
-    parts = [min(length, 3 * _LONG) if length > _LONG else 0 for length in longest]
-    return parts if any(parts) else [1, *parts[1:]]
+def _letters(section: ShownSection, at: int) -> int:
+    """Return how much room a column wants; heads may go over several lines."""
+    words = section.head[at].split()
+    cells = (min(len(row[at]), 2 * _LONG) for row in section.rows)
+    return 2 + max(*map(len, words), *cells, 1)
 
 
 def xlsx(report: Report, campaign: Campaign, language: str) -> bytes:

@@ -49,10 +49,14 @@ class ReportColumn:
 
 @dataclass(frozen=True)
 class ReportRow:
-    """A row: `key` stays the same while its figures change."""
+    """A row: `key` stays the same while its figures change.
+
+    `short` is its name where a chart has little room; else its first cell is.
+    """
 
     key: str
     cells: tuple[Cell, ...]
+    short: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,8 +95,9 @@ class Highlight:
 class Example:
     """A post that is shown: a best or a weakest one, with its picture.
 
-    `picture` is the SHA-256 of its first picture, empty without one or where the
-    consent has ended; `alt_text` says what it shows.
+    `picture` is the SHA-256 of its first picture and `preview` that of a smaller one,
+    empty without one; `alt_text` says what it shows. `withheld` says why a picture is
+    not shown that was there.
     """
 
     role: Message
@@ -103,7 +108,9 @@ class Example:
     rate: Cell
     text: str
     picture: str = ""
+    preview: str = ""
     alt_text: str = ""
+    withheld: Message | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

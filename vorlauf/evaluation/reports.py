@@ -7,8 +7,18 @@ from states.messages import channels, msg
 from vorlauf.db.call import Call
 from vorlauf.db.tables import Outcome
 from vorlauf.errors import NotFoundError
-from vorlauf.evaluation import details, process, process_queries
+from vorlauf.evaluation import (
+    achievement,
+    details,
+    examples,
+    figure_queries,
+    followers,
+    process,
+    process_queries,
+)
+from vorlauf.evaluation.follower_queries import followers_by_channel
 from vorlauf.evaluation.periods import CAMPAIGN, Period, PeriodKind, dated_period
+from vorlauf.evaluation.post_figures import on_channels
 from vorlauf.evaluation.process_queries import PostOfPeriod, StepDone
 from vorlauf.evaluation.report_values import (
     Highlight,
@@ -37,8 +47,12 @@ def period_of(call: Call, key: str) -> Period:
     return Period(kind=PeriodKind.CAMPAIGN, first=first, last=last)
 
 
-def report_of(call: Call, period: Period) -> Report:
-    """Return the evaluation of a period, with all that is known by now."""
+def report_of(call: Call, period: Period, known_at: datetime | None = None) -> Report:
+    """Return the evaluation of a period, with all that is known by now.
+
+    With `known_at` (aware UTC) later snapshots of figures are left out.
+    """
+    known_at = known_at or call.now
     from_at, to_at = period.bounds(call.directory.agency.office)
     after = period.next
     until = after.bounds(call.directory.agency.office)[1] if after else to_at
@@ -46,16 +60,40 @@ def report_of(call: Call, period: Period) -> Report:
     posts = [one for one in found if _when(one) < to_at]
     published = [one for one in posts if one.published_at]
     steps = process_queries.steps_done(call.connection, from_at, to_at)
+    figures = figure_queries.latest_figures(
+        call.connection, [one.id for one in published], known_at
+    )
+    followed = followers_by_channel(
+        call.connection, period.first, period.last, known_at
+    )
+    reached = on_channels(published, figures)
+    told = [
+        *(one.as_of for one in figures),
+        *(one.as_of for one in followed.values()),
+    ]
+    is_month = period.kind is PeriodKind.MONTH
     return Report(
         campaign=call.directory.campaign.name,
         period=period,
-        as_of=_as_of(from_at, published, steps),
-        highlights=_highlights(posts, published, steps),
+        as_of=max(_as_of(from_at, published, steps), *told, from_at),
+        highlights=(
+            *followers.highlights(followed),
+            *_highlights(posts, published, steps),
+        ),
         sections=(
+            followers.section(call.directory.campaign.channels, followed),
+            achievement.channels(reached),
+            *([achievement.measured_posts(call, reached)] if is_month else []),
+            *achievement.splits(call, reached),
             *process.sections(call, published, steps),
             *_ahead(call, after, [one for one in found if _when(one) >= to_at]),
         ),
-        details=(details.posts(call, posts), details.steps(call, steps)),
+        details=(
+            achievement.posts(call, reached),
+            details.posts(call, posts),
+            details.steps(call, steps),
+        ),
+        examples=examples.chosen(call, reached),
     )
 
 

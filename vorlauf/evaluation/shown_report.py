@@ -3,7 +3,7 @@
 Page, document and terminal show these same texts; the spreadsheet takes the values.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -58,8 +58,11 @@ class ShownExample:
     about: str
     rate: str
     text: str
+    number: str
     picture: str
+    preview: str
     alt_text: str
+    withheld: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,18 +117,35 @@ class Shower:
         """Return a section with its chart."""
         columns = section.columns
         drawn = list(self._bars(section))
+        whys = list(dict.fromkeys(_reasons(section)))
         return ShownSection(
             key=section.key,
             heading=self.say(section.heading),
             source=self.say(section.source),
             head=tuple(self.say(one.label) for one in columns),
-            rows=tuple(tuple(map(self.cell, row.cells)) for row in section.rows),
+            rows=tuple(
+                tuple(self._in_table(cell, whys) for cell in row.cells)
+                for row in section.rows
+            ),
             right=tuple(at for at, one in enumerate(columns) if one.is_figure),
             empty=self.say(section.empty),
-            notes=tuple(map(self.say, section.notes)),
+            notes=(
+                *map(self.say, section.notes),
+                *(
+                    self.say(msg("Note {number}: {reason}.", number=at, reason=why))
+                    for at, why in enumerate(whys, 1)
+                ),
+            ),
             chart=bars(drawn, _whole(section)) if len(drawn) > 1 else "",
             alt=self._alt(section, drawn) if len(drawn) > 1 else "",
         )
+
+    def _in_table(self, cell: Cell, whys: Sequence[Message]) -> str:
+        """Return a value in words; why there is none stands below the table."""
+        if isinstance(cell, Unmeasured):
+            number = whys.index(cell.reason) + 1
+            return self.say(msg("see note {number}", number=number))
+        return self.cell(cell)
 
     def cell(self, cell: Cell) -> str:
         """Return a value in words."""
@@ -173,7 +193,8 @@ class Shower:
         for row in section.rows:
             cell = row.cells[at]
             if (value := _length(cell)) is not None:
-                yield Bar(self.cell(row.cells[0]), value, self.cell(cell))
+                label = row.short or self.cell(row.cells[0])
+                yield Bar(label, value, self.cell(cell))
 
     def _alt(self, section: ReportSection, drawn: list[Bar]) -> str:
         most = max(drawn, key=attrgetter("value"))
@@ -202,9 +223,17 @@ class Shower:
             about=", ".join(about),
             rate=self.cell(example.rate),
             text=example.text,
+            number=example.number,
             picture=example.picture,
+            preview=example.preview,
             alt_text=example.alt_text,
+            withheld=self.say(example.withheld) if example.withheld else "",
         )
+
+
+def _reasons(section: ReportSection) -> Iterator[Message]:
+    for row in section.rows:
+        yield from (one.reason for one in row.cells if isinstance(one, Unmeasured))
 
 
 def _length(cell: Cell) -> float | None:

@@ -36,6 +36,7 @@ _OPTIONS: Final = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
+_NO_NAMES: Final = str.maketrans("", "", "[]:*?/\\")
 _A3, _A4 = 8, 9
 # A sheet of so many letters can be read on A4.
 _WIDEST_ON_A4: Final = 180
@@ -96,6 +97,11 @@ def _put(
     sheet.write_string(row, column, text[:LONGEST_CELL], look)
 
 
+def _sheet_name(title: str) -> str:
+    """Return a title as a sheet may be called."""
+    return title.translate(_NO_NAMES)[:31]
+
+
 def _naive(table: FileTable) -> datetime:
     return table.as_of.astimezone(table.zone).replace(tzinfo=None, microsecond=0)
 
@@ -106,7 +112,7 @@ class _Sheet:
     def __init__(self, book: Workbook, table: FileTable) -> None:
         self._book = book
         self._table = table
-        self._sheet: Worksheet = book.add_worksheet(table.title[:31])
+        self._sheet: Worksheet = book.add_worksheet(_sheet_name(table.title))
         self._head = book.add_format(_HEAD)
         self._formats = [self._format(column) for column in table.columns]
         self._texts = [

@@ -14,6 +14,7 @@ from states.purpose import MailKind
 from vorlauf.db.post_snapshots import IS_WAITING, MESSAGE, NOTICE, STEP
 from vorlauf.db.tables import Incoming, IncomingKind, Medium, NoticeState, table_of
 from vorlauf.posts.address_status import HAS_REFUSED, MAILBOX
+from vorlauf.posts.hold_queries import IS_OF_HELD_POST
 
 _INCOMING = table_of(Incoming)
 
@@ -121,7 +122,7 @@ def open_steps(connection: Connection) -> dict[StepKind, int]:
 
 
 def overdue_steps(connection: Connection, now: datetime) -> dict[StepKind, int]:
-    """Count the open steps that are overdue by kind, every kind named."""
+    """Count the overdue steps by kind, every kind named; none of a post on hold."""
     return _steps(connection, now)
 
 
@@ -130,7 +131,7 @@ def _steps(connection: Connection, now: datetime | None) -> dict[StepKind, int]:
         STEP.c.closed_at.is_(None)
     )
     if now is not None:
-        wanted = wanted.where(STEP.c.due_at < now)
+        wanted = wanted.where(STEP.c.due_at < now, ~IS_OF_HELD_POST)
     rows = connection.execute(wanted.group_by(STEP.c.kind))
     found: Mapping[StepKind, int] = {StepKind(r.kind): int(r.steps) for r in rows}
     return {kind: found.get(kind, 0) for kind in StepKind}

@@ -28,7 +28,7 @@ from sqlalchemy import (
 from states.post import PostState
 from vorlauf.db import keys
 from vorlauf.db.hold_tables import Hold, HoldException, HoldScope, PostHold
-from vorlauf.db.post_snapshots import HOUSE, POST
+from vorlauf.db.post_snapshots import HOUSE, POST, STEP
 from vorlauf.db.tables import Audit, table_of
 
 # What is written beside a hold that keeps a reserve until it is used.
@@ -40,6 +40,13 @@ POST_HOLD: Final = table_of(PostHold)
 EXCEPTION: Final = table_of(HoldException)
 _OPEN_STATES: Final = tuple(state for state in PostState if state.is_open)
 _IS_OPEN: Final = HOLD.c.ended_at.is_(None)
+_HELD: Final = POST.alias("held_post")
+# The condition that a step is of a post on hold.
+IS_OF_HELD_POST: Final = (
+    exists()
+    .where(_HELD.c.id == STEP.c.post_id, _HELD.c.held_since.is_not(None))
+    .correlate(STEP)
+)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -131,7 +131,7 @@ def posts(
 
 
 def overdue(connection: Connection, now: datetime) -> list[OverdueStep]:
-    """Return the open steps that are late, the longest overdue first."""
+    """Return the steps that are late, the longest overdue first; none on hold."""
     rows = connection.execute(
         select(
             POST.c.number,
@@ -145,7 +145,11 @@ def overdue(connection: Connection, now: datetime) -> list[OverdueStep]:
             POST.c.slot_at,
         )
         .join(POST, POST.c.id == STEP.c.post_id)
-        .where(STEP.c.closed_at.is_(None), STEP.c.due_at < now)
+        .where(
+            STEP.c.closed_at.is_(None),
+            STEP.c.due_at < now,
+            POST.c.held_since.is_(None),
+        )
         .order_by(STEP.c.due_at, STEP.c.id)
     )
     return [

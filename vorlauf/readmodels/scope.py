@@ -21,6 +21,7 @@ from sqlalchemy import (
 from states.post import PostState
 from vorlauf.db.post_snapshots import HOUSE, POST, STEP
 from vorlauf.editing.owner_queries import is_owned_by
+from vorlauf.posts.hold_queries import IS_OF_HELD_POST
 from vorlauf.posts.visibility import Visibility
 from vorlauf.readmodels.text_search import holds
 
@@ -31,14 +32,7 @@ IS_OPEN = STEP.c.closed_at.is_(None)
 # `now` is given when the question is asked, so that a statement is built once.
 NOW: ColumnElement[datetime] = bindparam("now", type_=STEP.c.due_at.type)
 # What is on hold is late for nobody: its due dates are planned again afterwards.
-_HELD = POST.alias("held_post")
-IS_OVERDUE = and_(
-    IS_OPEN,
-    STEP.c.due_at < NOW,
-    ~exists()
-    .where(_HELD.c.id == STEP.c.post_id, _HELD.c.held_since.is_not(None))
-    .correlate(STEP),
-)
+IS_OVERDUE = and_(IS_OPEN, STEP.c.due_at < NOW, ~IS_OF_HELD_POST)
 # The slot passed before the post was approved.
 IS_MISSED = and_(
     POST.c.state.in_(OPEN_STATES),

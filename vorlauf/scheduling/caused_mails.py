@@ -30,7 +30,7 @@ _WAITING: Final = (
     )
     .join(STEP, STEP.c.id == NOTICE.c.step_id)
     .where(
-        NOTICE.c.post_id == bindparam("post"),
+        NOTICE.c.post_id.in_(bindparam("posts", expanding=True)),
         NOTICE.c.medium == Medium.MAIL,
         NOTICE.c.purpose != MailKind.REMINDER,
         WAITS_OR_IS_HELD,
@@ -53,9 +53,9 @@ class CausedMail:
     at: datetime
 
 
-def waiting(connection: Connection, post_id: int) -> frozenset[int]:
-    """Return the keys of the mails about a post that are still to be sent."""
-    rows = connection.execute(_WAITING, {"post": post_id})
+def waiting(connection: Connection, *posts: int) -> frozenset[int]:
+    """Return the keys of the mails about posts (keys) that are still to be sent."""
+    rows = connection.execute(_WAITING, {"posts": posts})
     return frozenset(row.id for row in rows)
 
 
@@ -64,12 +64,22 @@ def ahead(
 ) -> tuple[CausedMail, ...]:
     """Return the mails about a post that will really go, but for those with these keys.
 
+    What is left out is said at `of_posts`.
+    """
+    return of_posts(call, [post_id], besides)
+
+
+def of_posts(
+    call: Call, posts: Collection[int], besides: Collection[int] = ()
+) -> tuple[CausedMail, ...]:
+    """Return the mails about posts (keys) that will really go, but for some.
+
     Left out is what the sweep drops: a changed date that is as it was told, and what
     nobody is there to read.
     """
     days = presence.ahead(call.connection, call.today)
     day_of, found = call.directory.agency.office.day_of, []
-    for row in call.connection.execute(_WAITING, {"post": post_id}):
+    for row in call.connection.execute(_WAITING, {"posts": list(posts)}):
         purpose = MailKind(row.purpose)
         is_as_told = row.told_due_at in {None, row.step_due_at}
         if row.id in besides or (MAIL_KINDS[purpose].tells_due and is_as_told):

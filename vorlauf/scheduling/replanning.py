@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import Connection
@@ -21,10 +21,13 @@ from vorlauf.scheduling.plan_queries import StepNotices
 from vorlauf.workflow import steps
 from vorlauf.workflow.actors import TIMETABLE, Actor
 from vorlauf.workflow.audit_entries import remark
-from vorlauf.workflow.reminder_schedule import mail_at, reminders_of, request_of
+from vorlauf.workflow.reminder_schedule import (
+    QUIET,
+    mail_at,
+    reminders_of,
+    request_of,
+)
 
-# Several changes of a date within this time are one mail.
-QUIET: Final = timedelta(minutes=15)
 # The event under which the audit log keeps dates that were planned again.
 REPLAN: Final = "replan"
 

@@ -1,6 +1,7 @@
 """Reminder schedule: which notices a step has, and at which instants."""
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
+from typing import Final
 
 from notifications.letters.mail_kind import Pace
 from notifications.letters.mail_kinds import MAIL_KINDS, request_for
@@ -9,6 +10,9 @@ from states.purpose import MailKind
 from vorlauf.db.tables import Medium
 from vorlauf.db.unit_of_work import NewNotice, NewStep
 from vorlauf.directory.model import Directory, House
+
+# Several changes within a quarter of an hour are told in one mail, or in none.
+QUIET: Final = timedelta(minutes=15)
 
 
 def mail_at(house: House, purpose: MailKind, instant: datetime) -> datetime:

@@ -15,7 +15,7 @@ from vorlauf.db.tables import Outcome
 from vorlauf.db.unit_of_work import NewStep, StepEnd, UnitOfWork
 from vorlauf.directory.model import Directory
 from vorlauf.posts.decision_queries import decided_houses
-from vorlauf.workflow import steps
+from vorlauf.workflow import needless_requests, steps
 from vorlauf.workflow.missed_slot import tell_missed
 from vorlauf.workflow.move_facts import missing_material, missing_texts
 from vorlauf.workflow.reminder_schedule import notices_of
@@ -52,6 +52,8 @@ def enter(
     is_done = way.trigger in FORWARD and leads_on(before.state, after.state)
     outcome = Outcome.DONE if is_done else Outcome.VOID
     work.close(left, StepEnd(outcome=outcome, by=way.by))
+    if way.trigger is Trigger.WITHDRAW:
+        needless_requests.tell_needless(work, after, left)
     is_no = way.trigger is Trigger.REQUEST_CHANGES
     request = MailKind.CHANGES_REQUESTED if is_no else None
     is_told = after.slot_missed and not before.slot_missed and is_done

@@ -61,6 +61,19 @@ def test_one_post_leaves_and_stays_out_until_it_is_put_back(
     assert held(desk, one, other) == [True, True]
 
 
+def test_the_page_of_a_hold_lists_the_mails_that_its_end_causes(
+    dashboard, desk, house_on_hold, post_round
+):
+    key, _ = house_on_hold
+    post_round(desk.now + DAY)
+
+    page = dashboard.as_("ada").see(f"/holds/{key}").text
+
+    mails = page.partition("E-Mails dazu")[2].partition("Grund")[0]
+    assert "Ines Iser: " in mails
+    assert desk.rows(NOTICE, purpose="resumed") == []
+
+
 def test_what_is_taken_back_at_once_nobody_hears_of(
     dashboard, desk, house_on_hold, post_round
 ):

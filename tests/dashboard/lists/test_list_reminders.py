@@ -1,4 +1,4 @@
-"""Reminders from the menus of the board and of the register."""
+"""Reminders from the menus of the board, of the register and of the calendar."""
 
 from datetime import timedelta
 
@@ -7,7 +7,7 @@ from listed import reminders_of, row_of, words_in
 
 from vorlauf.db.post_snapshots import NOTICE
 
-LISTS = ("/board", "/posts")
+LISTS = ("/board", "/posts", "/calendar?month=2023-11")
 
 
 @pytest.fixture

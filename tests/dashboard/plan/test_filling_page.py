@@ -44,6 +44,28 @@ def test_topics_are_shown_with_their_slots_and_drafts_made_of_those_ticked(
     assert ada.post("/plan/filling", old).status_code == 409
 
 
+def test_a_whole_filling_is_taken_back_while_nobody_has_worked_on_it(
+    dashboard, desk, topics
+):
+    ada, path = dashboard.as_("ada"), "/plan/filling?year=2024&quarter=1"
+    fields = dict(ada.see(path).form("/plan/filling").fields)
+    made = ada.send("/plan/filling", fields | {"take": [*map(str, topics)]})
+    numbers = [n for n in ("2024-001", "2024-002") if f"/posts/{n}" in made.links]
+    back = {"year": "2024", "quarter": "1", "made": numbers}
+    before = desk.post(numbers[1]).state
+
+    desk.save(numbers[0], title="Ein anderer Titel")
+    refused = ada.post("/plan/filling/back", back)
+    desk.save(numbers[0], title="Thema 0")
+    done = ada.send("/plan/filling/back", back | {"made": numbers[1:]})
+
+    assert (len(numbers), refused.status_code) == (2, 409)
+    assert (before, desk.post(numbers[1]).state) == ("draft", "withdrawn")
+    assert desk.post(numbers[0]).state == "draft"
+    assert "1 Entwurf wurde zurückgenommen" in done.html
+    assert "Thema 1" in done.html
+
+
 def test_a_program_takes_what_was_proposed(dashboard, desk, topics):
     program = program_of(dashboard, "ada")
     found = program.get("/plan/filling?year=2024").json()

@@ -24,6 +24,7 @@ OF_A_TABLE = {
     "house kind",
     "lacks",
     "month",
+    "weekday",
     "purpose",
     "reason",
     "stage",

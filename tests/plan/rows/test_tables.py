@@ -67,7 +67,7 @@ def test_colours_struck_words_and_hidden_rows_are_said_and_struck_rows_dropped()
     found = tables_in(raw)
 
     assert [str(remark) for remark in found.remarks] == [
-        "Sheet 'Redaktionsplan': colours are not read; 1 cells have one.",
+        "Sheet 'Redaktionsplan': colours are not read; one cell has one.",
         "Sheet 'Redaktionsplan': words are struck out in row 3.",
         "Sheet 'Redaktionsplan': row 4 is hidden, and was read.",
         "Sheet 'Redaktionsplan': Column B is hidden, and was read.",

@@ -256,6 +256,7 @@ def _no_longer_asked(about: NoticeContext, parts: TemplateValues) -> Letter:
             comment=act.comment,
             holds=about.holds,
             is_out=asks_houses and matter.house not in about.post.houses,
+            is_withdrawn=about.post.state is PostState.WITHDRAWN,
         ),
     )
 

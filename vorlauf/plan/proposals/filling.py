@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from states.messages import msg
+from states.messages import Several, msg
 from vorlauf.db import audit_log
 from vorlauf.db.call import Call
 from vorlauf.errors import BadInputError, ConflictError
@@ -12,7 +12,7 @@ from vorlauf.plan.balances import balances
 from vorlauf.plan.findings import Balance
 from vorlauf.plan.plans import Plan, plan_between, plan_of
 from vorlauf.plan.proposals.filler import Filler, LeftTopic, PlacedTopic
-from vorlauf.plan.topics import topic_posts
+from vorlauf.plan.topics import topic_posts, topic_queries
 from vorlauf.plan.topics.topic_changes import SeenTopic
 from vorlauf.plan.topics.topic_posts import TakeWish
 
@@ -97,6 +97,29 @@ def take_topics(
         for one in filling.placed
         if one.key in shown
     ]
+
+
+def take_back(call: Call, numbers: Sequence[str], actor: str) -> list[str]:
+    """Withdraw these drafts, so that their topics are open again; return the numbers.
+
+    All of them or none. Raises `ConflictError` if one is no draft of a topic any more
+    that nobody has touched, and as `topic_posts.give_back`.
+    """
+    audit_log.lock(call.connection)
+    topics = topic_queries.all_topics(call.connection, call.directory)
+    made = {number: one.id for one in topics for number in one.untouched}
+    if gone := [number for number in numbers if number not in made]:
+        raise ConflictError(
+            msg(
+                "Somebody has worked on {numbers} since, so nothing was taken back; "
+                "withdraw such a post, and its topic is open again.",
+                numbers=Several(tuple(gone)),
+            )
+        )
+    for number in numbers:
+        which = SeenTopic(key=made[number], actor=actor)
+        topic_posts.give_back(call, which, number)
+    return list(numbers)
 
 
 def _plan(call: Call, wish: FillWish) -> Plan:

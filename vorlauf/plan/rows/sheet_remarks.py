@@ -39,7 +39,9 @@ def unseen(sheet: Sheet, read: Collection[int]) -> Iterator[Message]:
     """Yield what the rows that were read show and nobody reads."""
     name = Quoted(sheet.name)
     coloured = {place for place in sheet.looks.coloured if place[0] in read}
-    if coloured:
+    if len(coloured) == 1:
+        yield msg("Sheet {sheet}: colours are not read; one cell has one.", sheet=name)
+    elif coloured:
         yield msg(
             "Sheet {sheet}: colours are not read; {count} cells have one.",
             sheet=name,

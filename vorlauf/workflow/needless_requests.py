@@ -6,8 +6,7 @@ from states.purpose import MailKind
 from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
 from vorlauf.db.unit_of_work import NewNotice, UnitOfWork
 from vorlauf.posts import told_queries
-from vorlauf.scheduling.replanning import QUIET
-from vorlauf.workflow.reminder_schedule import mail_at
+from vorlauf.workflow.reminder_schedule import QUIET, mail_at
 
 
 def tell_needless(
