@@ -33,6 +33,7 @@ NO_PAGES = {
     # It leads to the last full month.
     "evaluation",
     "evaluation.file",
+    "dossier.file",
 }
 # Every page of a coordinator whose address holds no name, and one of each other.
 _COORDINATORS = (
@@ -74,6 +75,7 @@ _COORDINATORS = (
     "/posts/{draft}/reserve",
     "/plan/swap?post={reviewed}",
     "/evaluation/campaign",
+    "/dossier?post={published}",
     "/configuration/houses",
     "/configuration/people/petzold",
     "/mail/{mail}",

@@ -65,6 +65,7 @@ from vorlauf.cli import (
     topic_links,
     topic_posts,
     topics,
+    transfers,
     usage_errors,
 )
 from vorlauf.cli.help_texts import Command, CommandGroup
@@ -94,6 +95,8 @@ COMMANDS: Final[Commands] = {
     "metrics": mail.metrics,
     "backup": backup.backup,
     "restore": backup.restore,
+    "export": transfers.export_all,
+    "import": transfers.import_all,
 }
 # By the word that goes before them, with what they are about.
 GROUPS: Final[Mapping[str, tuple[str, Commands]]] = {

@@ -7,6 +7,7 @@ from states.inquiries import InquiryKind
 from vorlauf.db.call import Call
 from vorlauf.db.tables import InquiryAnswer
 from vorlauf.exports import workbook
+from vorlauf.exports.file_table import ColumnKind, FileColumn
 from vorlauf.records.inquiries import kept_evidence
 from vorlauf.records.inquiries.evidence_tables import (
     evidence_table,
@@ -86,7 +87,19 @@ def _annex(call: Call, number: int, found: Evidence) -> DocumentValues:
         "rows": texts_of(table),
         "right": right_of(table),
         "wide": len(table.columns) > _WIDE,
+        "widths": [_width(column) for column in table.columns],
     }
+
+
+def _width(column: FileColumn) -> int:
+    """Return which part of the rest a column takes, 0 for as wide as its words are."""
+    match column.kind:
+        case ColumnKind.LONG_TEXT:
+            return 6
+        case ColumnKind.TEXT | ColumnKind.WORDS:
+            return 2
+        case _:
+            return 0
 
 
 def pdf(call: Call, values: DocumentValues, frozen: InquiryAnswer | None) -> bytes:
