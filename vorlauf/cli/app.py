@@ -14,6 +14,7 @@ from notifications.errors import NotificationError
 from vorlauf.cli import (
     absences,
     answers,
+    archive,
     audit,
     audit_heads,
     backup,
@@ -240,6 +241,14 @@ GROUPS: Final[Mapping[str, tuple[str, Commands]]] = {
             "remove": costs.remove,
             "restore": costs.restore,
         },
+    ),
+    "archive": (
+        "The archive: what is no longer needed is offered first.",
+        {"offer": archive.offer, "mark": archive.mark},
+    ),
+    "retention": (
+        "Retention: what was kept long enough goes.",
+        {"run": archive.run},
     ),
     "audit": (
         "The audit log.",
