@@ -43,6 +43,7 @@ from dashboard.lists import (
     hold,
     holds,
     register,
+    restored,
     saved_filters,
     slot_moves,
     today,
@@ -84,7 +85,7 @@ from dashboard.post import pack as post_pack
 from dashboard.post import page as post_page
 from dashboard.post import restore as post_restore
 from dashboard.post import wanted_material as post_wanted_material
-from dashboard.records import costs, evidence, inquiries
+from dashboard.records import costs, dossiers, evidence, inquiries
 from dashboard.upload import files as upload_files
 from dashboard.upload import resumable
 from dashboard.web import common_pages
@@ -127,6 +128,7 @@ _MODULES: Final = (
     exports,
     hold,
     holds,
+    restored,
     files,
     saved_filters,
     calendar,
@@ -140,6 +142,7 @@ _MODULES: Final = (
     topic_slot,
     topic_links,
     topic_files,
+    dossiers,
     inquiries,
     evidence,
     costs,

@@ -60,6 +60,7 @@ _OF: Final[Mapping[str, LaneName]] = {
     "evaluation.figures_preview": LaneName.FILES,
     "evaluation.figures_take": LaneName.FILES,
     "evaluation.file": LaneName.DOCUMENTS,
+    "dossier.file": LaneName.DOCUMENTS,
 }
 
 

@@ -30,6 +30,7 @@ NO_PAGES = {
     "inquiry",
     "inquiry.export_evidence",
     "evaluation.file",
+    "dossier.file",
 }
 # Every page of a coordinator whose address holds no name, and one of each other.
 _COORDINATORS = (
@@ -71,6 +72,7 @@ _COORDINATORS = (
     "/posts/{draft}/reserve",
     "/plan/swap?post={reviewed}",
     "/evaluation/campaign",
+    "/dossier?post={published}",
     "/configuration/houses",
     "/configuration/people/petzold",
     "/mail/{mail}",
