@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, and_, select
 
 from states.post import PostState, StepKind
 from vorlauf.db.post_snapshots import POST, STEP
@@ -27,12 +27,6 @@ def keys_between(
     return list(
         connection.execute(wanted.order_by(POST.c.slot_at, POST.c.id)).scalars()
     )
-
-
-def last_slot(connection: Connection) -> datetime | None:
-    """Return the last slot (aware UTC) that a post has; None without posts."""
-    wanted = select(func.max(POST.c.slot_at)).where(_HAS_SLOT)
-    return connection.execute(wanted).scalar()
 
 
 def asked_for(connection: Connection, keys: Sequence[int]) -> frozenset[int]:

@@ -86,9 +86,8 @@ def plan_of(call: Call, year: int | None = None) -> Plan:
     office = call.directory.agency.office
     today = office.day_of(call.now)
     if year is None:
-        first, last_slot = today, plan_queries.last_slot(call.connection)
-        last = max(today, office.day_of(last_slot)) if last_slot else today
-    elif FIRST_YEAR < year < LAST_YEAR:
+        return _ahead(call, today)
+    if FIRST_YEAR < year < LAST_YEAR:
         first, last = date(year, 1, 1), date(year, 12, 31)
     else:
         raise BadInputError(
@@ -105,14 +104,31 @@ def plan_of(call: Call, year: int | None = None) -> Plan:
 def plan_between(call: Call, first: date, last: date) -> Plan:
     """Return the plan from one day to another, both included."""
     office = call.directory.agency.office
-    begin, end = (office.at(day, time.min) for day in (first, last + timedelta(days=1)))
     widest = (
         office.at(week_of(first) - _BEFORE, time.min),
         office.at(week_of(last) + _AFTER, time.min),
     )
-    keys = plan_queries.keys_between(call.connection, *widest)
+    return _plan(call, (first, last), _posts(call, *widest))
+
+
+def _ahead(call: Call, today: date) -> Plan:
+    """Return the plan from today to the last slot there is."""
+    office = call.directory.agency.office
+    posts = _posts(call, office.at(week_of(today) - _BEFORE, time.min), None)
+    last = max([today, *(office.day_of(post.slot_at) for post in posts[-1:])])
+    return _plan(call, (today, last), posts)
+
+
+def _posts(call: Call, first: datetime, end: datetime | None) -> list[PostSnapshot]:
+    keys = plan_queries.keys_between(call.connection, first, end)
     found = posts_by_id(call.connection, keys)
-    posts = [found[key] for key in keys]
+    return [found[key] for key in keys]
+
+
+def _plan(call: Call, days: tuple[date, date], posts: list[PostSnapshot]) -> Plan:
+    """Return the plan of these days; the other posts lie beside it."""
+    (first, last), office = days, call.directory.agency.office
+    begin, end = (office.at(day, time.min) for day in (first, last + timedelta(days=1)))
     return Plan(
         first=first,
         last=last,
