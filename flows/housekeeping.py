@@ -7,6 +7,7 @@ from flows import artifacts
 from flows.run_names import named
 from vorlauf.jobs import housekeeping, run_summaries
 from vorlauf.jobs.heads_outside import HeadsOutside
+from vorlauf.jobs.let_go import let_go
 from vorlauf.material.files.resumable_uploads import tidy
 from vorlauf.material.files.storage import FileStore, files_in
 from vorlauf.settings import Settings
@@ -17,6 +18,7 @@ from vorlauf.wiring import Wiring
 def housekeep() -> State[None]:
     """Put the house in order; red when the audit log is broken, or no backup made."""
     with Wiring.from_last_good(Settings.from_environment()) as wiring:
+        let_go(wiring)
         outside = HeadsOutside.of(wiring.settings)
         store = FileStore(files_in(wiring.settings.home))
         report = housekeeping.housekeep(wiring.engine, wiring.now(), outside, store)

@@ -13,6 +13,7 @@ import typer
 from notifications.errors import NotificationError
 from vorlauf.cli import (
     absences,
+    archive,
     audit,
     audit_heads,
     backup,
@@ -153,6 +154,7 @@ GROUPS: Final[Mapping[str, tuple[str, Commands]]] = {
         "Figures: what posts achieved, from exports of the networks.",
         {
             "import": figures.import_figures,
+            "fetch": figures.fetch,
             "list": figures.list_figures,
             "show": figures.show,
             "assign": figures.assign,
@@ -235,6 +237,14 @@ GROUPS: Final[Mapping[str, tuple[str, Commands]]] = {
             "remove": costs.remove,
             "restore": costs.restore,
         },
+    ),
+    "archive": (
+        "The archive: what is no longer needed is offered first.",
+        {"offer": archive.offer, "mark": archive.mark},
+    ),
+    "retention": (
+        "Retention: what was kept long enough goes.",
+        {"run": archive.run},
     ),
     "audit": (
         "The audit log.",
