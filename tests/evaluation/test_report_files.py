@@ -84,7 +84,7 @@ def elements(pdf):
 def scope(head):
     """Return of what a head is one, as its attributes say."""
     found = head.A if isinstance(head.A, pikepdf.Array) else [head.A]
-    return next(str(one.Scope) for one in found if "/Scope" in one.keys())
+    return next(str(one.Scope) for one in found if "/Scope" in one)
 
 
 @pytest.fixture
