@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks import (
+    evaluations,
     exports,
     imports,
     moves,
@@ -34,6 +35,7 @@ ALL: Final[dict[str, Callable[..., list[Figure]]]] = {
     "spreadsheets": spreadsheets.measure,
     "imports": imports.measure,
     "exports": exports.measure,
+    "evaluations": evaluations.measure,
     "startup": startup.measure,
     "pages": pages.measure,
     "plans": plans.measure,
