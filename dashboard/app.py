@@ -30,7 +30,7 @@ from dashboard.api import page
 from dashboard.api.app import ROOT, make_api
 from dashboard.configuration import edit as configuration_edit
 from dashboard.configuration import page as configuration_page
-from dashboard.evaluation import report
+from dashboard.evaluation import figures, report
 from dashboard.flows import page as flows_page
 from dashboard.lists import (
     approvals,
@@ -42,6 +42,7 @@ from dashboard.lists import (
     hold,
     holds,
     register,
+    restored,
     saved_filters,
     slot_moves,
     today,
@@ -83,7 +84,7 @@ from dashboard.post import pack as post_pack
 from dashboard.post import page as post_page
 from dashboard.post import restore as post_restore
 from dashboard.post import wanted_material as post_wanted_material
-from dashboard.records import costs, evidence, inquiries
+from dashboard.records import costs, dossiers, evidence, inquiries
 from dashboard.upload import files as upload_files
 from dashboard.upload import resumable
 from dashboard.web import common_pages
@@ -126,6 +127,7 @@ _MODULES: Final = (
     exports,
     hold,
     holds,
+    restored,
     files,
     saved_filters,
     calendar,
@@ -139,11 +141,13 @@ _MODULES: Final = (
     topic_slot,
     topic_links,
     topic_files,
+    dossiers,
     inquiries,
     evidence,
     costs,
     propose,
     plan_files,
+    figures,
     report,
     houses,
     configuration_page,

@@ -7,6 +7,7 @@ from flows import artifacts
 from flows.run_names import named
 from vorlauf.jobs import housekeeping, run_summaries
 from vorlauf.jobs.heads_outside import HeadsOutside
+from vorlauf.jobs.let_go import let_go
 from vorlauf.material.files.resumable_uploads import tidy
 from vorlauf.material.files.storage import FileStore, files_in
 from vorlauf.settings import Settings
@@ -15,13 +16,17 @@ from vorlauf.wiring import Wiring
 
 @flow(name="housekeep", flow_run_name=named("housekeep"), persist_result=False)
 def housekeep() -> State[None]:
-    """Put the house in order; red when the audit log is not what was written."""
+    """Put the house in order; red when the audit log is broken, or no backup made."""
     with Wiring.from_last_good(Settings.from_environment()) as wiring:
+        let_go(wiring)
         outside = HeadsOutside.of(wiring.settings)
         store = FileStore(files_in(wiring.settings.home))
         report = housekeeping.housekeep(wiring.engine, wiring.now(), outside, store)
         tidy(wiring.settings.home, wiring.now())
+        report = housekeeping.back_up(
+            report, wiring.engine, wiring.settings, wiring.now()
+        )
     summary = run_summaries.of_housekeeping(report)
     artifacts.leave("housekeep", summary, artifacts.housework(report))
-    outcome = Completed if report.audit_ok else Failed
+    outcome = Completed if report.audit_ok and report.backed_up else Failed
     return outcome(message=summary)

@@ -19,6 +19,7 @@ import psycopg
 import pytest
 from argon2 import PasswordHasher
 from desk import BARE, Desk, sweep
+from figure_desk import snapshot_of
 from hypothesis import settings
 from plain_names import faults_in_log_of
 from postgres import POSTGRES
@@ -47,6 +48,7 @@ from vorlauf.directory.model import (
     Person,
 )
 from vorlauf.editing.new_posts import NewPost, add
+from vorlauf.evaluation import snapshots
 from vorlauf.mail.delivery import deliver_due
 from vorlauf.mail.queue import notice_list
 from vorlauf.plan.topics import topic_changes, topic_proposals
@@ -471,6 +473,7 @@ class Lived:
             mail = notice_list.notices(
                 connection, notice_list.NoticeFilter(number=asked.number)
             )[0]
+        self._keep_figures(engine)
         engine.dispose()
         self.names = {
             "number": asked.number,
@@ -482,6 +485,15 @@ class Lived:
             "published": self.one(PostState.PUBLISHED),
             "week": "2023-W38",
         }
+
+    def _keep_figures(self, engine):
+        """Let one import tell of a post, and of another that nobody knows."""
+        with writing(engine) as connection:
+            call = Call(connection, self.directory, self.at)
+            person = self.directory.person("petzold")
+            post = post_snapshots.post_of(connection, self.one(PostState.PUBLISHED))
+            figures = snapshot_of(post.id, post.number, self.at)
+            snapshots.keep(call, figures, person)
 
     def _keep_topics(self, engine):
         """Let topics wait: one for a recurring day, a series, and a proposal."""

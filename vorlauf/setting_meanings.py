@@ -23,6 +23,8 @@ HEAD_FILE = "VORLAUF_HEAD_FILE"
 STAMP_URL = "VORLAUF_STAMP_URL"
 STAMP_CERTIFICATE = "VORLAUF_STAMP_CERTIFICATE"
 CHANNEL_SECRETS = "VORLAUF_CHANNEL_SECRETS"
+BACKUP_FOLDER = "VORLAUF_BACKUP_FOLDER"
+BACKUP_KEEP = "VORLAUF_BACKUP_KEEP"
 CLOCK_OFFSET = "VORLAUF_CLOCK_OFFSET"
 # A demonstration reaches back over Christmas, or forth; in seconds.
 MONTH = range(-31 * 86_400, 31 * 86_400 + 1)
@@ -31,6 +33,9 @@ STANDARD_PORT = 8226
 # Megabytes of uploads under way at once: at least twice what one request may have.
 MEGABYTES = range(120, 100_001)
 STANDARD_MEGABYTES = 300
+# Nightly backups that stay.
+KEPT = range(1, 1001)
+STANDARD_KEPT = 14
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -183,6 +188,16 @@ MEANINGS: Mapping[str, Meaning] = {
             "it"
         ),
         value="a path",
+    ),
+    BACKUP_FOLDER: Meaning(
+        purpose="the folder into which the nightly run writes a backup; it lies on "
+        "another disk, and nobody else reads it",
+        value="a path",
+    ),
+    BACKUP_KEEP: Meaning(
+        purpose="how many nightly backups stay; the oldest go",
+        default=f"`{STANDARD_KEPT}`",
+        value="backups, 1 to 1000",
     ),
     CLOCK_OFFSET: Meaning(
         purpose=(

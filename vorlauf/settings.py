@@ -11,6 +11,8 @@ from typing import Self
 
 from vorlauf.errors import SettingsError
 from vorlauf.setting_meanings import (
+    BACKUP_FOLDER,
+    BACKUP_KEEP,
     CHANNEL_SECRETS,
     CLOCK_OFFSET,
     DASHBOARD_PORT,
@@ -20,6 +22,7 @@ from vorlauf.setting_meanings import (
     HOME,
     INBOX_URL,
     KEEP_ORIGINALS,
+    KEPT,
     MAIL_LOG,
     MAIL_URL,
     MEANINGS,
@@ -32,6 +35,7 @@ from vorlauf.setting_meanings import (
     STAKEHOLDERS,
     STAMP_CERTIFICATE,
     STAMP_URL,
+    STANDARD_KEPT,
     STANDARD_MEGABYTES,
     STANDARD_PORT,
     SWEEP_SECONDS,
@@ -77,6 +81,8 @@ class Settings:
     stamp_url: str | None = field(default=None, repr=False)
     stamp_certificate: Path | None = None
     channel_secrets: Path | None = None
+    backup_folder: Path | None = None
+    backup_keep: int = STANDARD_KEPT
     clock_offset: int = 0
 
     @classmethod
@@ -113,6 +119,9 @@ class Settings:
             stamp_url=_authority(environ, faults.append),
             stamp_certificate=_path(environ.get(STAMP_CERTIFICATE)),
             channel_secrets=_path(environ.get(CHANNEL_SECRETS)),
+            backup_folder=_path(environ.get(BACKUP_FOLDER)),
+            backup_keep=_number(environ, BACKUP_KEEP, KEPT, faults.append)
+            or STANDARD_KEPT,
             clock_offset=_number(environ, CLOCK_OFFSET, MONTH, faults.append) or 0,
         )
         unknown = sorted(
@@ -167,6 +176,8 @@ class Settings:
             STAMP_CERTIFICATE: self.stamp_certificate
             and self.stamp_certificate.absolute(),
             CHANNEL_SECRETS: self.channel_secrets and self.channel_secrets.absolute(),
+            BACKUP_FOLDER: self.backup_folder and self.backup_folder.absolute(),
+            BACKUP_KEEP: self.backup_keep,
             CLOCK_OFFSET: self.clock_offset or None,
         }
         return {name: str(value) for name, value in values.items() if value is not None}

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from dashboard.web.request import PageRequest
 from states.post import Role
+from vorlauf.db import restorations
 from vorlauf.db.engine import Connection
 from vorlauf.db.hold_tables import HoldScope
+from vorlauf.jobs import held_queries
 from vorlauf.readmodels.holds_now import HoldNow, holds_now
 
 # Holds that the bar names; the page of the holds has all of them.
@@ -17,15 +19,25 @@ _MOMENT: Final = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, kw_only=True)
+class RestoredBar:
+    """From a backup of when the database comes, and how many mails are held."""
+
+    made_at: datetime
+    mails: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class HoldBar:
     """The holds that a page names, and how many `more` there are.
 
-    `may_end` says whether the reader can let posts go on.
+    `may_end` says whether the reader can let posts go on, `restored` that nothing goes
+    on since a backup was restored.
     """
 
     holds: Sequence["NamedHold"]
     more: int
     may_end: bool
+    restored: RestoredBar | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,14 +51,22 @@ class NamedHold:
 
 def hold_bar(request: PageRequest, connection: Connection) -> HoldBar:
     """Return the bar of what the reader may see; asks only if something is on hold."""
-    if not request.around(connection).is_holding:
-        return HoldBar(holds=(), more=0, may_end=False)
-    found = holds_now(request.scope(connection))
+    around = request.around(connection)
+    found = holds_now(request.scope(connection)) if around.is_holding else []
     return HoldBar(
         holds=[_named(request, hold) for hold in found[:MOST]],
         more=len(found[MOST:]),
         may_end=request.person.role is Role.COORDINATOR,
+        restored=_restored(request, connection) if around.is_restored else None,
     )
+
+
+def _restored(request: PageRequest, connection: Connection) -> RestoredBar | None:
+    found = restorations.current(connection)
+    if found is None:
+        return None
+    mails = held_queries.mails(connection, request.now)
+    return RestoredBar(made_at=found.made_at, mails=sum(mails.values()))
 
 
 def last_day(request: PageRequest, hold: HoldNow) -> date | None:

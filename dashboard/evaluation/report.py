@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from dashboard.web.request import PageRequest
 from states.messages import Quoted, msg
+from states.post import Role
 from vorlauf.errors import BadInputError
 from vorlauf.evaluation import report_files
 from vorlauf.evaluation.periods import (
@@ -42,6 +43,7 @@ def _show(request: PageRequest, key: str) -> Response:
     period = report.period
     return request.page(
         "evaluation.html",
+        is_coordinator=request.person.role is Role.COORDINATOR,
         report=shower.report(report),
         period=period,
         neighbours=[

@@ -15,12 +15,14 @@ from dashboard.web.request import PageRequest
 from states.post import Role
 from vorlauf.db.tables import NoticeState
 from vorlauf.readmodels import activity, register
+from vorlauf.records.backup.nightly import TOO_OLD, BackupFolder
 from vorlauf.supervisor import LOOPBACK
 from vorlauf.workflow.actors import FLOW
 
 # Lines of what happened by itself; the days in which mails are counted.
 DEEDS: Final = 12
 DAYS: Final = timedelta(days=1)
+TOO_OLD_SECONDS: Final = TOO_OLD.total_seconds()
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ def page(request: PageRequest) -> Response:
         deeds = activity.by_itself(connection, FLOW, DEEDS)
         mails = activity.mails_since(connection, request.now - DAYS)
         request.around(connection)
+    backups = BackupFolder.of(request.wiring.settings)
     return request.page(
         "flows.html",
         prefect=_prefect(request),
@@ -54,6 +57,9 @@ def page(request: PageRequest) -> Response:
         sent=mails.get(NoticeState.SENT, 0),
         doubtful=mails.get(NoticeState.UNKNOWN, 0),
         failed=mails.get(NoticeState.DEAD, 0),
+        backups=backups,
+        backed_up_at=backups.last_at() if backups else None,
+        is_old=backups is not None and backups.age(request.now) > TOO_OLD_SECONDS,
         may_act=request.person.role is Role.COORDINATOR,
     )
 

@@ -118,6 +118,7 @@ def show(
         history=history(request, file.lines, everything=wish == "history"),
         takes_proofs=STATES[post.state].takes_proofs,
         is_coordinator=role is Role.COORDINATOR,
+        may_have_file=role in {Role.COORDINATOR, Role.APPROVER, Role.AUDITOR},
         may_comment=may_comment(request),
         may_be_internal=may_be_internal(request),
     )

@@ -57,7 +57,10 @@ _OF: Final[Mapping[str, LaneName]] = {
     "plan.topics_import_take": LaneName.FILES,
     "plan.topics_export": LaneName.DOCUMENTS,
     "register.export": LaneName.DOCUMENTS,
+    "evaluation.figures_preview": LaneName.FILES,
+    "evaluation.figures_take": LaneName.FILES,
     "evaluation.file": LaneName.DOCUMENTS,
+    "dossier.file": LaneName.DOCUMENTS,
 }
 
 

@@ -249,7 +249,7 @@ def test_a_language_leaves_no_trace(monkeypatch, capsys):
 WRONG = {
     "post move 2023-001 endorse": "Es fehlt die Option „--as“.",
     "post show": "Es fehlt das Argument „BEITRAG“.",
-    "pots": "Es gibt keinen Befehl „pots“. Meinten Sie 'post', 'report'?",
+    "pots": "Es gibt keinen Befehl „pots“. Meinten Sie 'post', 'report', 'import'?",
     "zzzz": "Es gibt keinen Befehl „zzzz“.",
     "remind --dry": "Es gibt keine Option --dry (möglich: --days, --dry-run).",
     "post list --zzz": "Es gibt keine Option --zzz.",

@@ -101,3 +101,15 @@ def test_what_is_kept_about_him_is_written_into_a_file(vorlauf):
     assert f"about {NAME} are in {out}" in answer.out
     with ZipFile(out) as made:
         assert {"data.json", "index.html"} <= {*made.namelist()}
+
+
+def test_a_backup_that_is_made_later_does_not_name_him(vorlauf):
+    vorlauf(*ERASE, "--confirm", NAME)
+    archive = vorlauf.folder / "later.zip"
+
+    assert vorlauf("backup", str(archive)).code == 0
+
+    with ZipFile(archive) as made:
+        unpacked = b"".join(map(made.read, made.namelist()))
+    assert b"Ansprechperson POLIZEI" in unpacked
+    assert [one for one in (NAME, ADDRESS) if one.encode() in unpacked] == []

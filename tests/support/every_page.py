@@ -30,6 +30,7 @@ NO_PAGES = {
     "inquiry",
     "inquiry.export_evidence",
     "evaluation.file",
+    "dossier.file",
 }
 # Every page of a coordinator whose address holds no name, and one of each other.
 _COORDINATORS = (
@@ -58,6 +59,7 @@ _COORDINATORS = (
     "/posts/{published}/pack",
     "/posts/{published}/take-down",
     "/consents/1",
+    "/evaluation/figures/1",
     "/posts/{number}/versions/1",
     "/posts/{number}/versions/1/restore",
     "/posts/{number}/steps/{step}/extend",
@@ -70,6 +72,7 @@ _COORDINATORS = (
     "/posts/{draft}/reserve",
     "/plan/swap?post={reviewed}",
     "/evaluation/campaign",
+    "/dossier?post={published}",
     "/configuration/houses",
     "/configuration/people/petzold",
     "/mail/{mail}",

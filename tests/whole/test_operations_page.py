@@ -70,7 +70,7 @@ def test_every_number_says_its_bounds():
     assert set(NUMBERS) == {
         name
         for name in MEANINGS
-        if name.endswith(("_PORT", "_SECONDS", "_OFFSET", "_MEGABYTES"))
+        if name.endswith(("_PORT", "_SECONDS", "_OFFSET", "_MEGABYTES", "_KEEP"))
     }
 
 

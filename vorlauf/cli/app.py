@@ -13,6 +13,7 @@ import typer
 from notifications.errors import NotificationError
 from vorlauf.cli import (
     absences,
+    archive,
     audit,
     audit_heads,
     backup,
@@ -64,6 +65,7 @@ from vorlauf.cli import (
     topic_links,
     topic_posts,
     topics,
+    transfers,
     usage_errors,
 )
 from vorlauf.cli.help_texts import Command, CommandGroup
@@ -93,6 +95,8 @@ COMMANDS: Final[Commands] = {
     "metrics": mail.metrics,
     "backup": backup.backup,
     "restore": backup.restore,
+    "export": transfers.export_all,
+    "import": transfers.import_all,
 }
 # By the word that goes before them, with what they are about.
 GROUPS: Final[Mapping[str, tuple[str, Commands]]] = {
@@ -232,6 +236,14 @@ GROUPS: Final[Mapping[str, tuple[str, Commands]]] = {
             "remove": costs.remove,
             "restore": costs.restore,
         },
+    ),
+    "archive": (
+        "The archive: what is no longer needed is offered first.",
+        {"offer": archive.offer, "mark": archive.mark},
+    ),
+    "retention": (
+        "Retention: what was kept long enough goes.",
+        {"run": archive.run},
     ),
     "audit": (
         "The audit log.",

@@ -43,11 +43,12 @@ def backup(
     if as_json:
         print_json({"file": str(made.path), "size": made.size, **facts(made.manifest)})
     else:
-        _say_made(made)
+        say_made(made)
     return 0
 
 
-def _say_made(made: "MadeArchive") -> None:
+def say_made(made: "MadeArchive") -> None:
+    """Say what an archive that was made holds."""
     manifest = made.manifest
     say(
         ngettext(

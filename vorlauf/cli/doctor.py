@@ -11,6 +11,7 @@ from vorlauf.cli.mail_checks import addresses, inbox, mail_log, mail_server, not
 from vorlauf.cli.options import Json
 from vorlauf.cli.output import print_json, sentence_of
 from vorlauf.cli.store_checks import (
+    backup,
     database,
     heads,
     opened_engine,
@@ -191,6 +192,7 @@ LOOKS: "dict[str, Callable[[Settings], str]]" = {
     "stakeholders": _stakeholders,
     "database": database,
     "log": heads,
+    "backup": backup,
     "versions": versions,
     "pictures": pictures,
     "publications": publications,

@@ -237,9 +237,13 @@ def metrics() -> int:
     """Print the figures of the mail room, as Prometheus reads them."""
     from vorlauf.jobs.heads_outside import HeadsOutside
     from vorlauf.jobs.metrics import exposition
+    from vorlauf.records.backup.nightly import BackupFolder
 
     with wired() as wiring:
         outside = HeadsOutside.of(wiring.settings)
-        figures = exposition(wiring.engine, wiring.now(), outside, wiring.directory)
+        backups = BackupFolder.of(wiring.settings)
+        figures = exposition(
+            wiring.engine, wiring.now(), outside, wiring.directory, backups
+        )
     sys.stdout.write(figures.decode())
     return 0

@@ -92,6 +92,7 @@ def _figures(settings: "Settings") -> Iterator[None]:
     from vorlauf.db.engine import make_engine
     from vorlauf.jobs import metrics
     from vorlauf.jobs.heads_outside import HeadsOutside
+    from vorlauf.records.backup.nightly import BackupFolder
     from vorlauf.wiring import now_by
 
     if settings.metrics_port is None:
@@ -102,7 +103,10 @@ def _figures(settings: "Settings") -> Iterator[None]:
         clock, port = partial(now_by, settings), settings.metrics_port
         outside = HeadsOutside.of(settings)
         directory = partial(last_good.current, engine, settings)
-        with metrics.exposed(engine, clock, port, outside, directory) as address:
+        backups = BackupFolder.of(settings)
+        with metrics.exposed(
+            engine, clock, port, outside, directory, backups
+        ) as address:
             tell(
                 "Its figures are at %(address)s, on this machine only.",
                 address=address,

@@ -81,6 +81,28 @@ def heads(settings: "Settings") -> str:
     )
 
 
+def backup(settings: "Settings") -> str:
+    """Find whether the nightly backup is of last night."""
+    from vorlauf.directory import loader
+    from vorlauf.records.backup.nightly import BackupFolder
+    from vorlauf.setting_meanings import BACKUP_FOLDER
+    from vorlauf.wiring import now_by
+
+    folder = BackupFolder.of(settings)
+    if folder is None:
+        return _(
+            "no backup is made by night; name a folder in %(setting)s, or run `vorlauf "
+            "backup` yourself",
+            setting=BACKUP_FOLDER,
+        )
+    zone = loader.load(settings.stakeholders).campaign.zone
+    return _(
+        "the last one in %(folder)s is of %(at)s",
+        folder=folder.path,
+        at=moment(folder.examine(now_by(settings)), zone),
+    )
+
+
 def versions(settings: "Settings") -> str:
     """Find whether every text is as the audit log has it."""
     from vorlauf.db import versions

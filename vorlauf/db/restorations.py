@@ -16,6 +16,7 @@ from sqlalchemy import (
     delete,
     exists,
     insert,
+    or_,
     select,
     update,
 )
@@ -38,6 +39,9 @@ _FREED_AT: Final = {kind: _TABLE.c[f"{kind}_at"] for kind in HeldKind}
 IS_HELD: Final[Mapping[HeldKind, ColumnElement[bool]]] = {
     kind: exists().where(column.is_(None)) for kind, column in _FREED_AT.items()
 }
+# There is one row at most; this is true of it while anything is held.
+HOLDS_ANYTHING: Final = or_(*(column.is_(None) for column in _FREED_AT.values()))
+RESTORATION: Final = _TABLE
 _CURRENT: Final = select(_TABLE)
 
 

@@ -150,16 +150,17 @@ def spelling_of(table: Table, dialect: str) -> Spelling:
     on_server = dialect == "postgresql"
     keys = tuple(column.name for column in table.primary_key)
     statement = select(
-        *(_plain(table.c[name], on_server=on_server).label(name) for name in keys),
+        *(spelt(table.c[name], on_server=on_server).label(name) for name in keys),
         *(
-            _plain(column, on_server=on_server).label(f"value_of_{column.name}")
+            spelt(column, on_server=on_server).label(f"value_of_{column.name}")
             for column in covered_columns(table)
         ),
     )
     return Spelling(statement, str(statement), keys)
 
 
-def _plain(column: Column[Any], *, on_server: bool) -> ColumnElement[Any]:
+def spelt(column: Column[Any], *, on_server: bool) -> ColumnElement[Any]:
+    """Return the value of a column, spelt as SQLite keeps it."""
     kind = column.type
     if on_server and isinstance(kind, DateTime | UTCDateTime):
         at = func.timezone(literal_column("'UTC'"), column)

@@ -18,6 +18,7 @@ from vorlauf.db.account_tables import (
     SignInLink,
     Visit,
 )
+from vorlauf.db.archive_tables import ArchiveMark, ArchiveState
 from vorlauf.db.audit_tables import Audit, AuditHead, Bookmark
 from vorlauf.db.columns import METADATA, one_of, own_key, partial, table_of
 from vorlauf.db.figure_tables import FigureImport, FigurePost, FigureSeries, MatchedBy
@@ -64,6 +65,8 @@ __all__ = [
     "Account",
     "AddressStatus",
     "ApiToken",
+    "ArchiveMark",
+    "ArchiveState",
     "Audit",
     "AuditHead",
     "Bookmark",

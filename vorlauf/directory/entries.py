@@ -105,6 +105,12 @@ class CampaignEntry:
     quarter_shares: tuple[int, ...] = ()
     channel_shares: tuple[int, ...] = ()
     staff_council_agreed: bool = False
+    public_body: bool = False
+    keep_mails: int | None = None
+    keep_inbox: int | None = None
+    keep_pictures: int | None = None
+    keep_sessions: int | None = None
+    keep_logs: int | None = None
     blackouts: tuple[BlackoutEntry, ...] = ()
 
 

@@ -65,6 +65,14 @@ class Campaign:
     channel_shares: tuple[int, ...] = ()
     # Whether the staff council agrees to figures of houses in which one person works.
     staff_council_agreed: bool = False
+    # Whether the records are those of a public body, which offers them to an archive.
+    public_body: bool = False
+    # Months after which data of a kind goes; None keeps it.
+    keep_mails: int | None = None
+    keep_inbox: int | None = None
+    keep_pictures: int | None = None
+    keep_sessions: int | None = None
+    keep_logs: int | None = None
     blackouts: tuple[Blackout, ...] = ()
 
     def blackout_on(self, day: date) -> Blackout | None:

@@ -56,6 +56,9 @@ def _key(name: str, reader: values.Reader | tuple[Key, ...], example: str) -> Ke
 _LEAD_TIME = values.days(0, 120, phrase("fault", "longer than can ever be met"))
 _ESCALATION = values.days(1, 60, phrase("fault", "too late to help anybody"))
 _SPACING = values.days(0, 60, phrase("fault", "more than any plan can keep"))
+_MONTHS = values.number_of(1, 360)
+# Kinds of data that can be limited, in months.
+KEPT = ("mails", "inbox", "pictures", "sessions", "logs")
 LEAD_TIMES = tuple(_key(field.name, _LEAD_TIME, "5") for field in fields(LeadTimes))
 _LEAD_TIMES_EXAMPLE = (
     "{ draft = 3, assets = 5, graphics = 5, review = 5, approval = 3 }"
@@ -109,6 +112,8 @@ CAMPAIGN = (
     _key("quarter_shares", list_values.shares, "[1, 1, 1, 1]"),
     _key("channel_shares", list_values.shares, "[2, 1]"),
     _key("staff_council_agreed", values.flag, "true"),
+    _key("public_body", values.flag, "true"),
+    *(_key(f"keep_{kind}", _MONTHS, "24") for kind in KEPT),
     Key(
         name="blackouts",
         reader=BLACKOUT,

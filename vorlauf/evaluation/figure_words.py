@@ -6,6 +6,7 @@ from typing import Final
 from states.messages import Message, phrase
 from vorlauf.db.figure_tables import TYPED
 from vorlauf.db.tables import MatchedBy
+from vorlauf.evaluation.column_meanings import Part
 from vorlauf.evaluation.figure_files import FileKind
 from vorlauf.evaluation.figure_imports import RowKind
 from vorlauf.evaluation.metrics import Metric, Share
@@ -31,6 +32,17 @@ METRIC_WORDS: Final[Mapping[Metric, Message]] = {
     Metric.FOLLOWERS: phrase("metric", "Followers"),
     Metric.NETWORK_RATE: phrase("metric", "Rate of the network"),
     Metric.CLICK_RATE: phrase("metric", "Rate of clicks"),
+}
+PART_WORDS: Final[Mapping[Part, Message]] = {
+    Part.PERMALINK: phrase("column", "Address of the post"),
+    Part.EXTERNAL_ID: phrase("column", "Number of the network"),
+    Part.PUBLISHED: phrase("column", "Published on"),
+    Part.DAY: phrase("column", "Day that is counted"),
+    Part.TEXT: phrase("column", "Text of the post"),
+    Part.POST_TYPE: phrase("column", "Kind of post"),
+    Part.CAMPAIGN: phrase("column", "Name of the advertisement"),
+    Part.SHARE: phrase("column", "Organic or paid"),
+    Part.IGNORED: phrase("column", "Do not read"),
 }
 SHARE_WORDS: Final[Mapping[Share, Message]] = {
     Share.ORGANIC: phrase("share", "organic"),

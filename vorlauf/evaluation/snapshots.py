@@ -2,9 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
-from decimal import Decimal
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Final
 
 from states.messages import Message, msg
@@ -18,6 +17,7 @@ from vorlauf.directory.model import Person
 from vorlauf.errors import NotFoundError, RefusedError
 from vorlauf.evaluation import snapshot_queries
 from vorlauf.evaluation.figure_files import DayFigures, PostFigures
+from vorlauf.evaluation.metrics import Metric, Share
 from vorlauf.evaluation.snapshot_queries import IMPORT, KeptRow, Snapshot
 from vorlauf.workflow.actors import require_role
 from vorlauf.workflow.audit_entries import entry_of
@@ -54,7 +54,10 @@ class MatchedFigures:
 
 @dataclass(frozen=True, kw_only=True)
 class NewSnapshot:
-    """Figures that are to be kept, as they were at `as_of`, aware UTC."""
+    """Figures that are to be kept, as they were at `as_of`, aware UTC.
+
+    On `blank_follower_days` followers were counted before, and are not any more.
+    """
 
     kind: str = TYPED
     channel: str
@@ -62,7 +65,8 @@ class NewSnapshot:
     file_name: str = ""
     sha256: str = ""
     posts: Sequence[MatchedFigures] = ()
-    days: Sequence[DayFigures] = field(default=())
+    days: Sequence[DayFigures] = ()
+    blank_follower_days: Sequence[date] = ()
 
 
 def check_may_import(person: Person) -> None:
@@ -89,7 +93,7 @@ def keep(call: Call, new: NewSnapshot, person: Person) -> int:
         taken_by_key=person.key,
     )
     posts = [_post(key, at, one) for at, one in enumerate(new.posts, 1)]
-    snapshot_queries.add(call.connection, row, posts, _series(key, new.days))
+    snapshot_queries.add(call.connection, row, posts, _series(key, new))
     details = {
         "import": key,
         "kind": new.kind,
@@ -125,26 +129,23 @@ def _post(key: int, at: int, one: MatchedFigures) -> FigurePost:
     )
 
 
-def _series(key: int, figures: Sequence[DayFigures]) -> list[FigureSeries]:
-    found: dict[tuple[str, str], dict[str, Decimal]] = defaultdict(dict)
-    for one in figures:
-        found[one.metric.value, one.share.value][one.day.isoformat()] = one.value
-    days_of = {name: sorted(days.items()) for name, days in found.items()}
+def _series(key: int, new: NewSnapshot) -> list[FigureSeries]:
+    found: dict[tuple[Metric, Share], dict[date, str | None]] = defaultdict(dict)
+    for one in new.days:
+        found[one.metric, one.share][one.day] = f"{one.value:f}"
+    for day in new.blank_follower_days:
+        found[Metric.FOLLOWERS, Share.TOTAL][day] = None
     return [
         FigureSeries(
             import_id=key,
-            metric=metric,
-            share=share,
-            first_day=min(one.day for one in figures if _is_of(one, metric, share)),
-            last_day=max(one.day for one in figures if _is_of(one, metric, share)),
-            days={day: f"{value:f}" for day, value in days},
+            metric=metric.value,
+            share=share.value,
+            first_day=min(days),
+            last_day=max(days),
+            days={day.isoformat(): days[day] for day in sorted(days)},
         )
-        for (metric, share), days in days_of.items()
+        for (metric, share), days in found.items()
     ]
-
-
-def _is_of(one: DayFigures, metric: str, share: str) -> bool:
-    return (one.metric.value, one.share.value) == (metric, share)
 
 
 def undo(call: Call, key: int, person: Person) -> Snapshot:

@@ -1,6 +1,6 @@
 """Housekeeping: the night's look at the audit log, the heads outside, and the files."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection, Engine
@@ -9,11 +9,13 @@ from states.messages import Message
 from vorlauf.db.audit_head import head_of
 from vorlauf.db.audit_log import ChainCheck
 from vorlauf.db.engine import reading
-from vorlauf.errors import SettingsError, StoreError
+from vorlauf.errors import SettingsError, StoreError, VorlaufError
 from vorlauf.jobs import due_queries
 from vorlauf.jobs.heads_outside import HeadsOutside
 from vorlauf.material import attestations
 from vorlauf.material.files.storage import FileStore
+from vorlauf.records.backup.nightly import BackupFolder
+from vorlauf.settings import Settings
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +26,8 @@ class HousekeepingReport:
     audit_ok: bool
     # Whether the log's head went to where the settings want it.
     head_kept: bool = True
+    # Whether the backup of this night was made, if one is wanted.
+    backed_up: bool = True
 
 
 def housekeep(
@@ -61,6 +65,25 @@ def housekeep(
         audit_ok=is_ok,
         head_kept=not troubles,
     )
+
+
+def back_up(
+    report: HousekeepingReport, engine: Engine, settings: Settings, now: datetime
+) -> HousekeepingReport:
+    """Make the backup of this night, if the settings want one; add a line of it.
+
+    As long as the log is broken no older backup goes.
+    """
+    folder = BackupFolder.of(settings)
+    if folder is None:
+        return report
+    try:
+        made = folder.add(engine, settings, now, removes_old=report.audit_ok)
+    except (VorlaufError, OSError) as error:
+        failed = (*report.lines, f"backup: {error}")
+        return replace(report, lines=failed, backed_up=False)
+    line = f"backup: {made.path.name}, {made.size} bytes"
+    return replace(report, lines=(*report.lines, line))
 
 
 def _different(

@@ -29,6 +29,7 @@ from vorlauf.jobs.heads_outside import HeadsOutside
 from vorlauf.jobs.metric_queries import NoticeTally
 from vorlauf.mail.queue.delayed_notices import delayed_notices
 from vorlauf.posts import publication_queries
+from vorlauf.records.backup.nightly import BackupFolder
 from vorlauf.setting_meanings import METRICS_PORT
 
 LOOPBACK: Final = "127.0.0.1"
@@ -39,6 +40,7 @@ def exposition(
     now: datetime,
     outside: HeadsOutside | None = None,
     directory: Directory | None = None,
+    backups: BackupFolder | None = None,
 ) -> bytes:
     """Return all figures at `now` (aware UTC), in Prometheus' text format (UTF-8).
 
@@ -50,6 +52,7 @@ def exposition(
             *_figures(connection, now),
             *_of_delays(connection, directory, now),
             *_of_heads(outside, now),
+            *_of_backups(backups, now),
         ]
     registry = CollectorRegistry()
     registry.register(_Look(lambda: figures))
@@ -57,12 +60,13 @@ def exposition(
 
 
 @contextmanager
-def exposed(
+def exposed(  # noqa: PLR0913, PLR0917, what there is to look at
     engine: Engine,
     clock: Callable[[], datetime],
     port: int,
     outside: HeadsOutside | None = None,
     directory: Callable[[], Directory] | None = None,
+    backups: BackupFolder | None = None,
 ) -> Iterator[str]:
     """Serve the figures of this moment on loopback; yields the page's address.
 
@@ -79,6 +83,7 @@ def exposed(
                     *_figures(connection, now),
                     *_of_delays(connection, _read(directory), now),
                     *_of_heads(outside, now),
+                    *_of_backups(backups, now),
                 ]
         except StoreError:
             return [_up(0)]
@@ -233,6 +238,15 @@ def _of_heads(outside: HeadsOutside | None, now: datetime) -> Iterator[Metric]:
             "vorlauf_head_kept_age_seconds",
             "How long ago the audit log's head last went into the file outside.",
             outside.age(now),
+        )
+
+
+def _of_backups(backups: BackupFolder | None, now: datetime) -> Iterator[Metric]:
+    if backups is not None:
+        yield _gauge(
+            "vorlauf_backup_age_seconds",
+            "How long ago the newest nightly backup was made.",
+            backups.age(now),
         )
 
 

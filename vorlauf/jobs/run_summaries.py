@@ -58,6 +58,7 @@ CLAUSES: Final = (
 AUDIT_INTACT: Final = "audit log intact"
 AUDIT_BROKEN: Final = "audit log broken"
 HEAD_NOT_KEPT: Final = "audit log intact, but its head could not be kept outside"
+NO_BACKUP: Final = "audit log intact, but no backup could be made"
 NO_MAILBOX: Final = "no mailbox is named"
 HELD: Final = "held since a backup was restored"
 RUNNER_ENDED: Final = "An earlier runner ended before this run."
@@ -65,6 +66,7 @@ SENTENCES: Final = (
     AUDIT_INTACT,
     AUDIT_BROKEN,
     HEAD_NOT_KEPT,
+    NO_BACKUP,
     NO_MAILBOX,
     HELD,
     RUNNER_ENDED,
@@ -111,6 +113,8 @@ def of_housekeeping(report: HousekeepingReport) -> str:
     """Summarise the night's work."""
     if not report.audit_ok:
         return AUDIT_BROKEN
+    if not report.backed_up:
+        return NO_BACKUP
     return AUDIT_INTACT if report.head_kept else HEAD_NOT_KEPT
 
 

@@ -94,6 +94,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "account_invite": "{who} invited a person",
     "account_disable": "{who} switched an account off",
     "person_erase": "{who} erased a person",
+    "archive_mark": "{who} marked the post for the archive",
+    "retention_run": "{who} let data go after its time",
     "account_password": "{who} set a password",
     "topic_add": "{who} kept a topic",
     "topic_edit": "{who} changed a topic",

@@ -22,6 +22,7 @@ from sqlalchemy import (
 
 from vorlauf.db.accounts import ACCOUNT
 from vorlauf.db.post_snapshots import NOTICE
+from vorlauf.db.restorations import HOLDS_ANYTHING, RESTORATION
 from vorlauf.db.tables import AddressStatus, AuditHead, Topic, TopicState, table_of
 from vorlauf.posts.absence_queries import ABSENCE
 from vorlauf.posts.hold_queries import HOLD, IN_RESERVE
@@ -56,6 +57,7 @@ class PageFrame:
     entry, `away` who is not there today, by key, until which day, `ahead` who is not
     there from today on, `disabled` who was shut out, `suppressed` the addresses in
     small letters to which nothing goes, `is_holding` that something is on hold,
+    `is_restored` that something waits since a backup was restored,
     `has_reserves` that approved reserves wait for a slot, and `proposals` how many
     topics wait for a coordinator's answer.
     """
@@ -67,6 +69,7 @@ class PageFrame:
     disabled: frozenset[str]
     suppressed: frozenset[str]
     is_holding: bool = False
+    is_restored: bool = False
     has_reserves: bool = False
     proposals: int = 0
 
@@ -112,6 +115,7 @@ _WANTED = union_all(
     _part("reserve", HOLD.c.what, _NO_DAY, _NO_DAY)
     .where(HOLD.c.ended_at.is_(None), HOLD.c.what == IN_RESERVE)
     .distinct(),
+    _part("restored", RESTORATION.c.head, _NO_DAY, _NO_DAY).where(HOLDS_ANYTHING),
     _part("suppressed", _MAILBOX.c.address, _NO_DAY, _NO_DAY).where(
         _MAILBOX.c.suppressed_at.is_not(None)
     ),
@@ -138,6 +142,7 @@ def page_frame(connection: Connection, day: date) -> PageFrame:
         disabled=ahead.disabled,
         suppressed=frozenset(row.name for row in rows if row.what == "suppressed"),
         is_holding="hold" in sought,
+        is_restored="restored" in sought,
         has_reserves="reserve" in sought,
         proposals=int(sought["proposals"] or 0),
     )

@@ -59,7 +59,7 @@ def make(
     Raises `RefusedError` if the file is there already, unless it `is_replaced`, and
     `StoreError` or `SettingsError` if the database cannot be dumped.
     """
-    _check_place(path)
+    check_place(path)
     with archive.written(path, is_replaced=is_replaced) as writer:
         # Beside the archive there is room for it, and the same people read it.
         with (
@@ -74,7 +74,8 @@ def make(
     return MadeArchive(path, path.stat().st_size, manifest)
 
 
-def _check_place(path: Path) -> None:
+def check_place(path: Path) -> None:
+    """Raise `BadInputError` if there is no folder for a file."""
     if not path.parent.is_dir():
         raise BadInputError(
             msg("There is no folder {folder}; make it first.", folder=str(path.parent))

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import IO, Final
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from sqlalchemy import Connection
@@ -54,7 +54,7 @@ class ArchiveParts:
     store: FileStore
 
 
-def write(connection: Connection, parts: ArchiveParts, into: BinaryIO) -> None:
+def write(connection: Connection, parts: ArchiveParts, into: IO[bytes]) -> None:
     """Write the archive (ZIP); the same parts make the same bytes.
 
     Its names are those that `verify.py` in it looks for.

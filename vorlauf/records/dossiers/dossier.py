@@ -41,7 +41,7 @@ def dossier(call: Call, scope: DossierScope, language: str) -> Dossier:
     """
     connection, directory = call.connection, call.directory
     end = audit_head.last_line(connection)
-    rows = dossier_queries.rows_of(connection, _posts(call, scope))
+    rows = dossier_queries.rows_of(connection, posts_of(call, scope))
     words = Words(language, directory.campaign.zone)
     made = _Maker(call, rows, words, Names(directory, words.say))
     return Dossier(
@@ -56,7 +56,8 @@ def dossier(call: Call, scope: DossierScope, language: str) -> Dossier:
     )
 
 
-def _posts(call: Call, scope: DossierScope) -> Sequence[_Row]:
+def posts_of(call: Call, scope: DossierScope) -> Sequence[_Row]:
+    """Return the rows of the posts of a scope, by slot. Raises as `dossier`."""
     if scope.numbers:
         found = dossier_queries.numbered(call.connection, scope.numbers)
         missing = sorted({*scope.numbers} - {row.number for row in found})

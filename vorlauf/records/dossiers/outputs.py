@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import BinaryIO
+from typing import IO
 
 from reports.typesetting import typeset
 from states.messages import Quoted, msg
@@ -61,7 +61,7 @@ def format_named(name: str) -> DossierFormat:
 
 
 def write(
-    call: Call, wish: DossierWish, sources: DossierSources, into: BinaryIO
+    call: Call, wish: DossierWish, sources: DossierSources, into: IO[bytes]
 ) -> Dossier:
     """Write a dossier; return what stands in it. Raises as `dossier`.
 

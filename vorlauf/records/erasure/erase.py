@@ -20,6 +20,7 @@ from vorlauf.records.erasure import findings, trace_queries
 from vorlauf.records.erasure.findings import Findings
 from vorlauf.records.erasure.identity import Identity, identity_of
 from vorlauf.records.erasure.traces import Traces
+from vorlauf.records.retention import archive
 from vorlauf.text import check_text
 from vorlauf.workflow.actors import require_role
 
@@ -63,11 +64,16 @@ def preview(call: Call, file: StakeholdersFile, wish: Erasure) -> ErasurePreview
     # The line that will tell of it gives the name that stays.
     head = audit_log.lock(call.connection)
     alias = f"erased-{head.last_id + 1}"
+    found = findings.find(call.connection, Traces(identity, alias), wish.left)
+    offered_first = archive.require_answer(call, set(found.posts))
     return ErasurePreview(
         identity=identity,
         alias=alias,
-        found=findings.find(call.connection, Traces(identity, alias), wish.left),
-        refusals=tuple(_refusals(call, file, identity, wish.by)),
+        found=found,
+        refusals=(
+            *_refusals(call, file, identity, wish.by),
+            *((offered_first,) if offered_first else ()),
+        ),
     )
 
 

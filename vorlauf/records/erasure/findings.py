@@ -88,7 +88,8 @@ class Pictures:
 class Findings:
     """What is to be done; `lines` are places of values by line of the audit log.
 
-    `kept` says, as `post:3.title`, where the person stays named, and why it must.
+    `kept` says, as `post:3.title`, where the person stays named. `posts` are those (by
+    key) whose entries in the log name them.
     """
 
     rows: tuple[ChangedRow, ...]
@@ -96,6 +97,7 @@ class Findings:
     mentions: tuple[Mention, ...]
     kept: tuple[str, ...]
     pictures: Pictures
+    posts: frozenset[int] = frozenset()
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -116,6 +118,7 @@ class _Search:
     lines: dict[int, tuple[str, ...]] = field(default_factory=dict)
     mentions: list[tuple[str, int | None, str]] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
+    posts: set[int] = field(default_factory=set)
 
     def table(self, table: Table, found: Iterator[tuple[Key, Row[Any]]]) -> None:
         for key, row in found:
@@ -197,6 +200,7 @@ class _Search:
         theirs = [p for p in found if p in salts and self._is_meant(p, found[p], row)]
         if theirs:
             self.lines[row.id] = tuple(theirs)
+            self.posts |= {row.post_id} - {None}
         if any(map(self.traces.names, values_in(blank))):
             self.kept.append(f"audit:{row.id}.details")
 
@@ -230,6 +234,7 @@ def find(
     return Findings(
         rows=(*search.rows, *gone),
         pictures=_digests(kept),
+        posts=frozenset(search.posts),
         lines=search.lines,
         mentions=_told(connection, search.mentions),
         kept=tuple(search.kept),
