@@ -31,6 +31,7 @@ from dashboard.api.app import ROOT, make_api
 from dashboard.configuration import edit as configuration_edit
 from dashboard.configuration import page as configuration_page
 from dashboard.evaluation import figures, report
+from dashboard.evaluation import typing as typed_figures
 from dashboard.flows import page as flows_page
 from dashboard.lists import (
     approvals,
@@ -148,6 +149,7 @@ _MODULES: Final = (
     propose,
     plan_files,
     figures,
+    typed_figures,
     report,
     houses,
     configuration_page,

@@ -180,6 +180,8 @@ PAGES: Final = (
         _COORDINATOR,
     ),
     _post("evaluation.figures_undo", "/evaluation/figures/{key}/undo", _COORDINATOR),
+    _get("evaluation.type", "/evaluation/type", _COORDINATOR),
+    _post("evaluation.keep_typed", "/evaluation/type", _COORDINATOR),
     _get("evaluation.report", "/evaluation/{period}", _OVERSEEING),
     _get("evaluation.file", "/evaluation/{period}/file", _OVERSEEING),
     _get(

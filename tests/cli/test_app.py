@@ -48,6 +48,7 @@ COMMANDS = {
     "house rename",
     "house replace",
     "figures assign",
+    "figures fetch",
     "figures import",
     "figures list",
     "figures show",

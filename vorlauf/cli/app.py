@@ -154,6 +154,7 @@ GROUPS: Final[Mapping[str, tuple[str, Commands]]] = {
         "Figures: what posts achieved, from exports of the networks.",
         {
             "import": figures.import_figures,
+            "fetch": figures.fetch,
             "list": figures.list_figures,
             "show": figures.show,
             "assign": figures.assign,
