@@ -85,7 +85,7 @@ from dashboard.post import pack as post_pack
 from dashboard.post import page as post_page
 from dashboard.post import restore as post_restore
 from dashboard.post import wanted_material as post_wanted_material
-from dashboard.records import costs, dossiers, evidence, inquiries
+from dashboard.records import answers, costs, dossiers, evidence, inquiries
 from dashboard.upload import files as upload_files
 from dashboard.upload import resumable
 from dashboard.web import common_pages
@@ -144,6 +144,7 @@ _MODULES: Final = (
     topic_files,
     dossiers,
     inquiries,
+    answers,
     evidence,
     costs,
     propose,

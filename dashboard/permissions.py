@@ -203,6 +203,8 @@ PAGES: Final = (
     _post("costs.add", "/inquiries/costs", _COORDINATOR),
     _post("costs.act", "/inquiries/costs/{cost}", _COORDINATOR),
     _get("inquiry", "/inquiries/{key}", _OVERSEEING),
+    _get("inquiry.answer", "/inquiries/{key}/answer", _OVERSEEING),
+    _post("inquiry.release", "/inquiries/{key}/release", frozenset({Role.APPROVER})),
     _post("inquiry.save_evidence", "/inquiries/{key}/evidence", _COORDINATOR),
     _get(
         "inquiry.export_evidence", "/inquiries/{key}/evidence/{evidence}", _OVERSEEING

@@ -13,6 +13,7 @@ import typer
 from notifications.errors import NotificationError
 from vorlauf.cli import (
     absences,
+    answers,
     archive,
     audit,
     audit_heads,
@@ -227,6 +228,10 @@ GROUPS: Final[Mapping[str, tuple[str, Commands]]] = {
             "restore": inquiries.restore,
             "undo": inquiries.undo,
             "ask": evidence.ask,
+            "draft": answers.draft,
+            "freeze": answers.freeze,
+            "thaw": answers.thaw,
+            "release": answers.release,
         },
     ),
     "cost": (
