@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks import (
+    dossiers,
+    evaluations,
     exports,
     imports,
     moves,
@@ -34,9 +36,11 @@ ALL: Final[dict[str, Callable[..., list[Figure]]]] = {
     "spreadsheets": spreadsheets.measure,
     "imports": imports.measure,
     "exports": exports.measure,
+    "evaluations": evaluations.measure,
     "startup": startup.measure,
     "pages": pages.measure,
     "plans": plans.measure,
+    "dossiers": dossiers.measure,
 }
 CHECKOUT: Final = Path(__file__).parents[2]
 
