@@ -420,6 +420,7 @@ API: Final = (
     _get("api.pack", "/posts/{number}/pack", _COORDINATOR, _POST),
     _post("api.publish_pack", "/posts/{number}/pack", _COORDINATOR, _POST),
     _get("api.follow_ups", "/posts/{number}/follow-ups", _COORDINATOR, _POST),
+    _get("api.dossier", "/posts/{number}/dossier", _OVERSEEING, _POST),
     _post("api.follow_up", "/posts/{number}/follow-ups", _COORDINATOR, _POST),
     _post(
         "api.change_follow_up",

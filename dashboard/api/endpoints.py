@@ -11,6 +11,7 @@ from dashboard.api import (
     absences,
     calendar_feeds,
     configuration,
+    dossiers,
     edit_previews,
     files,
     follow_ups,
@@ -33,6 +34,9 @@ from dashboard.api.today import today
 from dashboard.api.values import Value
 from vorlauf.directory.model import House
 from vorlauf.readmodels.page_frame import pulse
+from vorlauf.records.dossiers.outputs import DossierFormat
+
+DOSSIER_KINDS: Final = (DossierFormat.PDF.media_type, DossierFormat.ZIP.media_type)
 
 
 class EndpointGroup(StrEnum):
@@ -49,13 +53,15 @@ class EndpointGroup(StrEnum):
 class Handler:
     """What answers an entry of the table, and with which status when all is well.
 
-    A function that returns a file names the `model` of its JSON.
+    A function that returns a file names the `model` of its JSON, and in `kinds` what
+    it may be beside JSON, as media types.
     """
 
     function: Callable[..., object]
     group: EndpointGroup
     status: int = 200
     model: type[Value] | None = None
+    kinds: tuple[str, ...] = ()
 
     @property
     def sentence(self) -> str:
@@ -199,6 +205,12 @@ ANSWERS: Final[Mapping[str, Handler]] = {
     "api.act_topic": Handler(topics.act_topic, EndpointGroup.PLAN),
     "api.topic_slot": Handler(topics.topic_slot, EndpointGroup.PLAN),
     "api.take_topic": Handler(topics.take_topic, EndpointGroup.PLAN),
+    "api.dossier": Handler(
+        dossiers.dossier,
+        EndpointGroup.POSTS,
+        model=dossiers.DossierOut,
+        kinds=DOSSIER_KINDS,
+    ),
     "api.export_posts": Handler(
         files.export_posts, EndpointGroup.POSTS, model=files.FileTableOut
     ),

@@ -375,6 +375,9 @@ def _sentence(key: str, words: Words) -> str:
         "export_posts": gettext(
             "The list of posts, or a part of it, as JSON, XLSX or CSV."
         ),
+        "dossier": gettext(
+            "All that the file says of a post, as JSON, PDF or archive (ZIP)."
+        ),
         "export_plan": gettext("The plan, or a part of it, as JSON, XLSX or CSV."),
         "plan_template": gettext(
             "An empty plan with three examples, as JSON, XLSX or CSV."
