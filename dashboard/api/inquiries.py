@@ -47,11 +47,14 @@ class InquiryOut(Value):
 
 
 class EvidenceQuery(Value):
-    """What is asked, of which days (both included), of which house and channel."""
+    """What is asked, of which days (both included), of which house and channel.
 
-    kind: EvidenceKind
-    first: Day
-    last: Day
+    Without days it is of this year until today.
+    """
+
+    kind: EvidenceKind = EvidenceKind.POSTS
+    first: Day | None = None
+    last: Day | None = None
     house: Annotated[str, Field(max_length=80)] = ""
     channel: Annotated[str, Field(max_length=80)] = ""
 
@@ -85,15 +88,16 @@ def inquiries(calls: Calls) -> list[InquiryOut]:
 
 def ask(calls: Calls, wanted: Annotated[EvidenceQuery, Query()]) -> EvidenceOut:
     """Answer a ready question from the file; nothing is kept."""
-    asked = EvidenceAsk(
-        first=wanted.first,
-        last=wanted.last,
-        house=wanted.house,
-        channel=wanted.channel,
-    )
     query = QUERIES[wanted.kind]
     with calls.reading() as connection, calls.naming():
-        rows = evidence.run(calls.call(connection), wanted.kind, asked)
+        call = calls.call(connection)
+        asked = EvidenceAsk(
+            first=wanted.first or call.today.replace(month=1, day=1),
+            last=wanted.last or call.today,
+            house=wanted.house,
+            channel=wanted.channel,
+        )
+        rows = evidence.run(call, wanted.kind, asked)
     return EvidenceOut(
         title=str(query.title),
         columns=[one.key for one in query.columns],
