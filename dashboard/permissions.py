@@ -444,6 +444,8 @@ API: Final = (
     _post("api.undo_hand_over", "/hand-overs/undo", _COORDINATOR),
     _post("api.replace_house", "/house-replacements", _COORDINATOR),
     _post("api.undo_house", "/house-replacements/undo", _COORDINATOR),
+    _get("api.inquiries", "/inquiries", _OVERSEEING),
+    _get("api.ask", "/inquiries/evidence", _OVERSEEING),
     _get("api.holds", "/holds", _OVERSEEING),
     _post("api.hold", "/holds", _COORDINATOR),
     _post("api.end_hold", "/holds/{key}/end", _COORDINATOR),

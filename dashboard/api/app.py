@@ -30,6 +30,7 @@ _ASKED: Final = frozenset(
         "api.export_posts",
         "api.export_plan",
         "api.plan_template",
+        "api.ask",
         "api.topics",
         "api.export_topics",
     }
