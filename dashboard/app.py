@@ -31,6 +31,7 @@ from dashboard.api.app import ROOT, make_api
 from dashboard.configuration import edit as configuration_edit
 from dashboard.configuration import page as configuration_page
 from dashboard.evaluation import figures, report
+from dashboard.evaluation import typing as typed_figures
 from dashboard.flows import page as flows_page
 from dashboard.lists import (
     approvals,
@@ -84,7 +85,7 @@ from dashboard.post import pack as post_pack
 from dashboard.post import page as post_page
 from dashboard.post import restore as post_restore
 from dashboard.post import wanted_material as post_wanted_material
-from dashboard.records import costs, dossiers, evidence, inquiries
+from dashboard.records import answers, costs, dossiers, evidence, inquiries
 from dashboard.upload import files as upload_files
 from dashboard.upload import resumable
 from dashboard.web import common_pages
@@ -143,11 +144,13 @@ _MODULES: Final = (
     topic_files,
     dossiers,
     inquiries,
+    answers,
     evidence,
     costs,
     propose,
     plan_files,
     figures,
+    typed_figures,
     report,
     houses,
     configuration_page,

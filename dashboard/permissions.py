@@ -180,6 +180,8 @@ PAGES: Final = (
         _COORDINATOR,
     ),
     _post("evaluation.figures_undo", "/evaluation/figures/{key}/undo", _COORDINATOR),
+    _get("evaluation.type", "/evaluation/type", _COORDINATOR),
+    _post("evaluation.keep_typed", "/evaluation/type", _COORDINATOR),
     _get("evaluation.report", "/evaluation/{period}", _OVERSEEING),
     _get("evaluation.file", "/evaluation/{period}/file", _OVERSEEING),
     _get(
@@ -201,6 +203,8 @@ PAGES: Final = (
     _post("costs.add", "/inquiries/costs", _COORDINATOR),
     _post("costs.act", "/inquiries/costs/{cost}", _COORDINATOR),
     _get("inquiry", "/inquiries/{key}", _OVERSEEING),
+    _get("inquiry.answer", "/inquiries/{key}/answer", _OVERSEEING),
+    _post("inquiry.release", "/inquiries/{key}/release", frozenset({Role.APPROVER})),
     _post("inquiry.save_evidence", "/inquiries/{key}/evidence", _COORDINATOR),
     _get(
         "inquiry.export_evidence", "/inquiries/{key}/evidence/{evidence}", _OVERSEEING

@@ -14,8 +14,15 @@ from states.inquiries import InquiryKind
 from states.post import Role
 from vorlauf.db.call import Call
 from vorlauf.db.inquiry_tables import InquiryState
+from vorlauf.db.tables import InquiryAnswer
 from vorlauf.errors import NotFoundError, VorlaufError
-from vorlauf.records.inquiries import inquiry_queries, kept_evidence, register
+from vorlauf.records.inquiries import (
+    answer_queries,
+    answers,
+    inquiry_queries,
+    kept_evidence,
+    register,
+)
 from vorlauf.records.inquiries.evidence import QUERIES
 from vorlauf.records.inquiries.inquiry_list import ListedInquiry, listed
 from vorlauf.records.inquiries.inquiry_rows import (
@@ -108,10 +115,17 @@ def act(request: PageRequest) -> Response:
     return request.go(f"{PATH}/{done.id}", said=said % {"id": done.id})
 
 
+def _frozen(call: Call, one: SeenInquiry) -> InquiryRow:
+    answers.freeze(call, one)
+    return register.found(call, one.key)
+
+
 _ACTS: Final[Mapping[str, Callable[[PageRequest, Call, SeenInquiry], InquiryRow]]] = {
     "drop": lambda request, call, one: register.drop(
         call, one, request.form.line("reason")
     ),
+    "freeze": lambda _, call, one: _frozen(call, one),
+    "thaw": lambda _, call, one: answers.thaw(call, one),
     "restore": lambda _, call, one: register.restore(call, one),
     "undo": lambda _, call, one: register.undo(call, one),
 }
@@ -220,9 +234,19 @@ def _show(
         is_coordinator=request.person.role is Role.COORDINATOR,
         path=f"{PATH}/{inquiry.id}" if inquiry else f"{PATH}/new",
         evidence=_evidence(request, inquiry),
+        answer=(answer := _answer(request, inquiry)),
+        is_unaltered=answer is None or answers.is_unaltered(answer),
+        may_release=request.person.role is Role.APPROVER,
         queries=[(kind.value, say(one.title)) for kind, one in QUERIES.items()],
         year=today.year,
     )
+
+
+def _answer(request: PageRequest, inquiry: InquiryRow | None) -> InquiryAnswer | None:
+    if inquiry is None:
+        return None
+    with request.reading() as connection:
+        return answer_queries.frozen_answer(connection, inquiry.id)
 
 
 def _evidence(request: PageRequest, inquiry: InquiryRow | None) -> list[ShownEvidence]:

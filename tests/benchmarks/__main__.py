@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks import (
+    dossiers,
     exports,
     imports,
     moves,
@@ -37,6 +38,7 @@ ALL: Final[dict[str, Callable[..., list[Figure]]]] = {
     "startup": startup.measure,
     "pages": pages.measure,
     "plans": plans.measure,
+    "dossiers": dossiers.measure,
 }
 CHECKOUT: Final = Path(__file__).parents[2]
 

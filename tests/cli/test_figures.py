@@ -4,6 +4,7 @@ import figure_samples as figures
 import pytest
 from command_line import open_for
 from figure_desk import NAME, linkedin_file
+from publishing_servers import FakeMastodon, served
 
 pytestmark = pytest.mark.program
 
@@ -63,3 +64,30 @@ def test_names_of_persons_are_never_kept(vorlauf, export):
     (kept,) = vorlauf.folder.rglob("*.db")
     assert b"Ein Tag im Forst" in kept.read_bytes()
     assert figures.PERSON.encode() not in kept.read_bytes()
+
+
+def with_channel(vorlauf, fake):
+    """Let the server publish LinkedIn's channel."""
+    file = vorlauf.folder / "stakeholders.toml"
+    table = f"address = '{fake.base}'\nprivate_address = true\n"
+    table = f"\n[channels.linkedin]\npublish = 'mastodon'\n{table}"
+    file.write_text(file.read_text("utf-8") + table, "utf-8")
+    secrets = vorlauf.folder / "channels.secrets"
+    secrets.write_text(f'linkedin = "{fake.token}"\n', "utf-8")
+    secrets.chmod(0o600)
+    vorlauf.set("VORLAUF_CHANNEL_SECRETS", secrets)
+
+
+def test_counters_of_mastodon_are_fetched_where_it_publishes(vorlauf):
+    fetch = ("figures", "fetch", "--as", "petzold")
+    nowhere = vorlauf(*fetch)
+    assert nowhere.code == 1
+    assert "No channel is published by Mastodon" in nowhere.out
+
+    with served(FakeMastodon()) as fake:
+        with_channel(vorlauf, fake)
+        assert "Days: 1 new" in vorlauf(*fetch, "--dry-run").out
+        assert vorlauf(*fetch, "--json").plain[0]["import"] == 1
+        assert "127.0.0.1 says nothing new" in vorlauf(*fetch).out
+    assert "does not answer" in vorlauf(*fetch).refusal
+    assert vorlauf("figures", "list", "--json").plain[0]["kind"] == "mastodon"

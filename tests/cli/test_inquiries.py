@@ -113,3 +113,21 @@ def test_an_invoice_is_kept_listed_removed_and_put_back(inquiry, cost):
     assert json.loads(cost("list", "--json").out) == []
     assert "counts again" in cost("restore", "1", *BY).out
     assert "There is no cost entry 9." in cost("remove", "9", *BY).err
+
+
+@pytest.mark.usefixtures("kept")
+def test_an_answer_is_drafted_frozen_and_released_by_its_sum(inquiry, tmp_path):
+    inquiry("edit", "1", "--answer", "1=Vierzehn.", *BY)
+    draft = tmp_path / "antwort.pdf"
+    assert inquiry("draft", "1", str(draft)).code == 0
+    assert draft.read_bytes()[:5] == b"%PDF-"
+    assert inquiry("draft", "1", str(draft)).code == 2
+    assert "No evidence" in inquiry("draft", "1", str(tmp_path / "a.xlsx")).err
+    assert "ends with .pdf" in inquiry("draft", "1", str(tmp_path / "a.odt")).err
+    frozen = inquiry("freeze", "1", *BY).out
+    sums = frozen.splitlines()[1].rpartition(" ")[2]
+    assert inquiry("thaw", "1", *BY).out == "Inquiry 1 is open again.\n"
+    assert inquiry("freeze", "1", *BY).code == 0
+    assert "is no approver" in inquiry("release", "1", "--sum", sums, *BY).err
+    wrong = inquiry("release", "1", "--sum", sums, "--as", "vogt")
+    assert "not the one that was read" in wrong.err

@@ -149,7 +149,8 @@ def test_what_was_given_up_goes_out_after_the_cure(vorlauf, in_review, given_up)
         "goes out with the next sweep.\n"
     )
     assert of(vorlauf, in_review, "review_request")["state"] == "queued"
-    assert "mail_retry" in vorlauf("post", "show", in_review).out
+    file = vorlauf("post", "show", in_review, "--json").plain["file"]
+    assert "mail_retry" in {line["event"] for line in file}
 
 
 def test_what_goes_out_again_arrives_written_anew(vorlauf, in_review, given_up):

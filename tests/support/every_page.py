@@ -29,6 +29,9 @@ NO_PAGES = {
     # An inquiry is looked at by itself, for the campaign has none.
     "inquiry",
     "inquiry.export_evidence",
+    "inquiry.answer",
+    # It leads to the last full month.
+    "evaluation",
     "evaluation.file",
     "dossier.file",
 }

@@ -13,6 +13,7 @@ import typer
 from notifications.errors import NotificationError
 from vorlauf.cli import (
     absences,
+    answers,
     archive,
     audit,
     audit_heads,
@@ -154,6 +155,7 @@ GROUPS: Final[Mapping[str, tuple[str, Commands]]] = {
         "Figures: what posts achieved, from exports of the networks.",
         {
             "import": figures.import_figures,
+            "fetch": figures.fetch,
             "list": figures.list_figures,
             "show": figures.show,
             "assign": figures.assign,
@@ -226,6 +228,10 @@ GROUPS: Final[Mapping[str, tuple[str, Commands]]] = {
             "restore": inquiries.restore,
             "undo": inquiries.undo,
             "ask": evidence.ask,
+            "draft": answers.draft,
+            "freeze": answers.freeze,
+            "thaw": answers.thaw,
+            "release": answers.release,
         },
     ),
     "cost": (

@@ -1,5 +1,6 @@
 """The commands `vorlauf figures …`: exports of networks in, listed, taken back."""
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,6 +14,7 @@ from vorlauf.cli.output import print_json, tell
 from vorlauf.cli.parsing import instant, pairs
 
 if TYPE_CHECKING:
+    from vorlauf.evaluation.figure_imports import FigurePreview
     from vorlauf.evaluation.figure_sources import FigureChoices, FigureSource
     from vorlauf.wiring import Wiring
 
@@ -66,17 +68,27 @@ def import_figures(
             for source in sources:
                 shown = figure_imports.preview(call, source, person)
                 found.append((shown, figure_imports.take(call, shown, person)))
-    if as_json:
-        print_json([figure_lines.plain(*one) for one in found])
-    else:
-        for shown, key in found:
-            figure_lines.say_preview(shown, wiring.directory)
-            if not dry_run:
-                figure_lines.say_taken(shown, key)
-        if dry_run:
-            tell("Nothing was changed.")
+    _say(found, wiring, dry_run=dry_run, as_json=as_json)
     unmatched = any(shown.counts[RowKind.UNMATCHED] for shown, _key in found)
     return 1 if dry_run and unmatched else 0
+
+
+def _say(
+    found: "Sequence[tuple[FigurePreview, int | None]]",
+    wiring: "Wiring",
+    *,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    if as_json:
+        print_json([figure_lines.plain(*one) for one in found])
+        return
+    for shown, key in found:
+        figure_lines.say_preview(shown, wiring.directory)
+        if not dry_run:
+            figure_lines.say_taken(shown, key)
+    if dry_run:
+        tell("Nothing was changed.")
 
 
 def _choices(
@@ -121,6 +133,52 @@ def _read(file: Path) -> bytes:
                 why=error.strerror or type(error).__name__,
             )
         ) from error
+
+
+def fetch(actor: Actor, dry_run: DryRun = False, as_json: Json = False) -> int:
+    """Take the counters of the channels that Mastodon publishes (1: there are none)."""
+    from vorlauf.db.engine import trying, writing
+    from vorlauf.evaluation import figure_imports
+
+    with wired(actor) as wiring:
+        person = wiring.directory.person(actor)
+        sources = list(_fetched(wiring))
+        found = []
+        with (trying if dry_run else writing)(wiring.engine) as connection:
+            call = wiring.call(connection, door())
+            for source in sources:
+                shown = figure_imports.preview(call, source, person)
+                found.append((shown, figure_imports.take(call, shown, person)))
+    _say(found, wiring, dry_run=dry_run, as_json=as_json)
+    if not sources and not as_json:
+        tell("No channel is published by Mastodon; nothing can be fetched.")
+    return 0 if sources else 1
+
+
+def _fetched(wiring: "Wiring") -> "Iterator[FigureSource]":
+    """Yield what servers count now, asked before anything is locked."""
+    from vorlauf.db.engine import reading
+    from vorlauf.evaluation.figure_sources import fetched_source
+    from vorlauf.evaluation.mastodon_figures import fetched_figures
+    from vorlauf.evaluation.match_queries import published
+    from vorlauf.publishing.adapters.channel_secrets import read_secrets
+    from vorlauf.publishing.adapters.configured import Adapters
+
+    settings = wiring.settings
+    adapters = Adapters(
+        wiring.directory.targets,
+        lambda: read_secrets(settings.channel_secrets),
+    )
+    for channel in wiring.directory.campaign.channels:
+        counters = adapters.counters(channel)
+        if counters is None:
+            continue
+        with reading(wiring.engine) as connection:
+            posts = published(connection, channel)
+        links = [one.permalink for one in posts if one.permalink]
+        now = wiring.now()
+        file = fetched_figures(counters, links, channel=channel, now=now)
+        yield fetched_source(file, counters.host, now)
 
 
 def list_figures(as_json: Json = False) -> int:

@@ -21,12 +21,11 @@ def history_table(lines: Iterable["HistoryLine"], directory: "Directory") -> "Ta
     """Return the table of these lines of a post's file, in their order."""
     from vorlauf.posts.entry_sentences import sentence
 
-    columns = headings("When", "What", "As", "From → to", "V", "Comment, or what")
+    columns = headings("When", "What", "From → to", "V", "Comment, or what")
     rows = (
         (
             moment(line.at, directory.campaign.zone),
-            said(sentence(line, directory)),
-            label("capacity", line.capacity),
+            f"{said(sentence(line, directory))} ({label('capacity', line.capacity)})",
             _way(line),
             line.version,
             _told(line, directory),

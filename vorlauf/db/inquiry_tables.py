@@ -114,3 +114,24 @@ class CostEntry(SQLModel, table=True):
     added_at: datetime
     added_by: str
     removed_at: datetime | None = None
+
+
+class InquiryAnswer(SQLModel, table=True):
+    """An answer as it was frozen: its words and annexes, and the state of the data.
+
+    `sha256` is that of `document` as canonical JSON, in which the head of the audit log
+    stands. It counts until `thawed_at`. `released_by` is who has released it, by name.
+    """
+
+    __tablename__ = "inquiry_answer"
+    __table_args__ = (Index("ix_inquiry_answer_inquiry_id", "inquiry_id"),)
+
+    id: int = own_key()
+    inquiry_id: int = Field(foreign_key="inquiry.id")
+    document: dict[str, Any] = Field(sa_type=JSON)
+    sha256: str
+    frozen_at: datetime
+    frozen_by: str
+    thawed_at: datetime | None = None
+    released_at: datetime | None = None
+    released_by: str

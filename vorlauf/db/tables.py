@@ -31,7 +31,13 @@ from vorlauf.db.import_tables import (
     PlanImport,
     PlanImportPost,
 )
-from vorlauf.db.inquiry_tables import CostEntry, Inquiry, InquiryEvidence, InquiryState
+from vorlauf.db.inquiry_tables import (
+    CostEntry,
+    Inquiry,
+    InquiryAnswer,
+    InquiryEvidence,
+    InquiryState,
+)
 from vorlauf.db.link_tables import LinkEnd, LinkKey, LinkKind, StepLink
 from vorlauf.db.mail_tables import (
     Absence,
@@ -86,6 +92,7 @@ __all__ = [
     "Incoming",
     "IncomingKind",
     "Inquiry",
+    "InquiryAnswer",
     "InquiryEvidence",
     "InquiryState",
     "KeptMapping",

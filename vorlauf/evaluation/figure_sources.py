@@ -85,6 +85,19 @@ def source_of(
     )
 
 
+def fetched_source(file: FigureFile, host: str, now: datetime) -> FigureSource:
+    """Return figures that were fetched from a server as they would come in a file."""
+    return FigureSource(
+        name=host,
+        sha256="",
+        file=file,
+        channel=file.channel,
+        as_of=file.as_of or now,
+        mapping=NO_FIGURE_MAPPING,
+        choices=FigureChoices(),
+    )
+
+
 def _read(
     raw: bytes, name: str, choices: FigureChoices, kept: Sequence[MappingRow]
 ) -> tuple[FigureFile, FigureMapping, str]:

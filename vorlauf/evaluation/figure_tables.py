@@ -101,7 +101,7 @@ def table_in(sheet: Sheet, mapping: FigureMapping) -> FigureTable | None:
 
 
 def first_headers(sheet: Sheet) -> Iterator[tuple[int, Sequence[HeaderCell]]]:
-    """Yield the first rows that may be a header: two texts at least, and no number."""
+    """Yield the first rows that may be a header: those with two texts at least."""
     for number, cells in sorted(sheet.rows.items())[:_HEADER_WITHIN]:
         texts = [one if isinstance(one, str) else "" for one in cells]
         headers = [

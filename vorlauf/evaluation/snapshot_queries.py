@@ -69,7 +69,12 @@ def snapshot_of(connection: Connection, key: int) -> Snapshot | None:
 
 
 def same_file(connection: Connection, sha256: str, channel: str) -> Snapshot | None:
-    """Return the import of the same file that holds, if there is one."""
+    """Return the import of the same file that holds, if there is one.
+
+    What was typed or fetched is no file, and has no SHA-256.
+    """
+    if not sha256:
+        return None
     is_it = (IMPORT.c.sha256 == sha256, IMPORT.c.channel == channel)
     wanted = _SNAPSHOTS.where(*is_it, IMPORT.c.undone_at.is_(None)).limit(1)
     row = connection.execute(wanted).one_or_none()

@@ -123,3 +123,26 @@ def test_an_invoice_is_kept_removed_and_put_back(ada):
     assert "zusammen 0,00 Euro" in ada.send("/inquiries/costs/1").text
     back = ada.send("/inquiries/costs/1", {"restore": "on"})
     assert "Rechnung 1 zählt wieder." in back.text
+
+
+def test_an_answer_is_drafted_frozen_read_and_released(ada, dashboard):
+    ada.send("/inquiries/new", {**FORM, "question": ["Wie?"], "answer": [""]})
+    early = ada.send("/inquiries/1/acts/freeze", {"seen": "1"})
+    assert (early.status, "noch nicht beantwortet: 1" in early.text) == (409, True)
+    answered = {**FORM, "question": ["Wie?"], "answer": ["So."], "seen": "1"}
+    ada.send("/inquiries/1", answered)
+    assert ada.get("/inquiries/1/answer").content[:5] == b"%PDF-"
+    assert ada.get("/inquiries/1/answer?as=xlsx").status_code == 404
+    assert ada.get("/inquiries/1/answer?as=odt").status_code == 422
+    frozen = ada.send("/inquiries/1/acts/freeze", {"seen": "2"})
+    assert "Sie wartet auf die Freigabe durch die Staatskanzlei." in frozen.text
+    assert ada.post("/inquiries/1/release", {"seen": "3"}).status_code == 403
+
+    clara = dashboard.as_("clara")
+    fields = dict(clara.see("/inquiries/1").form("/inquiries/1/release").fields)
+    wrong = clara.send("/inquiries/1/release", {**fields, "sum": "0"})
+    assert (wrong.status, "nicht die gelesene" in wrong.text) == (409, True)
+    released = clara.send("/inquiries/1/release", fields)
+    assert "von Clara Müller" in released.text
+    assert "unbeantwortet" in ada.see("/inquiries").text
+    assert "8/1234" not in ada.see("/inquiries").text

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from forged_versions import alter
@@ -9,10 +10,17 @@ from jsonschema import Draft202012Validator
 
 from notifications.i18n.translation import translate
 from vorlauf.db.engine import writing
+from vorlauf.db.tables import MatchedBy
 from vorlauf.errors import BadInputError, NotFoundError
+from vorlauf.evaluation import snapshots
+from vorlauf.evaluation.figure_files import PostFigures
+from vorlauf.evaluation.metrics import Metric, Share
+from vorlauf.evaluation.snapshots import Match, MatchedFigures, NewSnapshot
 from vorlauf.material.consents import Terms, record
 from vorlauf.records.dossiers import document_words, json_form, names, words
+from vorlauf.records.dossiers.outputs import DossierFormat
 from vorlauf.records.dossiers.values import Withheld
+from vorlauf.sheets.cells import Place
 
 
 def test_each_decision_says_who_how_and_on_which_version(desk, told, dossier_of):
@@ -111,3 +119,27 @@ def test_every_word_of_the_document_has_its_german():
     told += names.ROLES.values()
 
     assert [one.template for one in told if translate(one, "de") == str(one)] == []
+
+
+def test_figures_stand_with_their_channel_share_and_day(desk, told, dossier_of):
+    post, ada = desk.post(told), desk.directory.person("ada")
+    figures = PostFigures(
+        place=Place("All posts", 3, 0),
+        share=Share.PAID,
+        values={Metric.IMPRESSIONS: Decimal(1234)},
+        day=desk.now.date(),
+    )
+    match = Match(post_id=post.id, number=told, title="", by=MatchedBy.PERMALINK)
+    matched = MatchedFigures(figures=figures, match=match, taken_back=())
+    new = NewSnapshot(channel="linkedin", as_of=desk.now, posts=[matched], days=[])
+    desk.ask(lambda call, one: snapshots.keep(call, one, ada), new)
+
+    (found,) = dossier_of(told)[0].posts[0].figures
+
+    assert (found.channel, found.metric, found.share) == (
+        "linkedin",
+        Metric.IMPRESSIONS,
+        Share.PAID,
+    )
+    assert (found.value, found.as_of) == ("1234", desk.now)
+    assert dossier_of(told, form=DossierFormat.PDF)[1].read_bytes().startswith(b"%PDF")

@@ -8,11 +8,14 @@ from typing import Final
 from reports.typesetting import Document
 from states.messages import phrase
 from vorlauf.db.audit_head import KeptHead
+from vorlauf.evaluation.figure_words import METRIC_WORDS, SHARE_WORDS
+from vorlauf.evaluation.metrics import Metric, Share
 from vorlauf.material.files.storage import FileStore
 from vorlauf.records.dossiers.document_words import LABELS, WITHHELD
 from vorlauf.records.dossiers.values import (
     DecisionRecord,
     Dossier,
+    FigureRecord,
     LogRecord,
     MailRecord,
     PictureRecord,
@@ -129,6 +132,7 @@ class _Writer:
                 ]
                 for one in post.proofs
             ],
+            "figures": list(map(self._figure, post.figures)),
             "log": list(map(self._line, post.log)),
         }
 
@@ -247,6 +251,15 @@ class _Writer:
     def _mail(self, one: MailRecord) -> str:
         at = self.words.moment(one.sent_at)
         return f"{self.words.purpose(one.purpose)}: {one.to}, {at}"
+
+    def _figure(self, one: FigureRecord) -> list[str]:
+        metric, share = METRIC_WORDS[Metric(one.metric)], SHARE_WORDS[Share(one.share)]
+        return [
+            self.words.channel(one.channel),
+            f"{self.words.say(metric)} ({self.words.say(share)})",
+            self.words.number(one.value),
+            self.words.moment(one.as_of),
+        ]
 
     def _line(self, one: LogRecord) -> list[str]:
         comment = (

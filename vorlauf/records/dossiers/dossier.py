@@ -12,6 +12,7 @@ from states.messages import Several, msg
 from vorlauf.db import audit_head
 from vorlauf.db.call import Call
 from vorlauf.errors import BadInputError, NotFoundError
+from vorlauf.evaluation.figure_queries import KnownFigure, latest_figures
 from vorlauf.records.dossiers import dossier_queries
 from vorlauf.records.dossiers.decisions import decisions
 from vorlauf.records.dossiers.dossier_queries import FileRows
@@ -21,6 +22,7 @@ from vorlauf.records.dossiers.pictures import pictures
 from vorlauf.records.dossiers.values import (
     Dossier,
     DossierScope,
+    FigureRecord,
     LogEnd,
     MailRecord,
     PostDossier,
@@ -43,7 +45,9 @@ def dossier(call: Call, scope: DossierScope, language: str) -> Dossier:
     end = audit_head.last_line(connection)
     rows = dossier_queries.rows_of(connection, posts_of(call, scope))
     words = Words(language, directory.campaign.zone)
-    made = _Maker(call, rows, words, Names(directory, words.say))
+    keys = [post.id for post in rows.posts]
+    figures = latest_figures(connection, keys, call.now)
+    made = _Maker(call, rows, words, Names(directory, words.say), figures)
     return Dossier(
         campaign=directory.campaign.name,
         language=language,
@@ -87,6 +91,7 @@ class _Maker:
     rows: FileRows
     words: Words
     names: Names
+    figures: Sequence[KnownFigure]
 
     def post(self, row: _Row) -> PostDossier:
         """Return all that the rows say of a post."""
@@ -116,6 +121,17 @@ class _Maker:
             decisions=tuple(decisions(lines, steps, mails, self.names)),
             steps=tuple(self._steps(steps, mails)),
             proofs=tuple(map(self._proof, rows.proofs.get(key, ()))),
+            figures=tuple(
+                FigureRecord(
+                    channel=one.channel,
+                    metric=one.metric,
+                    share=one.share,
+                    value=format(one.value, "f"),
+                    as_of=one.as_of,
+                )
+                for one in self.figures
+                if one.post_id == key
+            ),
             log=tuple(log_records(lines, directory, self.words)),
         )
 

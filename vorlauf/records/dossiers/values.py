@@ -144,6 +144,20 @@ class ProofRecord:
 
 
 @dataclass(frozen=True, kw_only=True)
+class FigureRecord:
+    """What a network has measured of the post: `value` as digits, organic or paid.
+
+    What is not here was not measured, which is not nothing.
+    """
+
+    channel: str
+    metric: str
+    share: str
+    value: str
+    as_of: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class LogRecord:
     """A line of the audit log: as a sentence, with what else it says."""
 
@@ -171,6 +185,7 @@ class PostDossier:
     decisions: tuple[DecisionRecord, ...]
     steps: tuple[StepRecord, ...]
     proofs: tuple[ProofRecord, ...]
+    figures: tuple[FigureRecord, ...]
     log: tuple[LogRecord, ...]
 
 

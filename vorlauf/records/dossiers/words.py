@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -76,6 +77,12 @@ class Words:
     def long_day(self, day: date) -> str:
         """Write „Montag, 23. November 2026“."""
         return formatting.long_day(day, self.language)
+
+    def number(self, digits: str) -> str:
+        """Write a number given as digits, as in „1.234,5“."""
+        written = f"{Decimal(digits):,f}"
+        signs = str.maketrans(",.", ".,") if self.language == GERMAN else {}
+        return written.translate(signs)
 
     def state(self, state: str) -> str:
         """Name the state of a post."""

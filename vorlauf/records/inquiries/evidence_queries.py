@@ -126,7 +126,8 @@ def kept(connection: Connection, inquiry: int) -> list[InquiryEvidence]:
     rows = connection.execute(
         select(EVIDENCE)
         .where(EVIDENCE.c.inquiry_id == inquiry, EVIDENCE.c.removed_at.is_(None))
-        .order_by(EVIDENCE.c.question, EVIDENCE.c.id)
+        # What is for all questions stands last.
+        .order_by(EVIDENCE.c.question == 0, EVIDENCE.c.question, EVIDENCE.c.id)
     )
     return [InquiryEvidence(**row._asdict()) for row in rows]
 
