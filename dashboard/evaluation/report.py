@@ -18,12 +18,12 @@ from vorlauf.evaluation.periods import (
 from vorlauf.evaluation.report_values import Report
 from vorlauf.evaluation.reports import period_of, report_of
 from vorlauf.evaluation.shown_report import Shower
+from vorlauf.material.files.storage import FileStore, files_in
 
 _MEDIA_TYPES: Final = {
     "pdf": "application/pdf",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-_WRITERS: Final = {"pdf": report_files.pdf, "xlsx": report_files.xlsx}
 
 
 def latest(request: PageRequest) -> Response:
@@ -58,7 +58,7 @@ def _show(request: PageRequest, key: str) -> Response:
 def file(request: PageRequest) -> Response:
     """Return the evaluation of a period as a file."""
     kind = request.query.get("as") or "pdf"
-    if kind not in _WRITERS:
+    if kind not in _MEDIA_TYPES:
         raise BadInputError(
             msg(
                 "{name} is no format of a report; write pdf or xlsx.",
@@ -66,7 +66,13 @@ def file(request: PageRequest) -> Response:
             )
         )
     report = _read(request, request.path["period"])
-    content = _WRITERS[kind](report, request.directory.campaign, request.language)
+    campaign, language = request.directory.campaign, request.language
+    if kind == "pdf":
+        store = FileStore(files_in(request.wiring.settings.home))
+        pictures = report_files.pictures_of(report, store)
+        content = report_files.pdf(report, campaign, language, pictures)
+    else:
+        content = report_files.xlsx(report, campaign, language)
     stem = request.words.gettext("evaluation")
     name = f'attachment; filename="{stem}-{report.period.key}.{kind}"'
     headers = {"Content-Disposition": name}

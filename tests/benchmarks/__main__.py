@@ -11,6 +11,7 @@ from typing import Final
 
 from benchmarks import (
     dossiers,
+    evaluations,
     exports,
     imports,
     moves,
@@ -35,6 +36,7 @@ ALL: Final[dict[str, Callable[..., list[Figure]]]] = {
     "spreadsheets": spreadsheets.measure,
     "imports": imports.measure,
     "exports": exports.measure,
+    "evaluations": evaluations.measure,
     "startup": startup.measure,
     "pages": pages.measure,
     "plans": plans.measure,

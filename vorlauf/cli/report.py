@@ -15,9 +15,9 @@ from vorlauf.errors import BadInputError
 from vorlauf.terminal import console, say, table
 
 if TYPE_CHECKING:
-    from vorlauf.directory.houses import Campaign
     from vorlauf.evaluation.report_values import Report
     from vorlauf.evaluation.shown_report import ShownReport
+    from vorlauf.wiring import Wiring
 
 _ENDINGS: Final = (".pdf", ".xlsx")
 
@@ -76,8 +76,8 @@ def _report(
         with reading(wiring.engine) as connection:
             call = wiring.call(connection)
             found = report_of(call, period_of(call, key))
-    if file is not None:
-        return _write(found, known, chosen, file)
+        if file is not None:
+            return _write(found, wiring, chosen, file)
     if as_json:
         print_json(found)
     else:
@@ -93,12 +93,18 @@ def _check(file: str, *, force: bool) -> None:
     exported_files.check_target(file, force=force)
 
 
-def _write(found: "Report", known: "Campaign", chosen: str, file: str) -> int:
+def _write(found: "Report", wiring: "Wiring", chosen: str, file: str) -> int:
     from vorlauf.evaluation import report_files
+    from vorlauf.material.files.storage import FileStore, files_in
 
-    is_document = Path(file).suffix.lower() == ".pdf"
-    write = report_files.pdf if is_document else report_files.xlsx
-    exported_files.keep(Path(file), write(found, known, chosen))
+    campaign = wiring.directory.campaign
+    if Path(file).suffix.lower() == ".pdf":
+        store = FileStore(files_in(wiring.settings.home))
+        pictures = report_files.pictures_of(found, store)
+        content = report_files.pdf(found, campaign, chosen, pictures)
+    else:
+        content = report_files.xlsx(found, campaign, chosen)
+    exported_files.keep(Path(file), content)
     tell("%(file)s is written.", file=file)
     return 0
 

@@ -21,6 +21,7 @@ from notifications.delivery.capture_server import CaptureServer, save_to
 from vorlauf.db import migrate
 from vorlauf.db.engine import make_engine
 from vorlauf.demo import clock, demo_folder
+from vorlauf.demo.figures import import_figures
 from vorlauf.demo.history import live_through
 from vorlauf.demo.processes import EngineRoom, running
 from vorlauf.demo.sample import sample
@@ -148,6 +149,7 @@ def _prepare(folder: Path, port: int) -> int:
                 wiring.now(),
                 wiring.mint_for_mail,
             )
+            import_figures(wiring.engine, directory, wiring.now())
     return offset
 
 

@@ -19,6 +19,7 @@ from vorlauf.evaluation.report_values import (
 from vorlauf.evaluation.shown_report import Shower, ShownReport, ShownSection
 from vorlauf.exports import workbook
 from vorlauf.exports.file_table import ColumnKind, FileColumn, FileTable, FileValue
+from vorlauf.material.files.storage import FileStore
 
 # A cell of more letters may need a second line, so its column takes what is left.
 _LONG: Final = 20
@@ -50,6 +51,16 @@ def pdf(
             pictures={**known, **{key: svg.encode() for key, svg in charts.items()}},
         )
     )
+
+
+def pictures_of(report: Report, store: FileStore) -> dict[str, bytes]:
+    """Return the previews of the examples, by SHA-256; what is not kept is left out."""
+    wanted = {one.preview for one in report.examples if one.preview}
+    return {
+        digest: store.path(digest).read_bytes()
+        for digest in sorted(wanted)
+        if store.has(digest)
+    }
 
 
 def _values(
