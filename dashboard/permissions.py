@@ -420,6 +420,7 @@ API: Final = (
     _get("api.pack", "/posts/{number}/pack", _COORDINATOR, _POST),
     _post("api.publish_pack", "/posts/{number}/pack", _COORDINATOR, _POST),
     _get("api.follow_ups", "/posts/{number}/follow-ups", _COORDINATOR, _POST),
+    _get("api.dossier", "/posts/{number}/dossier", _OVERSEEING, _POST),
     _post("api.follow_up", "/posts/{number}/follow-ups", _COORDINATOR, _POST),
     _post(
         "api.change_follow_up",
@@ -443,6 +444,8 @@ API: Final = (
     _post("api.undo_hand_over", "/hand-overs/undo", _COORDINATOR),
     _post("api.replace_house", "/house-replacements", _COORDINATOR),
     _post("api.undo_house", "/house-replacements/undo", _COORDINATOR),
+    _get("api.inquiries", "/inquiries", _OVERSEEING),
+    _get("api.ask", "/inquiries/evidence", _OVERSEEING),
     _get("api.holds", "/holds", _OVERSEEING),
     _post("api.hold", "/holds", _COORDINATOR),
     _post("api.end_hold", "/holds/{key}/end", _COORDINATOR),

@@ -30,6 +30,7 @@ _ASKED: Final = frozenset(
         "api.export_posts",
         "api.export_plan",
         "api.plan_template",
+        "api.ask",
         "api.topics",
         "api.export_topics",
     }
@@ -83,10 +84,13 @@ def _make() -> FastAPI:
 
 
 def _files(answer: endpoints.Handler) -> dict[int | str, dict[str, Any]]:
-    """Return the files beside JSON that a list may be answered as."""
-    if answer.model is not FileTableOut:
+    """Return the files beside JSON that may be the answer."""
+    if answer.model is FileTableOut:
+        kinds = tuple(one.media_type.partition(";")[0] for one in FileFormat)
+    else:
+        kinds = answer.kinds
+    if not kinds:
         return {}
-    kinds = (one.media_type.partition(";")[0] for one in FileFormat)
     bytes_ = {"schema": {"type": "string", "format": "binary"}}
     others = {kind: bytes_ for kind in kinds if kind != "application/json"}
     return {answer.status: {"content": others}}

@@ -11,10 +11,12 @@ from dashboard.api import (
     absences,
     calendar_feeds,
     configuration,
+    dossiers,
     edit_previews,
     files,
     follow_ups,
     house_replacements,
+    inquiries,
     packs,
     plan,
     plan_filling,
@@ -33,6 +35,9 @@ from dashboard.api.today import today
 from dashboard.api.values import Value
 from vorlauf.directory.model import House
 from vorlauf.readmodels.page_frame import pulse
+from vorlauf.records.dossiers.outputs import DossierFormat
+
+DOSSIER_KINDS: Final = (DossierFormat.PDF.media_type, DossierFormat.ZIP.media_type)
 
 
 class EndpointGroup(StrEnum):
@@ -49,13 +54,15 @@ class EndpointGroup(StrEnum):
 class Handler:
     """What answers an entry of the table, and with which status when all is well.
 
-    A function that returns a file names the `model` of its JSON.
+    A function that returns a file names the `model` of its JSON, and in `kinds` what
+    it may be beside JSON, as media types.
     """
 
     function: Callable[..., object]
     group: EndpointGroup
     status: int = 200
     model: type[Value] | None = None
+    kinds: tuple[str, ...] = ()
 
     @property
     def sentence(self) -> str:
@@ -170,6 +177,8 @@ ANSWERS: Final[Mapping[str, Handler]] = {
     "api.replace_house": Handler(house_replacements.replace_house, EndpointGroup.ACTS),
     "api.undo_house": Handler(house_replacements.undo_house, EndpointGroup.ACTS),
     "api.holds": Handler(holds, EndpointGroup.ACTS),
+    "api.inquiries": Handler(inquiries.inquiries, EndpointGroup.SURVEY),
+    "api.ask": Handler(inquiries.ask, EndpointGroup.SURVEY),
     "api.hold": Handler(hold, EndpointGroup.ACTS, 201),
     "api.end_hold": Handler(end_hold, EndpointGroup.ACTS),
     "api.plan": Handler(plan.check, EndpointGroup.PLAN),
@@ -199,6 +208,12 @@ ANSWERS: Final[Mapping[str, Handler]] = {
     "api.act_topic": Handler(topics.act_topic, EndpointGroup.PLAN),
     "api.topic_slot": Handler(topics.topic_slot, EndpointGroup.PLAN),
     "api.take_topic": Handler(topics.take_topic, EndpointGroup.PLAN),
+    "api.dossier": Handler(
+        dossiers.dossier,
+        EndpointGroup.POSTS,
+        model=dossiers.DossierOut,
+        kinds=DOSSIER_KINDS,
+    ),
     "api.export_posts": Handler(
         files.export_posts, EndpointGroup.POSTS, model=files.FileTableOut
     ),

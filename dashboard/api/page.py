@@ -332,6 +332,8 @@ def _sentence(key: str, words: Words) -> str:
             "Let the address of a calendar open nothing any more."
         ),
         "holds": gettext("What is on hold now, why, and until when."),
+        "inquiries": gettext("Inquiries of parliament, the most urgent first."),
+        "ask": gettext("Answer a ready question of inquiries; nothing is kept."),
         "hold": gettext("Put posts on hold; with dry_run nothing is done."),
         "end_hold": gettext(
             "Let the posts of a hold go on; with dry_run nothing is done."
@@ -374,6 +376,9 @@ def _sentence(key: str, words: Words) -> str:
         "take_topic": gettext("Make a draft of a topic at a slot."),
         "export_posts": gettext(
             "The list of posts, or a part of it, as JSON, XLSX or CSV."
+        ),
+        "dossier": gettext(
+            "All that the file says of a post, as JSON, PDF or archive (ZIP)."
         ),
         "export_plan": gettext("The plan, or a part of it, as JSON, XLSX or CSV."),
         "plan_template": gettext(

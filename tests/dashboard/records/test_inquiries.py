@@ -1,6 +1,7 @@
 """Inquiries in a browser: kept, found, answered, dropped and taken back."""
 
 import pytest
+from programs import program_of
 
 FORM = {
     "kind": "minor",
@@ -146,3 +147,18 @@ def test_an_answer_is_drafted_frozen_read_and_released(ada, dashboard):
     assert "von Clara Müller" in released.text
     assert "unbeantwortet" in ada.see("/inquiries").text
     assert "8/1234" not in ada.see("/inquiries").text
+
+
+def test_programs_read_the_register_and_ask_ready_questions(ada, dashboard):
+    ada.send("/inquiries/new", FORM)
+    program = program_of(dashboard, "olga")
+    (one,) = program.get("/inquiries").json()
+    assert (one["drs"], one["last_day"]) == ("8/1234", "2023-10-30")
+    period = "first=2023-01-01&last=2023-12-31"
+    found = program.get(f"/inquiries/evidence?kind=posts&{period}").json()
+    assert (found["columns"], found["rows"]) == (
+        ["month", "house", "channel", "posts"],
+        [],
+    )
+    wrong = program.get(f"/inquiries/evidence?kind=posts&{period}&house=smo")
+    assert "There is no house" in wrong.json()["detail"]
