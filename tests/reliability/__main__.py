@@ -28,6 +28,7 @@ from reliability import (
     quoted_secrets,
     races,
     report,
+    restores,
     secrets_in_logs,
     smtp_matrix,
     speed,
@@ -62,6 +63,7 @@ ALL: Final[dict[int, tuple[Measure, bool]]] = {
     19: (damaged_plans.run, False),
     20: (publications.run, True),
     21: (damaged_exports.run, False),
+    22: (restores.run, True),
 }
 _DATABASES: Final = {kind.casefold(): kind for kind in stores.BOTH}
 

@@ -47,6 +47,8 @@ fails when a sender is careless.
 * **A post is published once, in the version that was approved,** however often the
   publisher dies, where the server knows a key or can be asked. Where neither is so,
   what is uncertain is shown to a person and not repeated.
+* **A backup of a running system loses nothing** that was committed before it began,
+  and nothing of what it restores is sent before a person has said so.
 * **Nobody signs in the name of somebody who is not asked.**
 * **A learned lead time is kept as often as it says,** from fifteen answers on.
 * **Nothing is planned at an hour at which nobody is there.**
@@ -127,6 +129,11 @@ from the octets that the server took, and not from what the sender believes.
 21. Exports of networks in twenty-one forms are damaged as plans are, their columns are
     moved, and odd cells are put into them (numbers that a spreadsheet has shortened,
     days that are none, formulas); they are read as figures (`damaged_exports.py`).
+22. Two processes write, and say after each commit how far the log has come, while a
+    backup is made. It is restored elsewhere, and everything that was said before it
+    began must be there, with the files and a log that verifies. Runs of moves and of
+    mail a week later by its clock must do nothing until it is released
+    (`restores.py`).
 
 ## What is run by hand
 

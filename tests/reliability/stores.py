@@ -43,13 +43,16 @@ def missing(kinds: Sequence[str]) -> list[str]:
     return [kind for kind in kinds if not is_there(kind)]
 
 
-def store(kind: str, template: str | None = None) -> AbstractContextManager[str]:
+def store(
+    kind: str, template: str | None = None, *, is_empty: bool = False
+) -> AbstractContextManager[str]:
     """Make a database, drop it at the end; yields its URL.
 
     `template` is the URL of one of the same kind to copy, which nobody is using;
-    without one it has every table and no row.
+    without one it has every table and no row, or if it `is_empty` no table.
     """
-    return _sqlite(template) if kind == SQLITE else _postgresql(template)
+    make = _sqlite if kind == SQLITE else _postgresql
+    return make(template, is_empty=is_empty)
 
 
 @contextmanager
@@ -63,19 +66,19 @@ def engine_on(url: str) -> Iterator[Engine]:
 
 
 @contextmanager
-def _sqlite(template: str | None) -> Iterator[str]:
+def _sqlite(template: str | None, *, is_empty: bool) -> Iterator[str]:
     with TemporaryDirectory(prefix="vorlauf-faults-") as folder:
         file = Path(folder) / "vorlauf.db"
         url = f"sqlite:///{file}"
-        if template is None:
+        if template is None and not is_empty:
             _fill(url)
-        else:
+        elif template is not None:
             shutil.copy(make_url(template).database or "", file)
         yield url
 
 
 @contextmanager
-def _postgresql(template: str | None) -> Iterator[str]:
+def _postgresql(template: str | None, *, is_empty: bool) -> Iterator[str]:
     name = f"vorlauf_faults_{os.getpid()}_{next(_NUMBERS)}"
     source = (template and make_url(template).database) or "template0"
     create = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
@@ -84,7 +87,7 @@ def _postgresql(template: str | None) -> Iterator[str]:
         server.execute(create.format(sql.Identifier(name), sql.Identifier(source)))
     url = make_url(SERVER).set(database=name).render_as_string(hide_password=False)
     try:
-        if template is None:
+        if template is None and not is_empty:
             _fill(url)
         yield url
     finally:
