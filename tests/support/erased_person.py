@@ -1,10 +1,9 @@
 """A person with a name like nobody else, who is to be erased, and her traces."""
 
-import os
 from dataclasses import replace
 from pathlib import Path
 
-from sqlalchemy import insert, text
+from sqlalchemy import insert
 from stakeholder_files import text_for
 
 from vorlauf.configuration import changes
@@ -105,15 +104,7 @@ def _everything(engine):
 
 
 def octets_of(engine):
-    """Return the octets of the files of a database, freed pages included."""
-    if engine.dialect.name == "sqlite":
-        engine.dispose()
-        files = (engine.url.database, f"{engine.url.database}-wal")
-        return b"".join(Path(f).read_bytes() for f in files if os.path.exists(f))  # noqa: PTH110
-    asked = text(
-        "SELECT pg_read_binary_file(pg_relation_filepath(oid)) FROM pg_class "
-        "WHERE relkind IN ('r', 'i', 't') AND relfilenode > 0 AND oid > 16384"
-    )
-    with writing(engine) as connection:
-        connection.exec_driver_sql("CHECKPOINT")
-        return b"".join(connection.execute(asked).scalars())
+    """Return the octets of the files of an SQLite database, freed pages included."""
+    engine.dispose()
+    files = [Path(f"{engine.url.database}{end}") for end in ("", "-wal")]
+    return b"".join(file.read_bytes() for file in files if file.exists())

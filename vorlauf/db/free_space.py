@@ -26,8 +26,8 @@ def clear(engine: Engine, tables: Collection[str]) -> Message | None:
         for name in sorted(METADATA.tables.keys() & set(tables)):
             connection.execute(text(f"VACUUM (FULL) {name}"))
         return msg(
-            "PostgreSQL's write-ahead log and archives of it still hold earlier values "
-            "until they are recycled; whoever runs the server sees to that."
+            "PostgreSQL may still hold earlier values in dead rows, statistics and its "
+            "write-ahead log until it recycles them; repeat `vorlauf db compact` later."
         )
 
 

@@ -33,7 +33,7 @@ class Traces:
 
     def names(self, text: str) -> bool:
         """Say whether a text has a name, an address or a number of theirs."""
-        return any(pattern.search(text) for pattern, _ in self._patterns)
+        return any(pattern.search(text) for pattern, _ in self._patterns_for(text))
 
     def is_key(self, text: str) -> bool:
         """Say whether a text is a key of theirs, or a list of keys with one."""
@@ -46,7 +46,7 @@ class Traces:
 
         With `surname` also where that alone stands.
         """
-        for pattern, instead in self._patterns:
+        for pattern, instead in self._patterns_for(text):
             text = pattern.sub(instead.replace("\\", r"\\"), text)
         if surname and self._surname is not None:
             text = self._surname.sub(self.identity.role.replace("\\", r"\\"), text)
@@ -56,6 +56,28 @@ class Traces:
         """Return a key, or a list of keys, with the alias for theirs."""
         keys = self.identity.keys
         return ",".join(self.alias if one in keys else one for one in text.split(","))
+
+    def _patterns_for(self, text: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+        """Return what is worth looking for: of a name, that needs its last word."""
+        plain = text.casefold()
+        is_worth = any(core in plain for core in self._cores)
+        return self._patterns if is_worth else self._phones
+
+    @cached_property
+    def _cores(self) -> frozenset[str]:
+        one = self.identity
+        last = {
+            words[-1] for n in one.names for words in (n.split(), _parts(n)) if words
+        }
+        spelt = [form for word in last for form in _spellings(word)]
+        addresses = [form for text in one.addresses for form in (text, quote(text))]
+        keys = [f"@{key}" for key in one.keys]
+        return frozenset(form.casefold() for form in (*spelt, *addresses, *keys))
+
+    @cached_property
+    def _phones(self) -> tuple[tuple[re.Pattern[str], str], ...]:
+        known = [one for one in self.identity.phones if _phone_digits(one)]
+        return tuple((_phone(one), STRUCK) for one in known)
 
     @cached_property
     def address(self) -> str:
@@ -68,7 +90,7 @@ class Traces:
         found = [
             *((_address(text), self.address) for text in one.addresses),
             *((_any_of(_name(name)), one.role) for name in one.names),
-            *((_phone(text), STRUCK) for text in one.phones if _phone_digits(text)),
+            *self._phones,
             *(
                 (re.compile(rf"(?<![\w.])@{re.escape(k)}(?![\w@.-])"), one.role)
                 for k in one.keys
@@ -107,9 +129,14 @@ def _name(name: str) -> Iterator[str]:
 
 
 def _forms(words: str) -> list[str]:
-    """Return patterns of words as texts, JSON, HTML, addresses and octets have them."""
+    """Return patterns of the spellings of words."""
+    return [r"\s+".join(map(re.escape, one.split())) for one in _spellings(words)]
+
+
+def _spellings(words: str) -> list[str]:
+    """Return words as texts, JSON, HTML, addresses and octets have them."""
     plain = unicodedata.normalize("NFC", words)
-    spelt = [
+    return [
         plain,
         unicodedata.normalize("NFD", plain),
         plain.translate(_SPELT_OUT),
@@ -120,7 +147,6 @@ def _forms(words: str) -> list[str]:
         quote(plain),
         quote_plus(plain),
     ]
-    return [r"\s+".join(map(re.escape, one.split())) for one in spelt]
 
 
 def _any_of(words: Iterable[str]) -> re.Pattern[str]:
