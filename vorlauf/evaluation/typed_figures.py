@@ -232,9 +232,9 @@ def _number(text: str) -> Decimal:
 
 def _no_number(of: str, metric: Message, text: str) -> Message:
     return msg(
-        "{of}, {metric}: {text} is no whole number; leave the field empty if it was "
+        "{post}, {metric}: {text} is no whole number; leave the field empty if it was "
         "not measured.",
-        of=of,
+        post=of,
         metric=metric,
         text=Quoted(text[:40]),
     )

@@ -53,7 +53,7 @@ def test_a_file_is_looked_at_then_imported_then_exported(dashboard, topics):
     )
     assert "Diese Spalten werden nicht gelesen: „Wunschtermin“." in unread.text
     taken = ada.send("/plan/topics/import", {**fields, "without_refused": "on"})
-    assert "Importiert: 1 neue Themen" in taken.text
+    assert "Importiert: 1 neues Thema" in taken.text
     assert [one.title for one in topics()] == ["Brücken"]
     assert ada.post("/plan/topics/import", fields).status_code == 404
     assert ada.post("/plan/topics/import/preview", {}).status_code == 422

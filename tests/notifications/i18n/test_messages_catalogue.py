@@ -21,6 +21,7 @@ OF_A_TABLE = {
     "asked",
     "dossier",
     "entry",
+    "evidence",
     "house kind",
     "lacks",
     "month",

@@ -11,7 +11,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from notifications.i18n.translation import translate
 from notifications.inbox.redacted_mail import redacted
-from states.messages import Message, msg
+from states.messages import msg
 from states.post import Role
 from vorlauf.db import personal
 from vorlauf.db.call import Call
@@ -26,7 +26,6 @@ from vorlauf.workflow.actors import require_role
 _SECRET: Final = frozenset(
     {"digest", "handle", "lease_owner", "nonce", "password", "places"}
 )
-_TITLE: Final = msg("What is kept about {name}, as of {day}")
 _CONTENT: Final = "content"
 
 
@@ -168,7 +167,10 @@ def _plain(value: object) -> object:
 
 
 def _page(found: Disclosure, language: str) -> str:
-    title = escape(_said(_TITLE, language, name=found.name, day=found.at.date()))
+    told = msg(
+        "What is kept about {name}, as of {day}", name=found.name, day=found.at.date()
+    )
+    title = escape(translate(told, language))
     parts = [
         f'<!doctype html><html lang="{language}"><meta charset="utf-8">',
         f"<title>{title}</title><style>{_STYLE}</style><h1>{title}</h1>",
@@ -177,10 +179,6 @@ def _page(found: Disclosure, language: str) -> str:
         parts.append(f"<h2>{escape(table)} ({len(rows)})</h2>")
         parts += [_table(row) for row in rows]
     return "".join(parts)
-
-
-def _said(message: Message, language: str, **values: str | date) -> str:
-    return translate(msg(message.template, **values), language)
 
 
 def _table(row: Mapping[str, object]) -> str:
