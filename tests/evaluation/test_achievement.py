@@ -113,6 +113,21 @@ def test_unpaid_and_paid_are_never_added_up(keep, rows, published):
     assert rows("by_house")["Ministerium des Innern"] == (1, 42, Rate(42, 1000))
 
 
+def facebook(post, paid):
+    """Rows as Facebook's export gives them: its organic reach has no reactions."""
+    total = figures(post, Share.TOTAL, reach=900 + paid, reactions=18)
+    organic = figures(post, reach=900)
+    return (total, organic, *([figures(post, Share.PAID, reach=paid)] if paid else []))
+
+
+def test_a_post_that_nobody_paid_for_is_compared_by_its_total(keep, rows, published):
+    plain, boosted = published(2)
+    keep("instagram", *facebook(plain, 0), *facebook(boosted, 4000))
+
+    # What money has helped has no unpaid reactions, and so no rate.
+    assert rows("by_house")["Ministerium des Innern"][2] == Rate(18, 900)
+
+
 def test_impressions_and_views_are_never_one_row(keep, rows, published):
     one, other = published(2)
     keep(

@@ -136,6 +136,16 @@ def test_facebooks_posts_are_read_with_a_column_that_is_there_twice(variant):
     assert "Column Y ('Views') is there already as R" in str(found.notes[0])
 
 
+def test_a_post_on_facebook_that_was_never_boosted_has_no_paid_figures():
+    boosted = meta.FACEBOOK_HEADER.index("Reach from Boosted posts")
+    (cells,) = meta.FACEBOOK_ROWS
+    cells = [*cells[:boosted], "0", *cells[boosted + 1 :]]
+
+    found = of(meta.posts(meta.FACEBOOK_HEADER, [cells])).posts
+
+    assert [one.share for one in found] == [Share.TOTAL, Share.ORGANIC]
+
+
 def test_impressions_of_older_files_are_no_views():
     header = ["Impressions" if n == "Views" else n for n in meta.INSTAGRAM_HEADER]
 

@@ -135,6 +135,20 @@ def test_a_row_without_text_or_sign_is_matched_by_its_day_if_it_is_the_only_one(
     ) == [("2023-001", MatchedBy.TIME, 75), None]
 
 
+def test_the_day_is_not_enough_where_permalinks_differ_but_the_text_is():
+    matcher = knowing(published(1, 3, FIRE, ACTIVITY), published(2, 20, FOREST))
+    other = ACTIVITY.replace("7059", "7060")
+    day = {"day": date(2023, 5, 3), "permalink": other}
+
+    (one,) = matcher.matched([row(**day)])
+    assert (one.match, len(one.suggestions)) == (None, 1)
+    assert found(matcher, row(text=FIRE, **day)) == [("2023-001", MatchedBy.TIME, 100)]
+    # A post of which nobody has kept the permalink may be it.
+    assert found(matcher, row(day=date(2023, 5, 20), permalink=other)) == [
+        ("2023-002", MatchedBy.TIME, 75)
+    ]
+
+
 def test_another_text_on_the_same_day_is_no_match():
     matcher = knowing(published(1, 3, FIRE))
     other = "Stellenangebot: Rechtspfleger am Amtsgericht Zwickau (m/w/d)"

@@ -85,6 +85,17 @@ def test_a_rate_of_0_0588_does_not_become_588():
     assert rates == ["0.0588", "0.588"]
 
 
+@each(
+    "cells", [("312", "1.000", 1000), ("12.000", "5.000", 5000), ("3", "1,000", 1000)]
+)
+def test_thousands_are_never_one(cells):
+    *texts, last = cells
+
+    *_, found = figures_of(read_here(instagram("Likes", *texts)), "x").posts
+
+    assert found.values[Metric.REACTIONS] == last
+
+
 def test_what_was_not_measured_is_absent_and_a_zero_is_a_zero():
     raw = instagram("Saves", "", "0")
 

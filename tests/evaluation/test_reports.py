@@ -72,6 +72,22 @@ def test_a_house_of_one_person_is_shown_once_the_staff_council_agrees(desk, repo
     assert rows(report(), "houses")["smi"][2] == 3
 
 
+@pytest.mark.usefixtures("answered")
+def test_main_figures_less_the_rows_tell_of_no_house_of_one_person(desk, report):
+    def told():
+        found = report()
+        (section,) = (one for one in found.sections if one.key == "houses")
+        cells = {one.key: one.cell for one in found.highlights}
+        return cells["in_time"], cells["changes"], len(section.notes)
+
+    assert told() == (Rate(2, 3, 0), 1, 0)
+
+    desk.amend("people", "ivo", house="smf")
+
+    in_time, changes, notes = told()
+    assert (isinstance(in_time, Unmeasured), changes, notes) == (True, 0, 1)
+
+
 def test_what_is_planned_next_is_listed(report, hand_to_review):
     number = hand_to_review("smi", "smf")
 

@@ -86,6 +86,8 @@ def _mark_of(
     fitting = [mark for mark, form in forms.items() if all(map(form.fullmatch, known))]
     if not spec.is_rate:
         fitting = [mark for mark in fitting if _are_whole(known, mark)] or fitting[:1]
+    # Of 1.000 among whole numbers the point groups digits: nobody counts thousandths.
+    fitting.sort(key=lambda mark: -sum(_plain(known, mark)))
     if fitting:
         return fitting[0], []
     mixed = msg(

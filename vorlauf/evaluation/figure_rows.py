@@ -177,6 +177,9 @@ class FigureRows:
             if row in found:
                 values.setdefault(share, {})[counted.metric] = found[row]
         for share, of_share in values.items():
+            # A network counts 0 for what was never paid for.
+            if share is Share.PAID is not post.share and not any(of_share.values()):
+                continue
             yield replace(post, share=share, values=of_share)
 
 

@@ -113,9 +113,13 @@ class Matcher:
     ) -> MatchedRow:
         same = {post for post, share in taken if share == row.share}
         ranked = self._ranked(row, same)
-        return MatchedRow(
-            match=_certain(ranked), suggestions=tuple(ranked[:_SUGGESTED])
-        )
+        sure = [one for one in ranked if self._may_be(row, one.post_id)]
+        return MatchedRow(match=_certain(sure), suggestions=tuple(ranked[:_SUGGESTED]))
+
+    def _may_be(self, row: PostFigures, post_id: int) -> bool:
+        """Say whether likeness is enough: no day is, where two permalinks differ."""
+        has_other = row.permalink and self.candidates[post_id].post.permalink
+        return bool(row.text.strip()) or not has_other
 
     def _ranked(self, row: PostFigures, taken: Iterable[int]) -> list[Match]:
         day, text = _day_of(row), plain(row.text)

@@ -108,11 +108,20 @@ def _shares(
 
 
 def comparable(found: Iterable[PostOnChannel]) -> list[PostOnChannel]:
-    """Return one for each post and channel that no money has helped: unpaid, or all."""
+    """Return one for each post and channel that no money has helped: unpaid, or all.
+
+    Where nothing was paid for, all is unpaid: then the share with a rate is taken.
+    """
     chosen: dict[tuple[int, str], PostOnChannel] = {}
+    found = list(found)
+    paid = {(one.post.id, one.channel) for one in found if one.share is Share.PAID}
     for one in found:
-        if one.share is not Share.PAID:
-            chosen.setdefault((one.post.id, one.channel), one)
+        key = (one.post.id, one.channel)
+        if one.share is Share.PAID:
+            continue
+        first = chosen.setdefault(key, one)
+        if key not in paid and first.rate is None and one.rate:
+            chosen[key] = one
     return list(chosen.values())
 
 

@@ -39,6 +39,10 @@ KINDS: Final[Mapping[StepKind, Message]] = {
 _ONE_PERSON: Final = Unmeasured(
     msg("not shown: one person works there, and the staff council has not agreed")
 )
+_NOT_COUNTED_IN: Final = msg(
+    "What houses that are not shown have answered is not counted in the main figures "
+    "either."
+)
 _TENTH: Final = Decimal("0.1")
 _NOBODY_ASKED: Final = Unmeasured(msg("nothing was answered"))
 HOUSE: Final = ReportColumn(key="house", label=msg("House"), is_figure=False)
@@ -51,6 +55,13 @@ _DAYS: Final = msg(
     "Median working days of the house from the request to the answer; while a post is "
     "on hold nobody waits."
 )
+
+
+def shown_steps(directory: Directory, steps: Iterable[StepDone]) -> Sequence[StepDone]:
+    """Return the steps of which figures may tell: those of no single person."""
+    known = directory.now_called
+    shown = {one.key for one in directory.houses.values() if is_shown(directory, one)}
+    return [one for one in steps if known.get(one.house, one.house) in shown]
 
 
 def sections(
@@ -77,7 +88,7 @@ def houses_of(post: PostOfPeriod, directory: Directory) -> tuple[str, ...]:
 
 
 def _punctuality(
-    houses: Iterable[House],
+    houses: Sequence[House],
     by_house: Mapping[str, Sequence[StepDone]],
     counts: Mapping[str, int],
     directory: Directory,
@@ -104,7 +115,18 @@ def _punctuality(
         rows=tuple(rows),
         empty=_NOTHING,
         charted="in_time",
+        notes=_left_out(houses, by_house, directory),
     )
+
+
+def _left_out(
+    houses: Iterable[House],
+    by_house: Mapping[str, Sequence[StepDone]],
+    directory: Directory,
+) -> tuple[Message, ...]:
+    """Say what the main figures lack, else they less the rows told of one person."""
+    hidden = [one for one in houses if not is_shown(directory, one)]
+    return (_NOT_COUNTED_IN,) if any(by_house[one.key] for one in hidden) else ()
 
 
 def _kept(

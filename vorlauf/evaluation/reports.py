@@ -60,6 +60,7 @@ def report_of(call: Call, period: Period, known_at: datetime | None = None) -> R
     posts = [one for one in found if _when(one) < to_at]
     published = [one for one in posts if one.published_at]
     steps = process_queries.steps_done(call.connection, from_at, to_at)
+    counted = process.shown_steps(call.directory, steps)
     figures = figure_queries.latest_figures(
         call.connection, [one.id for one in published], known_at
     )
@@ -75,10 +76,10 @@ def report_of(call: Call, period: Period, known_at: datetime | None = None) -> R
     return Report(
         campaign=call.directory.campaign.name,
         period=period,
-        as_of=max(_as_of(from_at, published, steps), *told, from_at),
+        as_of=max(_as_of(from_at, published, counted), *told, from_at),
         highlights=(
             *followers.highlights(followed),
-            *_highlights(posts, published, steps),
+            *_highlights(posts, published, counted),
         ),
         sections=(
             followers.section(call.directory.campaign.channels, followed),
