@@ -1,5 +1,7 @@
 """Erasing on the command line: shown first, done with the typed name, in files too."""
 
+import sqlite3
+from contextlib import closing
 from zipfile import ZipFile
 
 import pytest
@@ -66,6 +68,29 @@ def test_with_the_typed_name_no_file_of_the_home_names_him(vorlauf):
     log = vorlauf.folder / "var" / "logs" / "dashboard.log"
     assert log.read_text(encoding="utf-8").endswith("@erased.invalid\nfine\n")
     assert vorlauf("audit", "verify").code == 0
+
+
+def test_his_key_which_is_his_surname_stays_nowhere_in_the_log(vorlauf):
+    vorlauf(*ERASE, "--confirm", NAME)
+
+    database = vorlauf.folder / "var" / "vorlauf.db"
+    with closing(sqlite3.connect(database)) as connection:
+        lines = list(connection.execute("SELECT * FROM audit"))
+    assert [line for line in lines if "lindner" in str(line).casefold()] == []
+
+
+def test_a_run_that_has_ended_before_the_files_is_finished_by_another(vorlauf):
+    log = vorlauf.folder / "var" / "logs" / "dashboard.log"
+    before = log.read_bytes()
+    vorlauf(*ERASE, "--confirm", NAME)
+    log.write_bytes(before)
+    again = (*("people", "erase", NAME, "--also", ADDRESS), *GROUND, *PETZOLD)
+
+    answer = vorlauf(*again, "--confirm", NAME, "--json")
+
+    assert answer.plain["files"] == {"logs": 1}
+    assert left_in(vorlauf.folder) == []
+    assert "stands nowhere" in vorlauf(*again, "--confirm", NAME).err
 
 
 def test_another_name_confirms_nothing(vorlauf):

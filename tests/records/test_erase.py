@@ -29,7 +29,12 @@ from vorlauf.material import attestations
 from vorlauf.material.consents import Terms, record
 from vorlauf.material.deliveries import keep_file
 from vorlauf.records.erasure import erase as erasing
+from vorlauf.records.erasure import own_files
 from vorlauf.records.erasure.erase import Erasure
+from vorlauf.records.erasure.identity import Identity
+from vorlauf.records.erasure.own_files import OwnFiles
+from vorlauf.records.erasure.traces import Traces
+from vorlauf.settings import Settings
 
 GROUND = "Art. 17 Abs. 1 lit. a DSGVO"
 WISH = Erasure(person="ines", ground=GROUND, by="ada")
@@ -190,6 +195,20 @@ def test_whoever_was_erased_is_not_found_again(lived, file):
 
     with pytest.raises(RefusedError, match="stands nowhere"):
         erase(lived, file, replace(WISH, person=NAME, also=(ADDRESS,)))
+
+
+def test_a_log_that_is_rotated_away_meanwhile_is_no_failure(tmp_path, monkeypatch):
+    there, gone = tmp_path / "there.log", tmp_path / "gone.log"
+    there.write_text(f"mail to {NAME}", encoding="utf-8")
+    kinds = {"logs": (lambda _: iter((gone, there)), OwnFiles._lines)}
+    monkeypatch.setattr(own_files, "_KINDS", kinds)
+    settings = Settings(home=tmp_path, stakeholders=there, database_url="sqlite://")
+    identity = Identity(key="", names=(NAME,), role="ROLLE")
+
+    changed = OwnFiles(settings, Traces(identity, "erased-7")).clean()
+
+    assert changed == {"logs": 1}
+    assert there.read_text(encoding="utf-8") == "mail to ROLLE"
 
 
 @pytest.fixture

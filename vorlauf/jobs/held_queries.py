@@ -7,13 +7,13 @@ from typing import Final
 from sqlalchemy import ColumnElement, Connection, func, or_, select, update
 
 from states.purpose import MailKind
-from vorlauf.db.post_snapshots import IS_WAITING, NOTICE
+from vorlauf.db.post_snapshots import IS_HELD, IS_WAITING, NOTICE
 from vorlauf.db.publication_tables import PublicationState
 from vorlauf.db.tables import NoticeState
 from vorlauf.posts.publication_queries import HELD, PUBLICATION, RESTING
 
-# A mail that somebody was writing when the backup was made goes on as well.
-_WAITS: Final = or_(IS_WAITING, NOTICE.c.state == NoticeState.LEASED)
+# A mail that somebody was writing or sending when the backup was made goes on as well.
+_WAITS: Final = or_(IS_WAITING, IS_HELD)
 _FREE: Final = {"lease_owner": None, "lease_until": None}
 
 

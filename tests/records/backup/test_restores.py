@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from notifications.delivery.capture_server import CaptureServer
 from notifications.delivery.mailer import Mailer
@@ -167,6 +167,27 @@ def test_what_is_dropped_is_in_doubt_and_nothing_of_it_is_sent(
 
     assert sent(restored, directory, now + LATER) == 0
     assert states(restored)[NoticeState.UNKNOWN] == 2
+
+
+def test_a_mail_that_was_being_sent_when_the_backup_was_made_is_dropped_too(
+    restored, directory, now
+):
+    asked = NOTICE.c.purpose == MailKind.REVIEW_REQUEST
+    one = select(func.min(NOTICE.c.id)).where(asked).scalar_subquery()
+    lease = {"lease_owner": "sweep-1", "lease_until": now}
+    sending = update(NOTICE).where(NOTICE.c.id == one)
+    with writing(restored) as connection:
+        connection.execute(sending.values(state=NoticeState.SENDING, **lease))
+
+    acting(
+        restored,
+        directory,
+        now + LATER,
+        lambda work, by: after_restore.drop(work, "mails", by),
+    )
+
+    assert NoticeState.SENDING not in states(restored)
+    assert sent(restored, directory, now + LATER) == 0
 
 
 def test_a_release_can_be_taken_back(restored, directory, now):

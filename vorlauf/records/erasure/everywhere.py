@@ -52,20 +52,28 @@ class Records:
     def erase(self, wish: Erasure, confirmed: str) -> ErasureReport:
         """Erase somebody, whose name was typed to confirm it; there is no way back.
 
-        Raises `BadInputError` for another name, and else as `erase.erase` does.
+        If an earlier run has ended before the files, they alone are cleaned. Raises
+        `BadInputError` for another name, and else as `erase.erase` does.
         """
         file = StakeholdersFile.at(self.settings)
         with writing(self.engine) as connection:
             call = self.called(connection)
-            _check_typed(erasing.preview(call, file, wish), confirmed)
-            done = erasing.erase(call, file, wish)
-        files = self._files(done)
-        changed = files.clean()
+            found = erasing.preview(call, file, wish)
+            _check_typed(found, confirmed)
+            done = found if self._is_half(found) else erasing.erase(call, file, wish)
+        # Nothing will know of the pictures again; files still name whom they name.
         store = FileStore(files_in(self.settings.home))
         store.drop(done.found.pictures.files, done.found.pictures.originals)
+        files = self._files(done)
+        changed = files.clean()
         held = free_space.clear(self.engine, {*done.found.counts, "audit"})
         left = (*files.left(), *((held,) if held else ()), _BACKUPS)
         return ErasureReport(preview=done, files=changed, left=left)
+
+    def _is_half(self, found: ErasurePreview) -> bool:
+        """Say whether an erasure has ended between the database and the files."""
+        is_clean = not found.found.counts and not found.refusals
+        return is_clean and bool(self._files(found).counts())
 
     def _files(self, found: ErasurePreview) -> OwnFiles:
         return OwnFiles(self.settings, Traces(found.identity, found.alias))

@@ -1,6 +1,7 @@
 """Own files: logs, copies and mails on this machine that name a person."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -35,10 +36,11 @@ class OwnFiles:
         changed = dict(self.counts())
         for kind in changed:
             for path, cleaned in list(self._named(kind)):
-                if kind == _COPIES_KIND:
-                    path.unlink()
-                else:
-                    _overwrite(path, cleaned)
+                with suppress(FileNotFoundError):
+                    if kind == _COPIES_KIND:
+                        path.unlink()
+                    else:
+                        _overwrite(path, cleaned)
         return changed
 
     def left(self) -> tuple[Message, ...]:
@@ -51,13 +53,13 @@ class OwnFiles:
         )
 
     def _is_named(self, path: Path) -> bool:
-        return self._lines(content := path.read_bytes()) != content
+        return self._lines(content := _read(path)) != content
 
     def _named(self, kind: str) -> Iterator[tuple[Path, bytes]]:
         places, clean = _KINDS[kind]
         for path in places(self.settings):
-            content = path.read_bytes()
-            cleaned = clean(self, content)
+            content = _read(path)
+            cleaned = clean(self, content) if content else content
             if cleaned != content:
                 yield path, cleaned
 
@@ -68,6 +70,14 @@ class OwnFiles:
 
     def _mail(self, content: bytes) -> bytes:
         return redacted(content, self.traces.without)
+
+
+def _read(path: Path) -> bytes:
+    """Return what is in a file; nothing if it has been taken away just now."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return b""
 
 
 def _overwrite(path: Path, content: bytes) -> None:

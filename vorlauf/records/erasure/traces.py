@@ -16,7 +16,10 @@ from vorlauf.records.erasure.identity import Identity
 STRUCK: Final = "[...]"
 _TITLE: Final = re.compile(r"\w+\.(?:-?\w+\.)*|von|van|de|Freiherr|Freifrau")
 _HONORIFIC: Final = r"(?:Frau|Herrn?|Kollegin|Kollegen?|Mrs?\.?|Ms\.?)\s+"
-_KEY_LIST: Final = re.compile(r"[\w.,-]+")
+# Between the titles and the surname of somebody who is spoken of politely.
+_BETWEEN: Final = r"[\w.-]+\.|von|van|de[mnr]?|zu"
+_KEY: Final = re.compile(r"[\w.-]+")
+_KEY_LIST: Final = re.compile(rf"{_KEY.pattern}(?:, ?{_KEY.pattern})*")
 _FEWEST_DIGITS: Final = 6
 _FEWEST_LETTERS: Final = 3
 _SPELT_OUT: Final = str.maketrans(
@@ -36,9 +39,14 @@ class Traces:
         return any(pattern.search(text) for pattern, _ in self._patterns_for(text))
 
     def is_key(self, text: str) -> bool:
-        """Say whether a text is a key of theirs, or a list of keys with one."""
-        return bool(_KEY_LIST.fullmatch(text)) and not set(text.split(",")).isdisjoint(
-            self.identity.keys
+        """Say whether a text is a key of theirs, or a list of keys with one.
+
+        So is the place of their entry in stakeholders.toml, as in `people.ines.email`.
+        """
+        if not _KEY_LIST.fullmatch(text):
+            return False
+        return bool(self._entry.match(text)) or not set(self.identity.keys).isdisjoint(
+            _KEY.findall(text)
         )
 
     def without(self, text: str, *, surname: bool = False) -> str:
@@ -55,7 +63,9 @@ class Traces:
     def without_key(self, text: str) -> str:
         """Return a key, or a list of keys, with the alias for theirs."""
         keys = self.identity.keys
-        return ",".join(self.alias if one in keys else one for one in text.split(","))
+        if self._entry.match(text):
+            return self._entry.sub(f"people.{self.alias}", text)
+        return _KEY.sub(lambda one: self.alias if one[0] in keys else one[0], text)
 
     def _patterns_for(self, text: str) -> tuple[tuple[re.Pattern[str], str], ...]:
         """Return what is worth looking for: of a name, that needs its last word."""
@@ -71,7 +81,7 @@ class Traces:
         }
         spelt = [form for word in last for form in _spellings(word)]
         addresses = [form for text in one.addresses for form in (text, quote(text))]
-        keys = [f"@{key}" for key in one.keys]
+        keys = [f"{mark}{key}" for key in one.keys for mark in ("@", "people.")]
         return frozenset(form.casefold() for form in (*spelt, *addresses, *keys))
 
     @cached_property
@@ -89,14 +99,20 @@ class Traces:
         one = self.identity
         found = [
             *((_address(text), self.address) for text in one.addresses),
-            *((_any_of(_name(name)), one.role) for name in one.names),
+            *((_any_of(_name(name, one.is_alone)), one.role) for name in one.names),
             *self._phones,
             *(
-                (re.compile(rf"(?<![\w.])@{re.escape(k)}(?![\w@.-])"), one.role)
+                (re.compile(rf"(?<![\w.])@{re.escape(k)}(?![\w@-]|\.\w)"), one.role)
                 for k in one.keys
             ),
+            (self._entry, f"people.{self.alias}"),
         ]
         return tuple(found)
+
+    @cached_property
+    def _entry(self) -> re.Pattern[str]:
+        keys = "|".join(map(re.escape, self.identity.keys)) or r"(?!)"
+        return re.compile(rf"(?<![\w.-])people\.(?:{keys})(?![\w-])")
 
     @cached_property
     def _surname(self) -> re.Pattern[str] | None:
@@ -116,7 +132,8 @@ def _parts(name: str) -> list[str]:
     return [one for one in name.split() if not _TITLE.fullmatch(one)]
 
 
-def _name(name: str) -> Iterator[str]:
+def _name(name: str, is_alone: bool) -> Iterator[str]:  # noqa: FBT001, of a person
+    """Yield patterns of a name; the surname is enough only if nobody shares it."""
     yield from _forms(name)
     parts = _parts(name)
     if len(parts) > 1:
@@ -124,8 +141,11 @@ def _name(name: str) -> Iterator[str]:
         for one, other in zip(_forms(first), _forms(last), strict=True):
             yield rf"{one}\s+{other}"
             yield rf"{other},\s*{one}"
-            yield rf"{re.escape(first[0])}\.\s*{other}"
-            yield rf"{_HONORIFIC}(?:[\w.]+\s+){{0,2}}{other}"
+            if is_alone:
+                yield rf"{re.escape(first[0])}\.\s*{other}"
+                yield rf"{_HONORIFIC}(?:(?:{_BETWEEN}|{one})\s+){{0,3}}{other}"
+            else:
+                yield rf"{_HONORIFIC}(?:(?:{_BETWEEN})\s+){{0,2}}{one}\s+{other}"
 
 
 def _forms(words: str) -> list[str]:
@@ -151,12 +171,13 @@ def _spellings(words: str) -> list[str]:
 
 def _any_of(words: Iterable[str]) -> re.Pattern[str]:
     told = "|".join(dict.fromkeys(words))
-    return re.compile(rf"(?<![^\W_])(?:{told})", re.IGNORECASE)
+    return re.compile(rf"(?<![^\W_])(?:{told})(?=s?(?![^\W_]))", re.IGNORECASE)
 
 
 def _address(text: str) -> re.Pattern[str]:
     words = "|".join(dict.fromkeys((re.escape(text), re.escape(quote(text)))))
-    return re.compile(rf"(?<![\w.+-])(?:{words})", re.IGNORECASE)
+    ends = r"(?![\w-])(?!\.\w)"
+    return re.compile(rf"(?<![\w.+-])(?:{words}){ends}", re.IGNORECASE)
 
 
 def _phone_digits(text: str) -> str:
