@@ -53,11 +53,13 @@ def hold_bar(request: PageRequest, connection: Connection) -> HoldBar:
     """Return the bar of what the reader may see; asks only if something is on hold."""
     around = request.around(connection)
     found = holds_now(request.scope(connection)) if around.is_holding else []
+    # The number of mails held is of all houses.
+    may_know = around.is_restored and request.visibility.houses is None
     return HoldBar(
         holds=[_named(request, hold) for hold in found[:MOST]],
         more=len(found[MOST:]),
         may_end=request.person.role is Role.COORDINATOR,
-        restored=_restored(request, connection) if around.is_restored else None,
+        restored=_restored(request, connection) if may_know else None,
     )
 
 

@@ -159,7 +159,8 @@ def page(request: PageRequest) -> Response:
             if is_coordinator
             else []
         )
-    asked_of_us = _inquiries(request) if request.person.role in _ANSWERING else []
+    answers = around.has_inquiries and request.person.role in _ANSWERING
+    asked_of_us = _inquiries(request) if answers else []
     told = _TodayWords(request, around, mine, outlooks, buttons, notes)
     blocks = [
         told.block(group, some, lines, found)

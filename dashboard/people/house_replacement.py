@@ -46,7 +46,7 @@ def page(request: PageRequest) -> Response:
 def make(request: PageRequest) -> Response:
     """Let the other house take part, or write the new key."""
     given, count = dict(request.form.fields), 0
-    wish = _wish(request, given, seen=request.form.line("seen"))
+    wish = _wish(request, given, seen=request.form.line("seen") or "-")
     try:
         with request.writing() as connection:
             call = request.call(connection)

@@ -80,6 +80,11 @@ def _there(wish: FillWish, made: Sequence[str] = ()) -> str:
     return f"/plan/filling?{query}" if query else "/plan/filling"
 
 
+def _made(request: PageRequest) -> list[str]:
+    """Return the drafts that the page was left with; after a refusal they stay."""
+    return request.queries("made") or request.form.many("made")
+
+
 def _ticked(form: Form) -> list[str]:
     return [key for key in form.many("take") if key.isascii() and key.isdecimal()]
 
@@ -118,7 +123,7 @@ def _show(
         found=found,
         wish=wish,
         ticked=request.form.many("take") if error else None,
-        made=[one for one in request.queries("made") if _NUMBER.fullmatch(one)],
+        made=[one for one in _made(request) if _NUMBER.fullmatch(one)],
         to=_TO,
     )
 

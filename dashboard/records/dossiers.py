@@ -92,7 +92,12 @@ def _scope(request: PageRequest, asked: Mapping[str, str]) -> DossierScope:
     def day(text: str) -> date | None:
         return given_day(request, text) if text else None
 
+    if asked["house"]:
+        request.directory.house(asked["house"])
     numbers = tuple(dict.fromkeys(asked["post"].replace(",", " ").split()))
+    if numbers:
+        # Named posts are meant whatever their slot and house.
+        asked = {**asked, "from": "", "to": "", "house": ""}
     return DossierScope(
         numbers=numbers,
         first_day=day(asked["from"]),

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from dashboard.components.files import as_file, format_asked
 from dashboard.components.form_errors import given_day
-from dashboard.records.inquiries import PATH, key_of, shown_again, which
+from dashboard.records.inquiries import PATH, key_of, shown_again, which, whole
 from dashboard.web.request import PageRequest
 from vorlauf.errors import BadInputError, NotFoundError, VorlaufError
 from vorlauf.records.inquiries import kept_evidence, register
@@ -31,9 +31,7 @@ def save(request: PageRequest) -> Response:
         )
         with request.writing() as connection:
             call, one = request.call(connection), which(request)
-            saved = kept_evidence.save(
-                call, one, form.number("number") or 0, kind, asked
-            )
+            saved = kept_evidence.save(call, one, whole(request, "number"), kind, asked)
     except VorlaufError as error:
         return shown_again(request, error)
     said = request.words.ngettext(

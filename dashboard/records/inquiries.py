@@ -15,7 +15,7 @@ from states.post import Role
 from vorlauf.db.call import Call
 from vorlauf.db.inquiry_tables import InquiryState
 from vorlauf.db.tables import InquiryAnswer
-from vorlauf.errors import NotFoundError, VorlaufError
+from vorlauf.errors import BadInputError, NotFoundError, VorlaufError
 from vorlauf.records.inquiries import (
     answer_queries,
     answers,
@@ -187,11 +187,19 @@ def _typed(request: PageRequest, *, strict: bool = True) -> dict[str, Any]:
         **{name: form.text(name) for name in (*_TEXTS, *_LONG)},
         **{name: _day(request, form.text(name), strict=strict) for name in _DAYS},
         "house": form.text("house"),
-        "extended": form.number("extended") or 0,
+        "extended": whole(request, "extended", strict=strict),
         "questions": tuple(
             SingleQuestion(words=words, answer=answer) for words, answer in questions
         ),
     }
+
+
+def whole(request: PageRequest, name: str, *, strict: bool = True) -> int:
+    """Return the number of a field, 0 for an empty one. Raises `BadInputError`."""
+    number = request.form.number(name)
+    if number is None and strict and request.form.line(name):
+        raise BadInputError(request.words.gettext("Write a whole number, such as 14."))
+    return number or 0
 
 
 def _day(request: PageRequest, text: str, *, strict: bool) -> date | None:

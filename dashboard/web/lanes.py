@@ -61,6 +61,8 @@ _OF: Final[Mapping[str, LaneName]] = {
     "evaluation.figures_take": LaneName.FILES,
     "evaluation.file": LaneName.DOCUMENTS,
     "dossier.file": LaneName.DOCUMENTS,
+    "inquiry.answer": LaneName.DOCUMENTS,
+    "inquiry.export_evidence": LaneName.DOCUMENTS,
 }
 
 

@@ -30,6 +30,8 @@ MOST_BYTES_OF: Final = (
     (re.compile(r"/posts/[^/]+/material"), 12_000_000),
     # A spreadsheet of the plan.
     (re.compile(r"/plan/(?:topics/)?import/preview"), 31_000_000),
+    # An export of a network.
+    (re.compile(r"/evaluation/figures/preview"), 31_000_000),
     (re.compile(r"/api/v1/plan/(?:imports|topics/import)"), 14_000_000),
     # Anybody may send these.
     (

@@ -16,7 +16,8 @@ class NeedlessRequestValues:
     """What was asked about a version, and who ended that with which words.
 
     `holds` says that an earlier decision of the house holds again, `is_out` that the
-    house does not take part in the post any more, `is_withdrawn` that the post was.
+    house does not take part in the post any more, `is_withdrawn` that the post was;
+    then `is_back` says that it is a draft again, and `was_out` that it had appeared.
     """
 
     kind: StepKind
@@ -27,6 +28,8 @@ class NeedlessRequestValues:
     holds: bool = False
     is_out: bool = False
     is_withdrawn: bool = False
+    is_back: bool = False
+    was_out: bool = False
 
 
 def no_longer_asked(
@@ -46,6 +49,8 @@ def no_longer_asked(
         "holds": request.holds,
         "is_out": request.is_out,
         "is_withdrawn": request.is_withdrawn,
+        "is_back": request.is_back,
+        "was_out": request.was_out,
     }
     blocks: dict[str, Sequence[Block]] = {
         "comment": common.quoted("comment", request.comment, frame.lang),

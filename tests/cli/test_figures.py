@@ -58,6 +58,13 @@ def test_what_cannot_be_read_is_one_sentence(vorlauf, export):
     assert "no import 9" in vorlauf("figures", "show", "9").refusal
 
 
+@pytest.mark.parametrize(
+    "words", [("show", "2147483648"), ("assign", "1", "99999999999", "--as", "petzold")]
+)
+def test_a_number_that_is_too_large_is_no_number_of_ours(vorlauf, words):
+    assert "less than or equal" in vorlauf("figures", *words).refusal
+
+
 def test_names_of_persons_are_never_kept(vorlauf, export):
     vorlauf("figures", "import", export, "--as", "petzold")
 

@@ -94,13 +94,17 @@ def test_whoever_has_a_line_can_check_it_by_what_the_decisions_say(engine_of_its
         row = connection.execute(select(LOG)).one()._asdict()
     commitments, salts = json.loads(row["commitments"]), json.loads(row["salts"])
 
-    plain = {name: row[name] for name in row.keys() - {"hash", "salts"}}
+    apart = {"hash", "content_hash", "previous", "salts"}
+    plain = {name: row[name] for name in row.keys() - apart}
     plain |= {"actor": None, "actor_key": None, "comment": None, "on_behalf_of": [None]}
     plain |= {"details": {"door": "api", "to": None, "n": 1}}
     plain |= {"at": "2023-11-21T09:01:00.123456+00:00", "commitments": commitments}
 
     spelt = json.dumps(plain, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    said = b"vorlauf-audit-entry-1\n" + spelt.encode()
+    content = hashlib.sha256(b"vorlauf-audit-content-3\n" + spelt.encode()).hexdigest()
+    link = json.dumps([row["id"], row["previous"], content], separators=(",", ":"))
+    said = b"vorlauf-audit-line-3\n" + link.encode()
+    assert content == row["content_hash"]
     assert row["at"].astimezone(UTC).isoformat() == plain["at"]
     assert hashlib.sha256(said).hexdigest() == row["hash"]
     said = "vorlauf-audit-value-1\0details.to\0Clara Müller".encode()

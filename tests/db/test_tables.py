@@ -224,7 +224,8 @@ def test_a_time_is_read_as_it_was_written_in_utc(filled):
 KEPT = {
     "UPDATE audit SET comment = 'anders'": "append-only",
     "DELETE FROM audit": "append-only",
-    "UPDATE version SET author = 'ben'": "never changed",
+    "UPDATE version SET fingerprint = 'anders'": "never changed",
+    "UPDATE version SET author = 'ben', number = 9": "never changed",
     "DELETE FROM version": "never changed",
     "DELETE FROM post": "never deleted",
 }

@@ -93,6 +93,13 @@ def test_a_file_is_new_then_the_same_then_changed(office, number):
     assert office.known(number)["linkedin", Metric.REACTIONS, Share.ORGANIC] == 31
 
 
+def test_two_who_looked_at_a_file_take_it_once(office):
+    raw = linkedin_file()
+    first, second = office.look(raw), office.look(raw)
+
+    assert (office.take(first), office.take(second)) == (1, None)
+
+
 def test_a_row_is_assigned_while_looking_and_known_in_the_next_file(office, number):
     shown = office.look(linkedin_file(), by_hand={2: number})
     assert [one.match.by for one in shown.rows] == ["permalink", "by_hand"]

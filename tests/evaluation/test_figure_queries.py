@@ -1,12 +1,16 @@
 """What snapshots say together: the last value holds, and what is absent is no zero."""
 
+import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
+from vorlauf.db import audit_log, row_check
 from vorlauf.db.engine import reading
-from vorlauf.db.tables import MatchedBy
+from vorlauf.db.row_check import LastDigests
+from vorlauf.db.tables import Audit, MatchedBy, table_of
 from vorlauf.errors import NotFoundError, RefusedError
 from vorlauf.evaluation import figure_queries, snapshots
 from vorlauf.evaluation.figure_files import DayFigures, PostFigures
@@ -15,6 +19,7 @@ from vorlauf.evaluation.snapshot_queries import rows_of
 from vorlauf.evaluation.snapshots import Match, MatchedFigures, NewSnapshot
 from vorlauf.sheets.cells import Place
 
+AUDIT = table_of(Audit)
 HERE = Place("All posts", 3, 0)
 MAY = datetime(2023, 5, 31, 12, tzinfo=UTC)
 JUNE = datetime(2023, 6, 30, 12, tzinfo=UTC)
@@ -121,6 +126,40 @@ def test_a_row_is_assigned_by_hand_and_released_again(desk, keep, post, ada):
 
     desk.ask(lambda call, no: snapshots.assign(call, key, 1, no, ada), "")
     assert known(desk, post, MAY) == {}
+
+
+def test_what_has_the_same_sign_goes_with_a_row_in_every_import(
+    desk, keep, ada, a_post
+):
+    wrong, right = (desk.post(a_post()) for _ in range(2))
+
+    def file(likes):
+        signs = {"external_id": "179", "permalink": "https://example.org/179"}
+        rows = [row(wrong, reactions=likes), row(wrong, Share.TOTAL, reach=likes)]
+        rows = [replace(r, figures=replace(r.figures, **signs)) for r in rows]
+        return [*rows, row(wrong, Share.PAID, clicks=5)]
+
+    keep(MAY, file(12))
+    key = keep(JUNE, file(31))
+
+    def assign(number):
+        desk.ask(lambda call, no: snapshots.assign(call, key, 2, no, ada), number)
+        return known(desk, wrong, JUNE).keys(), known(desk, right, JUNE)
+
+    paid, (reactions, reach) = (
+        (Metric.CLICKS, Share.PAID),
+        (
+            (Metric.REACTIONS, Share.ORGANIC),
+            (Metric.REACH, Share.TOTAL),
+        ),
+    )
+    assert assign(right.number) == ({paid}, {reactions: (31, JUNE), reach: (31, JUNE)})
+    assert known(desk, right, MAY)[reactions] == (12, MAY)
+    assert json.loads(desk.rows(AUDIT)[-1].details)["rows"] == 4
+    assert assign("") == ({paid}, {})
+    with reading(desk.engine) as connection:
+        audit_log.verify(connection, (last := LastDigests()).read)
+        assert list(row_check.faults(connection, last)) == []
 
 
 def test_followers_are_counted_from_before_the_period_to_its_end(desk, keep):

@@ -1,5 +1,6 @@
 """The report as PDF: tagged, with its language, heads of tables, headings and words."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from io import BytesIO
 
@@ -132,6 +133,19 @@ def test_charts_and_pictures_have_words(pdf):
     chart, picture = (str(one.Alt) for one in figures)
     assert chart.startswith("Balken, Gesehen: am höchsten LinkedIn (5.600)")
     assert picture == "Eine Feuerwehrfrau vor ihrem Wagen"
+
+
+def test_a_picture_without_words_is_called_by_its_post(report, directory, photo_bytes):
+    (example,) = report.examples
+    report = replace(report, examples=(replace(example, alt_text=""),))
+
+    written = report_files.pdf(
+        report, directory.campaign, "de", {"b" * 64: photo_bytes}
+    )
+
+    with pikepdf.open(BytesIO(written)) as found:
+        *_, picture = (one for one in elements(found) if one.S == "/Figure")
+        assert str(picture.Alt).startswith("Ein Tag bei der Feuerwehr")
 
 
 def test_every_font_is_in_the_file(pdf):

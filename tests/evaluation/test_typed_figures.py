@@ -96,6 +96,18 @@ def test_two_who_type_at_once_do_not_overwrite_each_other(typist):
         typist.type(clicks="7", seen=seen)
 
 
+def test_what_was_typed_while_one_waited_for_the_lock_counts(typist):
+    sheet = typist.sheet()
+    typist.type(clicks="5")
+    typed = TypedFigures(
+        figures={(typist.number, Metric.CLICKS): "7"}, seen=sheet.digest
+    )
+
+    with pytest.raises(ConflictError, match="Somebody has typed"):
+        typist.desk.ask(lambda call, it: save(call, sheet, it, typist.person), typed)
+    assert typist.known() == {Metric.CLICKS: 5}
+
+
 def test_only_coordinators_type(typist):
     typist.person = typist.desk.directory.person("clara")
 

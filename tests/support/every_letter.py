@@ -255,6 +255,9 @@ def _slots(about, link, words):
         )
         letter = no_longer_asked(*about, needless)
         yield f"needless {kind} {holds} {is_out} {is_withdrawn}", letter
+    for is_back, was_out in ((True, False), (False, True)):
+        later = replace(needless, is_back=is_back, was_out=was_out)
+        yield f"needless back {is_back}", no_longer_asked(*about, later)
     for is_unknown in (True, False):
         failed = FailedPublicationValues(
             channel="mastodon",

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from states.post import PostState
 from vorlauf.db.engine import writing
 from vorlauf.workflow.undo import undo
 
@@ -50,3 +51,39 @@ def test_a_withdrawal_that_is_undone_is_told_to_nobody(
         undo(desk.call(connection), number, "ada")
 
     assert post_round(desk.now + QUARTER) == []
+
+
+def words_to(mails, reader):
+    """Return the subject and the words, blanks made one, of the mail to somebody."""
+    ((mail,),) = ([mail for to, mail in mails if to == reader],)
+    text = mail.get_body(("plain",)).get_content()
+    return mail["Subject"], " ".join(text.split())
+
+
+def test_a_post_that_was_reopened_meanwhile_was_not_restored(
+    desk, hand_to_review, post_round
+):
+    number = hand_to_review("smi")
+    post_round()
+    withdraw(desk, number)
+    desk.now += timedelta(minutes=5)
+    desk.do(number, "reopen", comment="Doch nicht.")
+
+    _, words = words_to(post_round(desk.now + QUARTER), "ines")
+
+    assert "zurückgezogen; inzwischen ist er wieder im Entwurf" in words
+    assert "wiederhergestellt" not in words
+    assert "nicht erscheinen" not in words
+
+
+def test_a_post_that_is_withdrawn_past_all_rules_is_told_of_too(
+    desk, hand_to_review, post_round
+):
+    number = hand_to_review("smi")
+    post_round()
+
+    desk.do(number, "override", target=PostState.WITHDRAWN, comment="Eilt.")
+
+    subject, words = words_to(post_round(desk.now + QUARTER), "ines")
+    assert "nicht mehr nötig" in subject
+    assert "er wird nicht erscheinen" in words

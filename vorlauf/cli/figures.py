@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from vorlauf.wiring import Wiring
 
 _Import = Annotated[
-    int, typer.Argument(metavar="IMPORT", help="The number of an import.")
+    int,
+    typer.Argument(
+        metavar="IMPORT", min=1, max=2**31 - 1, help="The number of an import."
+    ),
 ]
 
 
@@ -219,7 +222,12 @@ def show(key: _Import, as_json: Json = False) -> int:
 
 def assign(
     key: _Import,
-    row: Annotated[int, typer.Argument(metavar="ROW", help="The number of the row.")],
+    row: Annotated[
+        int,
+        typer.Argument(
+            metavar="ROW", min=1, max=2**31 - 1, help="The number of the row."
+        ),
+    ],
     actor: Actor,
     post: Annotated[
         str,

@@ -42,7 +42,8 @@ def fill_plan(wish: "FillWish", wanted: Wanted, *, as_json: bool) -> int:
         slots = {str(one.key): one.slot_at for one in found.placed}
         numbers: Sequence[str] = ()
         if wanted.taken:
-            check_shown(slots, wanted.seen)
+            if slots:
+                check_shown(slots, wanted.seen)
             shown = {int(key): slots[key] for key in _chosen(slots, wanted.taken)}
             with writing(wiring.engine) as connection:
                 call = wiring.call(connection, door())

@@ -72,6 +72,8 @@ PLAIN: Final = frozenset(
 _PERSONAL_IN: Final[Mapping[str, frozenset[str]]] = {
     "comment_internal": frozenset({"sha256"}),
     "follow_up": frozenset({"sha256"}),
+    "inquiry_edit": frozenset({"words"}),
+    "inquiry_undo": frozenset({"words"}),
     "take_down_done": frozenset({"proofs"}),
 }
 _PLAIN_IN: Final = {event: PLAIN - names for event, names in _PERSONAL_IN.items()}

@@ -8,7 +8,7 @@ from datetime import timedelta
 from states.fingerprint import canonical
 from states.messages import Quoted, msg, phrase
 from states.post import Role
-from vorlauf.db import post_snapshots
+from vorlauf.db import audit_log, post_snapshots
 from vorlauf.db.call import Call
 from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory
@@ -189,6 +189,8 @@ def _check(call: Call, wish: Replacement) -> None:
 
 
 def _check_seen(call: Call, wish: Replacement) -> None:
+    # From here on nobody else changes what was looked at.
+    audit_log.lock(call.connection)
     if wish.seen is not None and wish.seen != signature(call, wish.old):
         raise ConflictError(
             msg(

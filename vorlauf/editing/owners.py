@@ -65,11 +65,11 @@ def hand_over(call: Call, wanted: HandOver) -> HandedOver:
     """
     person = call.directory.person(wanted.to)
     _check(call, wanted, person)
+    audit_log.lock(call.connection)
     posts = post_snapshots.snapshots(
         call.connection, list(dict.fromkeys(wanted.numbers))
     )
     changing = [post for post in posts if _changes(post, person, call.directory)]
-    audit_log.lock(call.connection)
     for post in changing:
         if wanted.first_day is None or wanted.first_day <= call.today:
             _take_over(call, post, person, wanted)

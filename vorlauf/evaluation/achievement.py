@@ -51,7 +51,8 @@ _NO_POST: Final = msg("No post has appeared.")
 _RATE: Final = msg(
     "Own rate = (reactions + comments + shares) / those who have seen it: reach, else "
     "views, else impressions, as the column says. The network's own rate is counted in "
-    "its own way and can be compared with itself alone."
+    "its own way and can be compared with itself alone. What of the three a network "
+    "does not tell is not counted in."
 )
 _UNPAID: Final = msg(
     "The own rate for each channel, without what was paid for; of each channel only "

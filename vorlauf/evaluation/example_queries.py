@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, and_, select
 
-from states.fingerprint import from_plain
+from vorlauf.db import versions
 from vorlauf.db.post_snapshots import CONSENT, POST, VERSION
 from vorlauf.db.tables import StoredFile, table_of
 
@@ -41,7 +41,7 @@ def shown_versions(
 ) -> dict[int, ShownVersion]:
     """Return by post (key) what it says now, with what may be shown on a day."""
     wanted = (
-        select(POST.c.id, VERSION.c.content)
+        select(POST.c.id, *versions.COLUMNS)
         .join(
             VERSION,
             and_(VERSION.c.post_id == POST.c.id, VERSION.c.number == POST.c.version),
@@ -49,7 +49,7 @@ def shown_versions(
         .where(POST.c.id.in_(sorted(post_ids)))
     )
     rows = connection.execute(wanted).all() if post_ids else []
-    contents = {row.id: from_plain(row.content) for row in rows}
+    contents = {row.id: versions.content_in(row) for row in rows}
     first = {key: one.pictures[0] for key, one in contents.items() if one.pictures}
     files, ended = _files(connection, {one.sha256 for one in first.values()}, today)
     found = {}

@@ -11,6 +11,7 @@ from hashlib import sha256
 
 from states.fingerprint import canonical
 from states.messages import Several, msg
+from vorlauf.db import audit_log
 from vorlauf.db.call import Call
 from vorlauf.db.tables import MappingUse, MatchedBy
 from vorlauf.directory.model import Person
@@ -222,7 +223,8 @@ def check_seen(shown: FigurePreview, seen: str) -> None:
         raise ConflictError(
             msg(
                 "The preview has changed since you looked, because somebody has worked "
-                "on posts or figures; look at it again."
+                "on posts or figures, or because you have assigned a row; look at it "
+                "again."
             )
         )
 
@@ -232,7 +234,10 @@ def take(call: Call, shown: FigurePreview, person: Person) -> int | None:
 
     What was said about the columns is kept for the next file like it.
     """
+    audit_log.lock(call.connection)
     source = shown.source
+    # Others may have taken the same file since it was looked at.
+    twin = snapshot_queries.same_file(call.connection, source.sha256, source.channel)
     if source.choices.mapping != NO_FIGURE_MAPPING:
         said = SaidColumns(
             signature=source.signature,
@@ -240,7 +245,7 @@ def take(call: Call, shown: FigurePreview, person: Person) -> int | None:
             mapping=source.mapping.to_json(),
         )
         kept_columns.remember(call, MappingUse.FIGURES, said, person)
-    if not shown.differs:
+    if twin or not shown.differs:
         return None
     posts = [MatchedFigures(figures=one.figures, match=one.match) for one in shown.rows]
     new = NewSnapshot(

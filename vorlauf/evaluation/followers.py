@@ -19,7 +19,8 @@ from vorlauf.evaluation.report_values import (
 _SOURCE: Final = msg(
     "Counts of the networks: from is the last one before the period or else the first "
     "in it, to the last one in it. New ones are those that the network tells of; who "
-    "has left is not taken off."
+    "has left is not taken off. By LinkedIn's exports there are at least so many; they "
+    "have no total."
 )
 
 

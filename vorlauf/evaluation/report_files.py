@@ -83,6 +83,7 @@ def _values(
         "examples": [
             {
                 **asdict(one),
+                "alt_text": one.alt_text or one.title,
                 "preview": one.preview if one.preview in pictures else "",
             }
             for one in shown.examples

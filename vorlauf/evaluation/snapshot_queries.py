@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, and_, false, func, insert, or_, select, update
 
 from vorlauf.db.post_snapshots import POST
 from vorlauf.db.tables import (
@@ -126,19 +126,41 @@ def add(
             connection.execute(insert(table), [row.model_dump() for row in rows])
 
 
-def assign(connection: Connection, key: int, row: int, post_id: int | None) -> None:
-    """Say by hand of which post a row of an import tells; None for no post."""
-    is_it = (POST_FIGURES.c.import_id == key, POST_FIGURES.c.row == row)
+def assign(
+    connection: Connection, channel: str, one: KeptRow, post_id: int | None
+) -> int:
+    """Say by hand of which post a row of an import tells; None for no post.
+
+    What has the same id or permalink and told of the same post goes with it, in every
+    import of the channel that holds. Return how many rows that were.
+    """
+    row = POST_FIGURES.c
+    imports = select(IMPORT.c.id).where(
+        IMPORT.c.channel == channel, IMPORT.c.undone_at.is_(None)
+    )
+    signs = [
+        sign == said
+        for sign, said in (
+            (row.external_id, one.external_id),
+            (row.permalink, one.permalink),
+        )
+        if said
+    ]
+    is_it = and_(row.import_id == one.import_id, row.row == one.row)
+    is_same = and_(
+        row.import_id.in_(imports), row.post_id == one.post_id, or_(false(), *signs)
+    )
     by_hand = MatchedBy.NOTHING if post_id is None else MatchedBy.BY_HAND
-    connection.execute(
+    changed = connection.execute(
         update(POST_FIGURES)
-        .where(*is_it)
+        .where(or_(is_it, is_same))
         .values(
             post_id=post_id,
             matched_by=by_hand.value,
             certainty=0 if post_id is None else 100,
         )
     )
+    return changed.rowcount
 
 
 def mark_undone(connection: Connection, key: int, by: str, at: datetime) -> None:

@@ -184,6 +184,8 @@ def _already(found: Snapshot) -> Message:
 def assign(call: Call, key: int, row: int, number: str, person: Person) -> KeptRow:
     """Say of which post a row tells, or of none with an empty number; return the row.
 
+    Rows about the same in this import and in others of the channel go with it.
+
     Raises `NotFoundError` for an unknown import, row or post, `RefusedError` if the
     import was taken back.
     """
@@ -196,8 +198,16 @@ def assign(call: Call, key: int, row: int, number: str, person: Person) -> KeptR
     if row not in rows:
         raise NotFoundError(msg("Import {key} has no row {row}.", key=key, row=row))
     post = post_snapshots.post_of(call.connection, number) if number else None
-    snapshot_queries.assign(call.connection, key, row, post.id if post else None)
-    details = {"import": key, "row": row, "post": number, "was": rows[row].number or ""}
+    many = snapshot_queries.assign(
+        call.connection, found.channel, rows[row], post.id if post else None
+    )
+    details = {
+        "import": key,
+        "row": row,
+        "rows": many,
+        "post": number,
+        "was": rows[row].number or "",
+    }
     work.log(entry_of(call, person, ASSIGNED, details))
     work.write()
     return rows[row]

@@ -15,6 +15,7 @@ from typing import Final
 
 from states.fingerprint import canonical
 from states.messages import Message, Quoted, msg, sentences
+from vorlauf.db import audit_log
 from vorlauf.db.call import Call
 from vorlauf.db.tables import MatchedBy
 from vorlauf.directory.model import Person
@@ -164,6 +165,8 @@ def save(
     with everything that is no number.
     """
     check_may_import(person)
+    audit_log.lock(call.connection)
+    asked = sheet_of(call, asked.channel, asked.period)  # others may have typed
     if typed.seen != asked.digest:
         raise ConflictError(_CHANGED)
     faults: list[Message] = []

@@ -46,6 +46,7 @@ class PastAction:
     house: str
     comment: str
     capacity: str = ""
+    event: str = ""
 
 
 _LAST_ACT = (
@@ -59,7 +60,13 @@ _LAST_ACT = (
     .limit(1)
 )
 _ENDING_ACT = (
-    select(_AUDIT.c.actor, _AUDIT.c.house, _AUDIT.c.comment, _AUDIT.c.capacity)
+    select(
+        _AUDIT.c.actor,
+        _AUDIT.c.house,
+        _AUDIT.c.comment,
+        _AUDIT.c.capacity,
+        _AUDIT.c.event,
+    )
     .where(
         _AUDIT.c.post_id == bindparam("post_id"),
         _AUDIT.c.at == bindparam("at"),

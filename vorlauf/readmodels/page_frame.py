@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 
 from vorlauf.db.accounts import ACCOUNT
+from vorlauf.db.inquiry_tables import Inquiry, InquiryState
 from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.db.restorations import HOLDS_ANYTHING, RESTORATION
 from vorlauf.db.tables import AddressStatus, AuditHead, Topic, TopicState, table_of
@@ -47,6 +48,8 @@ def sign(line: str | None, settled: str | None) -> str:
 
 
 _MAILBOX = table_of(AddressStatus)
+_INQUIRY = table_of(Inquiry)
+_UNANSWERED = (InquiryState.OPEN.value, InquiryState.FROZEN.value)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,8 +61,8 @@ class PageFrame:
     there from today on, `disabled` who was shut out, `suppressed` the addresses in
     small letters to which nothing goes, `is_holding` that something is on hold,
     `is_restored` that something waits since a backup was restored,
-    `has_reserves` that approved reserves wait for a slot, and `proposals` how many
-    topics wait for a coordinator's answer.
+    `has_reserves` that approved reserves wait for a slot, `has_inquiries` that one is
+    not answered, and `proposals` how many topics wait for a coordinator's answer.
     """
 
     pulse: str
@@ -71,6 +74,7 @@ class PageFrame:
     is_holding: bool = False
     is_restored: bool = False
     has_reserves: bool = False
+    has_inquiries: bool = False
     proposals: int = 0
 
 
@@ -116,6 +120,9 @@ _WANTED = union_all(
     .where(HOLD.c.ended_at.is_(None), HOLD.c.what == IN_RESERVE)
     .distinct(),
     _part("restored", RESTORATION.c.head, _NO_DAY, _NO_DAY).where(HOLDS_ANYTHING),
+    _part("inquiry", _INQUIRY.c.state, _NO_DAY, _NO_DAY)
+    .where(_INQUIRY.c.state.in_(_UNANSWERED))
+    .distinct(),
     _part("suppressed", _MAILBOX.c.address, _NO_DAY, _NO_DAY).where(
         _MAILBOX.c.suppressed_at.is_not(None)
     ),
@@ -144,5 +151,6 @@ def page_frame(connection: Connection, day: date) -> PageFrame:
         is_holding="hold" in sought,
         is_restored="restored" in sought,
         has_reserves="reserve" in sought,
+        has_inquiries="inquiry" in sought,
         proposals=int(sought["proposals"] or 0),
     )

@@ -52,7 +52,7 @@ def enter(
     is_done = way.trigger in FORWARD and leads_on(before.state, after.state)
     outcome = Outcome.DONE if is_done else Outcome.VOID
     work.close(left, StepEnd(outcome=outcome, by=way.by))
-    if way.trigger is Trigger.WITHDRAW:
+    if after.state is PostState.WITHDRAWN:
         needless_requests.tell_needless(work, after, left)
     is_no = way.trigger is Trigger.REQUEST_CHANGES
     request = MailKind.CHANGES_REQUESTED if is_no else None

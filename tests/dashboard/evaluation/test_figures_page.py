@@ -104,3 +104,11 @@ def test_what_is_no_file_of_figures_is_refused_in_one_sentence(ada):
     files = {"file": (NAME, linkedin_file())}
     page = ada.send(f"{HERE}/preview", fields, files=files)
     assert "ist kein Zeitpunkt" in page.text
+
+
+def test_an_export_of_more_than_a_megabyte_is_looked_at(ada):
+    raw = ("Spalte;Wert\n" + "Text;1\n" * 250_000).encode()
+
+    page = ada.send(f"{HERE}/preview", {}, files={"file": ("gross.csv", raw)})
+
+    assert page.status in {200, 422}

@@ -45,6 +45,8 @@ def test_lists_are_red_and_only_coordinators_are_led_to_the_page(ada, dashboard)
     assert "Wiederhergestellt aus einer Sicherung vom" in others.see("/posts").html
     assert 'href="/restored"' not in others.see("/posts").html
     assert others.get("/restored").status_code == 403
+    house = dashboard.as_("ines").see("/posts").html
+    assert "Wiederhergestellt aus einer Sicherung" not in house
 
 
 def test_kinds_are_dropped_and_released_and_held_again(ada, desk):

@@ -38,11 +38,35 @@ def test_what_cannot_be_meant_is_said_on_the_form(dashboard):
     unknown = ada.get("/dossier?post=2099-001")
     odd = ada.get("/dossier?from=gestern")
     none = ada.get("/dossier?to=1999-01-01")
+    far = ada.get("/dossier?to=9999-12-31")
+    early = ada.get("/dossier?from=0001-01-01")
 
     assert "Es gibt keinen Beitrag 2099-001." in unknown.text
     assert "2026-12-03" in odd.text
     assert "in diesem Zeitraum" in none.text
-    assert {page.status_code for page in (unknown, odd, none)} == {409, 422}
+    assert "liegt zu weit entfernt" in far.text
+    assert {page.status_code for page in (odd, none, far, early)} == {422}
+    assert unknown.status_code == 409
+
+
+def test_posts_that_are_named_are_meant_whatever_period_stands_beside(
+    dashboard, number
+):
+    olga = dashboard.as_("olga")
+    where = f"/dossier/file?as=json&post={number}"
+
+    plain = olga.get(f"{where}&from=2001-01-01&to=2001-01-02&house=smf").json()
+    odd = [olga.get(f"{where}+X&house={house}") for house in ("日本", 'x"; y')]
+
+    assert plain["scope"] == {
+        "numbers": [number],
+        "first_day": None,
+        "last_day": None,
+        "house": "",
+    }
+    assert {(page.status_code, "kein Haus" in page.text) for page in odd} == {
+        (404, True)
+    }
 
 
 def test_the_proof_says_where_the_log_ends(dashboard):

@@ -61,6 +61,10 @@ def test_what_is_wrong_stands_at_its_field_and_nothing_is_lost(ada):
     assert "Wie viele Beiträge erschienen?" in wrong.html
     late = ada.send("/inquiries/new", {**FORM, "dispatched": "bald"})
     assert late.status == 422
+    longer = ada.send("/inquiries/new", {**FORM, "extended": "14 Tage"})
+    assert longer.status == 422
+    assert "Schreiben Sie eine ganze Zahl, etwa 14." in longer.text
+    assert "Wie viele Beiträge erschienen?" in longer.html
 
 
 def test_one_that_is_late_or_near_stands_on_today(ada, dashboard):
@@ -104,6 +108,8 @@ def test_evidence_is_asked_kept_exported_and_removed(ada):
     assert "alle Ressorts, alle Kanäle" in kept.text
     assert ada.get("/inquiries/1/evidence/1").content[:2] == b"PK"
     assert ada.post("/inquiries/1/evidence", {**asked, "query": ""}).status_code == 422
+    for wrong in ({"number": "abc"}, {"last": "2100-12-31"}):
+        assert ada.send("/inquiries/1/evidence", {**asked, **wrong}).status == 422
     gone = ada.send("/inquiries/1/evidence/1", {"seen": "1"})
     assert "Nachweis 1 ist entfernt." in gone.text
     assert ada.get("/inquiries/1/evidence/1").status_code == 404

@@ -1,10 +1,12 @@
 """Dossiers: what stands in the values, and which posts are in."""
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from each import each
 from forged_versions import alter
 from jsonschema import Draft202012Validator
 
@@ -112,11 +114,31 @@ def test_a_period_takes_the_posts_by_their_slot(told, slot, dossier_of):
         dossier_of(told, "2023-999")
 
 
+@each("day", [date.min, date(1998, 12, 31), date(2100, 1, 1), date.max])
+def test_a_day_that_is_too_far_away_is_refused(dossier_of, day):
+    for scope in ({"first_day": day}, {"last_day": day}):
+        with pytest.raises(BadInputError, match="is too far away"):
+            dossier_of(**scope)
+
+
+def test_a_house_has_the_posts_that_it_had_under_its_former_key(
+    desk, told, slot, dossier_of
+):
+    house = desk.directory.houses["smi"]
+    houses = {**desk.directory.houses, "smr": replace(house, key="smr", was=("smi",))}
+    del houses["smi"]
+    desk.directory = replace(desk.directory, houses=houses)
+
+    made, _ = dossier_of(first_day=slot.date(), house="smr")
+
+    assert [post.number for post in made.posts] == [told]
+
+
 def test_every_word_of_the_document_has_its_german():
     told = [*document_words.LABELS.values(), *document_words.WITHHELD.values()]
     for kept in (words.CAPACITIES, words.OUTCOMES, words.DECIDED, words.DOORS):
         told += kept.values()
-    told += names.ROLES.values()
+    told += [*names.ROLES.values(), names.NOBODY]
 
     assert [one.template for one in told if translate(one, "de") == str(one)] == []
 

@@ -6,17 +6,21 @@ import json
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 from each import each
 
-from vorlauf.db import audit_log
+from notifications.i18n.translation import translate
+from vorlauf.db import audit_head, audit_log
 from vorlauf.db.audit_head import KeptHead
+from vorlauf.db.audit_log import GENESIS
 from vorlauf.db.engine import reading, writing
-from vorlauf.records.dossiers import verify
-from vorlauf.records.dossiers.archive import Anchor
+from vorlauf.editing.comment_by_account import Remark, say
+from vorlauf.records.dossiers import archive, names, verify
+from vorlauf.records.dossiers.archive import Anchor, ArchiveParts
 from vorlauf.records.dossiers.outputs import DossierFormat
 
 
@@ -127,12 +131,15 @@ FORGERIES = {
     "another day": _of(
         lambda p: p["decisions"][1].update(at="2023-09-17T07:00:00+00:00")
     ),
+    "not afterwards": _of(lambda p: p["decisions"][0].update(is_retrospective=True)),
+    "taken back": _of(lambda p: p["decisions"][1].update(taken_back_by=3)),
     "no phone": _of(lambda p: p["decisions"][0].update(way="")),
     "a decision left out": _of(lambda p: p["decisions"].pop()),
     "another text": _of(
         lambda p: p["versions"][-1]["content"]["texts"].update(linkedin="Anders.")
     ),
     "a version left out": _of(lambda p: p["versions"].pop()),
+    "a post left out": lambda said: said["posts"].clear(),
     "another end": None,
 }
 
@@ -175,6 +182,127 @@ def test_a_changed_line_of_the_log_is_named(fresh, place):
     assert any(f"line {changed['line']}" in fault for fault in found)
 
 
+def rewritten(folder, change):
+    """Change lines of audit.jsonl, each by a function, and let SHA256SUMS fit them."""
+    path = folder / "audit.jsonl"
+    lines = map(json.loads, path.read_text("utf-8").rstrip("\n").split("\n"))
+    path.write_text("".join(json.dumps(change(one)) + "\n" for one in lines))
+    sum_up(folder)
+
+
+def _of_event(event, change):
+    """Return a function that changes the lines of this event only."""
+    return lambda one: (
+        change(one) if one.get("content", {}).get("event") == event else one
+    )
+
+
+NAMED_IN = {
+    "name": ("actor",),
+    "recorded_by": ("details", "recorded_by"),
+}
+
+
+@each("place", NAMED_IN)
+def test_where_a_name_was_erased_no_other_is_believed(fresh, place):
+    folder, where = fresh(), NAMED_IN[place]
+
+    def without(line):
+        holder = line["content"] if len(where) == 1 else line["content"]["details"]
+        holder[where[-1]] = verify.ERASED
+        del line["salts"][".".join(where)]
+        return line
+
+    def named(name):
+        return _of(lambda post: post["decisions"][0].update({place: name}))
+
+    rewritten(folder, _of_event("endorse", without))
+    edited(folder, "dossier.json", named("Eva Falsch"))
+    forged = faults(folder)
+    edited(folder, "dossier.json", named("eine Person (Name gelöscht)"))
+    report = verify.verify(folder, [])
+
+    assert any("is not the one of the log" in fault for fault in forged)
+    assert report.faults == []
+    assert any(f"{'.'.join(where)} of line" in said for said in report.said)
+
+
+def test_the_script_knows_how_an_erased_name_is_told():
+    told = [*names.ROLES.values(), names.NOBODY]
+
+    assert {translate(one, "de") for one in told} | set(map(str, told)) == (
+        verify.NAMELESS
+    )
+
+
+def test_a_decision_that_is_hidden_behind_its_hash_is_named(unpacked):
+    def brief(line):
+        content = {k: v for k, v in line["content"].items() if k != "previous"}
+        for place in content["commitments"]:
+            verify.taken_out(content, place)
+        said = b"vorlauf-audit-content-3\n" + verify.canonical(content)
+        told = {"line": line["line"], "content_hash": verify.sha256(said)}
+        return told | {"hash": line["hash"]}
+
+    rewritten(unpacked, _of_event("endorse", brief))
+    edited(unpacked, "dossier.json", _of(lambda post: post["decisions"].pop(0)))
+
+    (fault,) = faults(unpacked)
+
+    assert "lines of the log that changed it are left out" in fault
+
+
+def of_zip(path, folder):
+    with ZipFile(path) as archive:
+        archive.extractall(folder)
+    return folder
+
+
+def test_words_may_hold_any_line_break_and_addresses_stay_out(
+    desk, told, dossier_of, tmp_path
+):
+    said = "Eins\u2028zwei\u0085drei\u2029vier"
+    desk.do(told, "withdraw", comment=said)
+    desk.ask(say, Remark(told, "ines", "Schade."))
+
+    made, path = dossier_of(told, form=DossierFormat.ZIP)
+    report = verify.verify(of_zip(path, tmp_path / "odd"), [])
+
+    assert said in [line.comment for line in made.posts[0].log]
+    assert report.faults == []
+    assert b"ines@" not in (tmp_path / "odd" / "audit.jsonl").read_bytes()
+    assert any("details.address of line" in one for one in report.said)
+
+
+def test_what_is_written_while_the_pdf_is_set_stays_out(
+    desk, told, dossier_of, store, tmp_path
+):
+    made, _ = dossier_of(told)
+    desk.ask(say, Remark(told, "ines", "Danke!"))
+    parts = ArchiveParts(dossier=made, pdf=b"%PDF", anchor=Anchor(), store=store)
+
+    with reading(desk.engine) as connection, (tmp_path / "a.zip").open("w+b") as file:
+        archive.write(connection, parts, file)
+
+    assert faults(of_zip(tmp_path / "a.zip", tmp_path / "late")) == []
+
+
+def test_rows_are_read_again_if_somebody_wrote_meanwhile(told, dossier_of, monkeypatch):
+    before, _ = dossier_of(told)
+    last_line, asked = audit_head.last_line, []
+
+    def first_an_older_one(connection):
+        asked.append(connection)
+        end = last_line(connection)
+        older = replace(end, head=KeptHead(1, GENESIS))
+        return older if len(asked) == 1 else end
+
+    monkeypatch.setattr(audit_head, "last_line", first_an_older_one)
+    made, _ = dossier_of(told)
+
+    assert (made.end, len(asked)) == (before.end, 3)
+
+
 def test_a_line_cut_out_is_named(unpacked):
     path = unpacked / "audit.jsonl"
     lines = path.read_text().splitlines(keepends=True)
@@ -189,6 +317,31 @@ def test_a_head_kept_outside_is_compared(unpacked):
 
     assert faults(unpacked, f"{end['line']}:{end['hash'][:16]}") == []
     assert faults(unpacked, f"{end['line']}:{'0' * 16}") != []
+
+
+@each("head", ["5:", "5:a", "5", "x:" + "0" * 16])
+def test_a_head_that_says_too_little_is_a_fault(unpacked, head):
+    assert faults(unpacked, head) == [
+        f"head {head} is no LINE:HASH with 16 digits or more"
+    ]
+
+
+ARGUMENTS = {
+    "5:abc": None,
+    "--head": None,
+    "--head=": None,
+    "--head 5:abc def": None,
+    "--head 5:abc --head=6:def": ["5:abc", "6:def"],
+}
+
+
+@each("said", ARGUMENTS)
+def test_an_argument_that_means_nothing_is_not_passed_over(said, capsys):
+    if ARGUMENTS[said] is None:
+        assert verify.main(said.split()) == 2
+        assert "means nothing here" in capsys.readouterr().out
+    else:
+        assert verify.heads_in(said.split()) == ARGUMENTS[said]
 
 
 def test_an_erased_name_is_a_role_and_the_archive_still_verifies(

@@ -128,5 +128,6 @@ def test_the_document_has_the_form_of_the_ministries(desk, frozen):
     )
     for part in ("Drs.-Nr.: 8/1234", "Frage 1", "Anlage 1: Beiträge je Monat"):
         assert part in said
+    assert "Stand des Verlaufs beim Festschreiben: Zeile 2" in said
     assert frozen.sha256[:20] in said.replace(" ", "")
     assert "Entwurf, Stand" in text_of(drafted)

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from states.post import DecisionWay
+from notifications.i18n.translation import translate
+from states.post import DecisionWay, PostState
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.tables import MatchedBy
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
@@ -138,6 +139,8 @@ def test_a_paid_post_has_its_part_of_the_invoice_and_reach_apart(desk, do, ask, 
     found = {row[3]: row[4:8] for row in ask(EvidenceKind.PAID)}
 
     assert found["instagram"] == (Decimal("100.00"), None, None, None)
+    only = replace(YEAR, channel="instagram")
+    assert [row[3:5] for row in ask(EvidenceKind.PAID, only)] == [("instagram", None)]
     assert found["linkedin"] == (None, 900, 5600, None)
     assert ask(EvidenceKind.REACH, replace(YEAR, channel="xing"))[0][4:8] == (
         None, None, None, "",
@@ -167,7 +170,79 @@ def test_overrides_holds_and_phone_decisions_have_their_share(ask):
     of = {row[0]: row[1:] for row in ask(EvidenceKind.EXCEPTIONS)}
 
     assert of["smi"][:3] == (1, 0, Decimal("0.0000"))
+    assert (of["smi"][5:], of["smf"][5:]) == (
+        (1, 0, Decimal("0.0000")),
+        (1, 1, Decimal("1.0000")),
+    )
     assert of[""][5:] == (3, 1, Decimal("0.3333"))
+
+
+@pytest.mark.usefixtures("out")
+def test_a_house_that_is_called_otherwise_by_now_keeps_its_posts(desk, do, ask):
+    do(costs.add, [replace(INVOICE, house="smf")], "ada")
+    house = desk.directory.houses["smf"]
+    houses = {k: one for k, one in desk.directory.houses.items() if k != "smf"}
+    houses["smfin"] = replace(house, key="smfin", was=("smf",))
+    desk.directory = replace(desk.directory, houses=houses)
+    theirs = replace(YEAR, house="smfin")
+
+    assert {row[1] for row in ask(EvidenceKind.POSTS)} == {"smfin", "smi"}
+    assert {row[1] for row in ask(EvidenceKind.POSTS, theirs)} == {"smfin"}
+    assert [row[4] for row in ask(EvidenceKind.APPROVALS)] == ["smfin", "smi", "sk"]
+    assert ask(EvidenceKind.EXCEPTIONS, theirs)[0][6:8] == (1, 1)
+    assert ask(EvidenceKind.COSTS, theirs)[0][6:10] == (
+        "smfin", True, Decimal("100.00"), 1,
+    )  # fmt: skip
+
+
+def test_a_yes_that_came_afterwards_says_so(desk, ask, hand_to_review):
+    number = hand_to_review("smi")
+    desk.do(number, "endorse", "ines")
+    desk.do(number, "override", target=PostState.PUBLISHED, comment="Landtagssitzung")
+    assert [row[3] for row in ask(EvidenceKind.APPROVALS)] == ["review"]
+    desk.do(number, "approve", "clara")
+    rows = ask(EvidenceKind.APPROVALS)
+    assert [row[3] for row in rows] == ["review", "approval_afterwards"]
+    found = kept_evidence.Evidence(
+        key=0,
+        question=0,
+        kind=EvidenceKind.APPROVALS,
+        asked=YEAR,
+        rows=tuple(rows),
+        as_of=desk.now,
+    )
+    with reading(desk.engine) as connection:
+        table = evidence_tables.evidence_table(desk.call(connection), found, "de")
+    assert evidence_tables.texts_of(table)[1][3] == "Freigabe (nachträglich)"
+    assert "nur eine Zeile, wenn nachträglich" in table.about[-1]
+
+
+@pytest.mark.parametrize("last", [date(2100, 12, 31), date(9999, 12, 31)])
+def test_a_day_beyond_the_calendar_is_refused(do, ask, last):
+    with pytest.raises(BadInputError, match="is too far away"):
+        ask(EvidenceKind.POSTS, replace(YEAR, last=last))
+    with pytest.raises(BadInputError, match="is too far away"):
+        do(costs.add, [replace(INVOICE, last_day=last)], "ada")
+
+
+def test_evidence_of_a_question_keeps_its_number(do):
+    questions = tuple(SingleQuestion(words=words) for words in ("Wann?", "Wo?"))
+    do(register.add, InquiryWords(topic="Beiträge", questions=questions[:1]), "ada")
+    which = SeenInquiry(key=1, actor="ada")
+    do(register.edit, which, {"questions": questions})
+    do(kept_evidence.save, which, 2, EvidenceKind.POSTS, YEAR)
+    gone = (SingleQuestion(words=""), questions[1], SingleQuestion(words="Wer?"))
+    for act, *words in (
+        (register.edit, which, {"questions": questions[1:]}),
+        (register.edit, which, {"questions": gone}),
+        (register.undo, which),
+    ):
+        with pytest.raises(RefusedError, match="Remove the evidence of single"):
+            do(act, *words)
+    do(register.edit, which, {"questions": (*questions, gone[2])})
+    do(kept_evidence.remove, which, 1)
+    saved = do(register.edit, which, {"questions": gone})
+    assert [one.words for one in saved.questions] == ["Wo?", "Wer?"]
 
 
 @pytest.mark.usefixtures("out")
@@ -201,10 +276,15 @@ def test_an_amount_is_read_as_it_is_written(text, cents):
     assert cents_of(text) == cents
 
 
-@pytest.mark.parametrize("text", ["", "viel", "1,234", "nan", "-"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "viel", "1,234", "nan", "-", "42.840", "12.500", "42,840", "1e9999999", "٣"],
+)
 def test_what_is_no_amount_is_refused(text):
-    with pytest.raises(BadInputError, match="is no amount"):
+    with pytest.raises(BadInputError, match="is no amount") as refused:
         cents_of(text)
+    german = translate(refused.value.message, "de")
+    assert "ist kein Betrag; schreiben Sie ihn wie 42.840,00." in german
 
 
 def test_all_faults_of_a_cost_are_named_and_only_coordinators_keep_them(do):

@@ -1,5 +1,7 @@
 """The register of inquiries: what is kept of a question, and until when it is due."""
 
+import json
+import threading
 from dataclasses import replace
 from datetime import date
 
@@ -7,6 +9,7 @@ import pytest
 
 from states.inquiries import CLOCKS, InquiryClock, InquiryKind
 from vorlauf.db.engine import reading, writing
+from vorlauf.db.tables import Audit, table_of
 from vorlauf.errors import BadInputError, ConflictError, RefusedError
 from vorlauf.records.inquiries import register
 from vorlauf.records.inquiries.inquiry_rows import InquiryWords, SingleQuestion
@@ -92,6 +95,42 @@ def test_a_change_is_logged_and_taken_back(desk, do):
         assert register.found(desk.call(connection), 1).row_version == 4
     with pytest.raises(ConflictError, match="Somebody else has changed inquiry 1"):
         do(register.edit, replace(ONE, seen=1), {"extended": 7})
+
+
+def test_an_answer_that_is_written_at_the_same_time_is_not_lost(desk, do):
+    questions = tuple(SingleQuestion(words=words) for words in ("Wann?", "Wo?"))
+    do(register.add, replace(ASKED, questions=questions), "ada")
+
+    def answer(call, number):
+        register.edit(call, ONE, register.answered(call, 1, {number: "So."}))
+
+    thread = threading.Thread(target=lambda: do(answer, 2))
+    with writing(desk.engine) as connection:
+        answer(desk.call(connection), 1)
+        thread.start()
+        thread.join(0.3)  # so long it would have read what is about to change
+    thread.join()
+
+    with reading(desk.engine) as connection:
+        found = register.found(desk.call(connection), 1)
+    assert [one.answer for one in found.questions] == ["So.", "So."]
+
+
+@pytest.mark.usefixtures("kept")
+def test_words_of_questions_can_be_erased_from_the_log(desk, do):
+    named = (SingleQuestion(words="Was kostete Frau Muster?"),)
+    do(register.edit, ONE, {"questions": named})
+    do(register.undo, ONE)
+
+    rows = [row for row in desk.rows(table_of(Audit)) if row.event != "inquiry_add"]
+    place = "details.inquiry_before.questions[0].words"
+    assert [row.event for row in rows] == ["inquiry_edit", "inquiry_undo"]
+    assert [place in json.loads(row.salts) for row in rows] == [True, True]
+
+
+def test_a_new_one_that_is_taken_back_has_no_reason_in_any_language(do, kept):
+    undone = do(register.undo, ONE)
+    assert (kept.state, undone.state, undone.reason) == ("open", "dropped", "")
 
 
 @pytest.mark.usefixtures("kept")

@@ -44,6 +44,8 @@ from vorlauf.mail.letters.template_values import (
 from vorlauf.posts.past_queries import PastAction
 
 # Which answer to a step a receipt confirms.
+# A post goes for good by a withdrawal, or by hand past all rules.
+_WITHDRAWING: Final = frozenset({Trigger.WITHDRAW.value, Trigger.OVERRIDE.value})
 _DECIDED: Final[Mapping[str | None, Trigger]] = {
     outcome: trigger for trigger, outcome in OUTCOME_OF.items()
 }
@@ -256,7 +258,9 @@ def _no_longer_asked(about: NoticeContext, parts: TemplateValues) -> Letter:
             comment=act.comment,
             holds=about.holds,
             is_out=asks_houses and matter.house not in about.post.houses,
-            is_withdrawn=about.post.state is PostState.WITHDRAWN,
+            is_withdrawn=act.event in _WITHDRAWING,
+            is_back=about.post.state is not PostState.WITHDRAWN,
+            was_out=about.post.published_at is not None,
         ),
     )
 

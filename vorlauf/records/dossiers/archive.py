@@ -69,8 +69,10 @@ def write(connection: Connection, parts: ArchiveParts, into: IO[bytes]) -> None:
             if parts.store.has(digest):
                 packer.add(name, _blocks(parts.store, digest))
         numbers = [post.number for post in parts.dossier.posts]
-        lines = lines_of(connection, numbers)
-        packer.add("audit.jsonl", excerpt(connection, lines))
+        # Others may have written since the end was read.
+        end = parts.dossier.end.line
+        lines = [line for line in lines_of(connection, numbers) if line <= end]
+        packer.add("audit.jsonl", excerpt(connection, lines, end))
         for name, content in _anchored(parts, min(lines, default=1)):
             packer.add(name, [content])
         packer.add(VERIFIER.name, [VERIFIER.read_bytes()])

@@ -9,6 +9,7 @@ from sqlalchemy import Row
 
 from states.fingerprint import fingerprint_of_plain
 from states.messages import Several, msg
+from states.working_days import FIRST_YEAR, LAST_YEAR
 from vorlauf.db import audit_head
 from vorlauf.db.call import Call
 from vorlauf.errors import BadInputError, NotFoundError
@@ -42,8 +43,10 @@ def dossier(call: Call, scope: DossierScope, language: str) -> Dossier:
     without posts, `StoreError` if the log does not end where it should.
     """
     connection, directory = call.connection, call.directory
-    end = audit_head.last_line(connection)
-    rows = dossier_queries.rows_of(connection, posts_of(call, scope))
+    before, end = None, audit_head.last_line(connection)
+    while before != end:  # Somebody else may write while the rows are read.
+        rows = dossier_queries.rows_of(connection, posts_of(call, scope))
+        before, end = end, audit_head.last_line(connection)
     words = Words(language, directory.campaign.zone)
     keys = [post.id for post in rows.posts]
     figures = latest_figures(connection, keys, call.now)
@@ -69,7 +72,10 @@ def posts_of(call: Call, scope: DossierScope) -> Sequence[_Row]:
             named = Several(tuple(missing))
             raise NotFoundError(msg("There is no post {numbers}.", numbers=named))
         return found
-    house = call.directory.house(scope.house).key if scope.house else ""
+    for day in filter(None, (scope.first_day, scope.last_day)):
+        if not FIRST_YEAR <= day.year < LAST_YEAR:
+            raise BadInputError(msg("{day} is too far away.", day=day))
+    house = call.directory.house(scope.house) if scope.house else None
     zone = call.directory.campaign.zone
 
     def begin(day: date | None) -> datetime | None:
@@ -78,7 +84,10 @@ def posts_of(call: Call, scope: DossierScope) -> Sequence[_Row]:
 
     after = scope.last_day + timedelta(days=1) if scope.last_day else None
     found = dossier_queries.within(
-        call.connection, since=begin(scope.first_day), until=begin(after), house=house
+        call.connection,
+        since=begin(scope.first_day),
+        until=begin(after),
+        houses=(house.key, *house.was) if house else (),
     )
     if not found:
         raise BadInputError(msg("No post has its slot in this period."))

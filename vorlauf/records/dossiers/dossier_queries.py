@@ -72,16 +72,19 @@ def within(
     *,
     since: datetime | None,
     until: datetime | None,
-    house: str,
+    houses: Sequence[str],
 ) -> list[_Row]:
-    """Return the posts whose slot lies within (aware UTC; `until` is out), by slot."""
+    """Return the posts whose slot lies within (aware UTC; `until` is out), by slot.
+
+    With `houses` those of one of them; of a house with all keys that it had.
+    """
     wanted: list[ColumnElement[bool]] = [~POST.c.is_reserve]
     if since is not None:
         wanted.append(POST.c.slot_at >= since)
     if until is not None:
         wanted.append(POST.c.slot_at < until)
-    if house:
-        theirs = select(HOUSE.c.post_id).where(HOUSE.c.house == house)
+    if houses:
+        theirs = select(HOUSE.c.post_id).where(HOUSE.c.house.in_(houses))
         wanted.append(POST.c.id.in_(theirs))
     return _posts(connection, *wanted)
 

@@ -24,8 +24,8 @@ _BESIDE: Final = frozenset({"content_hash", "hash", "salts"})
 _BRIEF: Final = select(AUDIT.c.id, AUDIT.c.content_hash, AUDIT.c.format, AUDIT.c.hash)
 
 
-def excerpt(connection: Connection, own: Sequence[int]) -> Iterator[bytes]:
-    """Yield each line from the first of `own` (keys of lines) on, as a line of JSON.
+def excerpt(connection: Connection, own: Sequence[int], last: int) -> Iterator[bytes]:
+    """Yield each line from the first of `own` (keys of lines) to `last`, as JSON.
 
     The first one that is yielded says only from which hash the chain goes on.
     """
@@ -34,7 +34,7 @@ def excerpt(connection: Connection, own: Sequence[int]) -> Iterator[bytes]:
     before = select(AUDIT.c.hash).where(AUDIT.c.id == first - 1)
     previous = connection.execute(before).scalar_one_or_none() or GENESIS
     yield _json({"line": first - 1, "hash": previous})
-    later = _BRIEF.where(AUDIT.c.id >= first).order_by(AUDIT.c.id)
+    later = _BRIEF.where(AUDIT.c.id.between(first, last)).order_by(AUDIT.c.id)
     for line in connection.execute(later):
         if line.id in told:
             yield _json(_told(next(full)))
@@ -58,16 +58,20 @@ def _full(connection: Connection, own: Sequence[int]) -> Iterator[_Row]:
 
 
 def _told(row: _Row) -> dict[str, object]:
-    """Return a line with its values and their salts; of an internal one without."""
+    """Return a line with its values and their salts; of an internal one without.
+
+    Addresses of mail are in none.
+    """
     plain = _plain(row)
     salts = json.loads(row.salts)
     salts.pop(OF_ROWS, None)
     whole = personal.document(row._asdict(), plain.pop("details"))
-    if row.event in INTERNAL_EVENTS:
-        for place in list(salts):
-            if place not in {"actor", "actor_key"}:
-                commitments.erase(whole, place)
-                del salts[place]
+    is_internal = row.event in INTERNAL_EVENTS
+    for place in list(salts):
+        is_told = not is_internal or place in {"actor", "actor_key"}
+        if not is_told or place.endswith(".address"):
+            commitments.erase(whole, place)
+            del salts[place]
     content = {**plain, **whole}
     return {"line": row.id, "content": content, "salts": salts, "hash": row.hash}
 

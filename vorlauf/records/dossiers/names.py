@@ -14,7 +14,7 @@ ROLES: Final[Mapping[str, Message]] = {
     "contact": phrase("dossier", "a contact (name erased)"),
     "deputy": phrase("dossier", "a deputy (name erased)"),
 }
-_NOBODY: Final = phrase("dossier", "a person (name erased)")
+NOBODY: Final = phrase("dossier", "a person (name erased)")
 
 
 @dataclass(frozen=True)
@@ -32,5 +32,5 @@ class Names:
     def written(self, name: str | None, capacity: str = "") -> str:
         """Return a name as it was written; a role if it was erased since."""
         if name and ERASED in name:
-            return self.say(ROLES.get(capacity, _NOBODY))
+            return self.say(ROLES.get(capacity, NOBODY))
         return name or ""

@@ -1,9 +1,10 @@
-"""Verify a dossier without Vorlauf: python3 verify.py [--head LINE:HASH].
+"""Verify a dossier without Vorlauf: python3 verify.py [--head LINE:HASH …].
 
 Needs Python 3.9 or newer and nothing else; run it in the folder of the dossier. It
 checks every file, the chain of the audit log up to its end, the values of each line,
 and that texts, decisions and pictures of dossier.json are those of the log. Exit code
-0: all as it was written; 1: something differs, each difference is named.
+0: all as it was written; 1: something differs, each difference is named; 2: an
+argument means nothing.
 """
 
 import hashlib
@@ -24,6 +25,19 @@ SUMS, CHAIN, DOSSIER, ANCHOR = (
     "anchor.json",
 )
 ERASED = "[…]"
+# What stands for an erased name in dossier.json, in English and in German.
+NAMELESS = {
+    "a coordinator (name erased)",
+    "an approver (name erased)",
+    "a contact (name erased)",
+    "a deputy (name erased)",
+    "a person (name erased)",
+    "eine Person der Redaktion (Name gelöscht)",
+    "eine freigebende Person (Name gelöscht)",
+    "eine Ansprechperson (Name gelöscht)",
+    "eine Vertretung (Name gelöscht)",
+    "eine Person (Name gelöscht)",
+}
 DECIDING = {"endorse", "approve", "request_changes", "override"}
 Line = dict[str, Any]
 
@@ -72,7 +86,8 @@ def walk(folder: Path, report: Report) -> dict[int, Line]:
     """Walk the chain; return its lines, those with content and those without."""
     lines: dict[int, Line] = {}
     previous, number = "", 0
-    for text in (folder / CHAIN).read_text("utf-8").splitlines():
+    # Words may hold line breaks of Unicode, at which `splitlines` would cut as well.
+    for text in (folder / CHAIN).read_text("utf-8").rstrip("\n").split("\n"):
         line = json.loads(text)
         if not previous:
             number, previous = line["line"], line["hash"]
@@ -157,11 +172,15 @@ def check_end(
     if (last, lines.get(last, {}).get("hash")) != (end["line"], end["hash"]):
         report.faults.append(f"{CHAIN} does not end as {ANCHOR} says")
     for told in [*anchor["heads"], *heads]:
-        number, digest = told.split(":")
+        plain = re.sub(r"\s", "", told).lower()
+        if not re.fullmatch("[0-9]+:[0-9a-f]{16,64}", plain):
+            report.faults.append(f"head {told} is no LINE:HASH with 16 digits or more")
+            continue
+        number, digest = plain.split(":")
         line = lines.get(int(number))
         if line is None:
             report.said.append(f"Head {told}: its line is not in this excerpt.")
-        elif not line["hash"].startswith(re.sub(r"\s", "", digest).lower()):
+        elif not line["hash"].startswith(digest):
             report.faults.append(f"head {told} is not what the log says")
         else:
             report.said.append(f"Head {told[:28]}… fits the chain.")
@@ -189,7 +208,10 @@ def check_stamp(
     asked += ["-in", str(folder / "stamps" / name), "-CAfile", str(root)]
     done = subprocess.run(asked, capture_output=True, check=False)
     if done.returncode == 0:
-        report.said.append(f"stamps/{name} holds: openssl has verified it.")
+        report.said.append(
+            f"stamps/{name} holds, if stamps/certificates.pem is the authority's: "
+            "compare that file with theirs; openssl believed it."
+        )
     else:
         report.faults.append(f"stamps/{name} does not hold")
 
@@ -209,15 +231,47 @@ def check_dossier(
         report.faults += [
             f"{DOSSIER}: {post['number']}: {fault}"
             for fault in (
+                *gaps(own),
                 *version_faults(post, own),
                 *decision_faults(post, own),
                 *picture_faults(post, folder),
             )
         ]
+    report.faults += left_out(dossier, told)
+    report.said += erased(dossier, lines)
     report.said.append(
         f"Texts, decisions and pictures of {len(dossier['posts'])} posts were compared "
         "with the log."
     )
+
+
+def left_out(dossier: Line, told: dict[int, Line]) -> list[str]:
+    """Return the posts whose lines are here, but which the dossier does not tell of."""
+    whole = {one["number"] for one in told.values() if one["format"] == 3}  # noqa: PLR2004
+    missing = whole - {post["number"] for post in dossier["posts"]}
+    return [f"{DOSSIER}: {number} is left out" for number in sorted(missing)]
+
+
+def erased(dossier: Line, lines: dict[int, Line]) -> Iterator[str]:
+    """Say which values of the lines of these posts are erased, if any are."""
+    numbers = {post["number"] for post in dossier["posts"]}
+    told = [
+        f"{place} of line {number}"
+        for number, line in lines.items()
+        if line.get("content", {}).get("number") in numbers
+        for place in line["content"]["commitments"]
+        if place not in line["salts"]
+    ]
+    if told:
+        yield f"Erased or kept back, so not compared: {', '.join(told)}."
+
+
+def gaps(own: dict[int, Line]) -> Iterator[str]:
+    """Say whether lines of a post that changed it are left out between others."""
+    moves = [one["row_version"] for one in own.values()]
+    moves = sorted(one for one in moves if one is not None)
+    if moves != list(range(1, len(moves) + 1)):
+        yield "lines of the log that changed it are left out"
 
 
 def version_faults(post: Line, own: dict[int, Line]) -> Iterator[str]:
@@ -240,6 +294,7 @@ def version_faults(post: Line, own: dict[int, Line]) -> Iterator[str]:
 def decision_faults(post: Line, own: dict[int, Line]) -> Iterator[str]:
     """Yield the decisions that are not as the log has them, and missing ones."""
     made = {one["line"]: one for one in post["decisions"]}
+    undone = {line["details"].get("undone"): number for number, line in own.items()}
     for number, line in own.items():
         if line["event"] in DECIDING and number not in made:
             yield f"the decision of line {number} is missing"
@@ -247,7 +302,7 @@ def decision_faults(post: Line, own: dict[int, Line]) -> Iterator[str]:
         differs = number not in own or any(
             shown != kept for shown, kept in pairs(one, own[number])
         )
-        if differs:
+        if differs or one["taken_back_by"] != undone.get(number):
             yield f"the decision of line {number} is not the one of the log"
 
 
@@ -258,6 +313,7 @@ def pairs(one: Line, line: Line) -> Iterator[tuple[object, object]]:
     yield one["at"][:19], line["at"][:19]
     yield ", ".join(one["houses"]), line["house"]
     yield one["reason"], line["comment"]
+    yield one["is_retrospective"], details.get("retrospective") is True
     for name in ("event", "version", "fingerprint", "capacity"):
         yield one[name], line[name]
     for shown, kept in (
@@ -267,6 +323,8 @@ def pairs(one: Line, line: Line) -> Iterator[tuple[object, object]]:
     ):
         if ERASED not in kept:
             yield shown, kept
+        else:
+            yield shown in NAMELESS, True
     for name in ("way", "said_at", "door"):
         if details.get(name) != ERASED:
             yield one[name], details.get(name, "")
@@ -305,11 +363,28 @@ def verify(folder: Path, heads: list[str]) -> Report:
     return report
 
 
+def heads_in(arguments: list[str]) -> list[str]:
+    """Return the heads; ValueError for what is no --head VALUE or --head=VALUE."""
+    heads, rest = [], iter(arguments)
+    for one in rest:
+        name, _, value = one.partition("=")
+        value = next(rest, "") if one == "--head" else value
+        if name != "--head" or not value:
+            raise ValueError(one)
+        heads.append(value)
+    return heads
+
+
 def main(arguments: list[str]) -> int:
     """Verify the dossier beside this script, and say what was found."""
-    heads = [
-        arguments[at + 1] for at, one in enumerate(arguments[:-1]) if one == "--head"
-    ]
+    try:
+        heads = heads_in(arguments)
+    except ValueError as error:
+        sys.stdout.write(
+            f"{error} means nothing here: write python3 verify.py, or with "
+            "--head LINE:HASH behind it, once for each head.\n"
+        )
+        return 2
     report = verify(Path(__file__).resolve().parent, heads)
     for sentence in report.said:
         sys.stdout.write(f"{sentence}\n")
@@ -319,8 +394,10 @@ def main(arguments: list[str]) -> int:
         "NOT as it was written.\n"
         if report.faults
         else "All is as it was written. Compare the end of the log in anchor.json with "
-        "one that was kept outside: --head LINE:HASH. The PDF says what dossier.json "
-        "says; of its own only SHA256SUMS vouches.\n"
+        "one that was kept outside: --head LINE:HASH. Not found would be: lines cut "
+        "off behind the last change of a post that is told here, and lines that did "
+        "not change it. For the PDF, for the sentences, and for what else stands in "
+        "dossier.json only SHA256SUMS vouches.\n"
     )
     return 1 if report.faults else 0
 

@@ -135,7 +135,7 @@ def _state(call: Call, frozen: InquiryAnswer | None) -> list[str]:
     lines = [
         f"Festgeschrieben am {at} Uhr von {frozen.frozen_by}",
         f"Prüfsumme der Antwort (SHA-256): {frozen.sha256}",
-        f"Stand der Daten: Zeile {head['line']} des Verlaufs, {head['hash']}",
+        f"Stand des Verlaufs beim Festschreiben: Zeile {head['line']}, {head['hash']}",
     ]
     if frozen.released_at is not None:
         released = f"{frozen.released_at.astimezone(zone):%d.%m.%Y, %H:%M}"

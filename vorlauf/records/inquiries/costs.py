@@ -1,9 +1,10 @@
 """Costs: one entry for each invoice, never only a sum; each can be removed again."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Final
 
 from notifications.letters.labels import GERMAN
@@ -21,6 +22,8 @@ from vorlauf.text import check_line
 from vorlauf.workflow.actors import require_role
 
 _SEPARATORS: Final = str.maketrans(",.", ".,")
+# Three digits after a point may be thousands, so they are refused.
+_AMOUNT: Final = re.compile(r"\d{1,12}(\.\d{1,2})?", re.ASCII)
 MOST_CENTS: Final = 10**12
 _LINES: Final = {
     "contractor": (phrase("subject", "The contractor"), 200),
@@ -109,15 +112,11 @@ def cents_of(text: str) -> int:
     if "," in plain:
         whole, _, part = plain.rpartition(",")
         plain = f"{whole.replace('.', '')}.{part}"
-    try:
-        cents = Decimal(plain) * 100
-    except InvalidOperation:
-        cents = Decimal("0.5")
-    if not cents.is_finite() or cents != cents.to_integral_value():
+    if not _AMOUNT.fullmatch(plain):
         raise BadInputError(
             msg("{text} is no amount; write it as 42.840,00.", text=Quoted(text[:40]))
         )
-    return int(cents)
+    return int(Decimal(plain) * 100)
 
 
 def euros(cents: int, language: str) -> str:
@@ -152,7 +151,7 @@ def _faulty_numbers(one: NewCost) -> Iterator[tuple[str, Message]]:
         yield "last_day", msg("The period ends before it begins.")
     for name in ("first_day", "last_day"):
         day = getattr(one, name)
-        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        if not FIRST_YEAR <= day.year < LAST_YEAR:
             yield name, msg("{day} is too far away.", day=day)
 
 

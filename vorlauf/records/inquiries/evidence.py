@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from states.messages import Message, msg, phrase
+from states.working_days import FIRST_YEAR, LAST_YEAR
 from vorlauf.db.call import Call
 from vorlauf.errors import BadInputError
 from vorlauf.exports.file_table import ColumnKind
@@ -50,6 +51,9 @@ def run(call: Call, kind: EvidenceKind, asked: EvidenceAsk) -> list[EvidenceRow]
     """
     if asked.last < asked.first:
         raise BadInputError(msg("The period ends before it begins."))
+    for day in (asked.first, asked.last):
+        if not FIRST_YEAR <= day.year < LAST_YEAR:
+            raise BadInputError(msg("{day} is too far away.", day=day))
     if asked.house:
         call.directory.house(asked.house)
     if asked.channel:
@@ -102,6 +106,8 @@ QUERIES: Final = {
         notes=(
             msg("Every invoice whose period touches the days that were asked for."),
             msg("Without named posts the posts published in its period are counted."),
+            msg("An invoice is for all channels; asking for one leaves out none."),
+            msg("Asking for a house leaves out the invoices of no house."),
         ),
     ),
     EvidenceKind.PAID: EvidenceQuery(
@@ -123,6 +129,11 @@ QUERIES: Final = {
                 "The amount of an invoice is split evenly over its posts, and stands "
                 "in the first row of each."
             ),
+            msg(
+                "Asking for a channel leaves the amounts out: no invoice says what "
+                "was paid on which."
+            ),
+            _TWO_HOUSES,
             _NOT_MEASURED,
         ),
     ),
@@ -158,6 +169,10 @@ QUERIES: Final = {
         rows=evidence_rows.approvals,
         notes=(
             msg("A version that a coordinator corrected editorially keeps decisions."),
+            msg(
+                "A step skipped by hand has a row only if it was answered afterwards; "
+                "see “Set by hand”."
+            ),
         ),
     ),
     EvidenceKind.EXCEPTIONS: EvidenceQuery(

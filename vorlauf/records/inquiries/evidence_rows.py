@@ -1,7 +1,8 @@
 """Evidence rows: what each ready question finds among posts, costs and figures."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Final
@@ -11,8 +12,10 @@ from vorlauf.db.tables import CostEntry
 from vorlauf.evaluation import figure_queries, process_queries
 from vorlauf.evaluation.figure_queries import KnownFigure
 from vorlauf.evaluation.metrics import Metric, Share
+from vorlauf.evaluation.process import houses_of
 from vorlauf.evaluation.process_queries import PostOfPeriod
 from vorlauf.records.inquiries import cost_queries, evidence_queries
+from vorlauf.records.inquiries.evidence_queries import DecisionMade
 from vorlauf.records.inquiries.evidence_values import EvidenceAsk, EvidenceRow
 
 # Networks call it by one of these; the first that was measured is shown, and named.
@@ -23,6 +26,8 @@ _REACH: Final = (
     Metric.VIEWS,
 )
 _ALL_HOUSES: Final = ""
+# Follows the kind of a step that was asked for when the post was out.
+AFTERWARDS: Final = "_afterwards"
 _CENT: Final = Decimal("0.01")
 
 
@@ -78,7 +83,7 @@ def paid(call: Call, asked: EvidenceAsk) -> list[EvidenceRow]:
         ]
         for at, channel in enumerate(channels):
             reached = _reached(post, channel, figures)
-            amount = euros if at == 0 else None
+            amount = euros if at == 0 and not asked.channel else None
             rows.append((*_post(call, post), channel, amount, *reached))
     return rows
 
@@ -97,13 +102,13 @@ def reach(call: Call, asked: EvidenceAsk) -> list[EvidenceRow]:
 def approvals(call: Call, asked: EvidenceAsk) -> list[EvidenceRow]:
     """List who endorsed and approved each post, on which version and text."""
     found = {post.id: post for post in published(call, asked)}
-    made = evidence_queries.decisions(call.connection, found)
+    made = _decisions(call, found)
     texts = evidence_queries.contents(call.connection, found)
     out = evidence_queries.published_versions(call.connection, found)
     return [
         (
             *_post(call, found[one.post_id]),
-            one.kind.value,
+            one.kind.value + (AFTERWARDS if one.retrospective else ""),
             one.house,
             one.decided_by,
             one.on_behalf_of,
@@ -129,20 +134,28 @@ def exceptions(call: Call, asked: EvidenceAsk) -> list[EvidenceRow]:
     found = published(call, asked)
     keys = [post.id for post in found]
     odd = evidence_queries.exceptions(call.connection, keys)
-    made = evidence_queries.decisions(call.connection, keys)
+    made = _decisions(call, keys)
     of = {
         house: [post.id for post in found if house in post.houses]
         for house in sorted({house for post in found for house in _houses(post, asked)})
     }
     if not asked.house:
         of[_ALL_HOUSES] = keys
-    return [(house, *_counted(some, odd, made)) for house, some in of.items()]
+    return [
+        (
+            house,
+            *_counted(
+                some, odd, [one for one in made if house in {_ALL_HOUSES, one.house}]
+            ),
+        )
+        for house, some in of.items()
+    ]
 
 
 def _counted(
     keys: Sequence[int],
     odd: Mapping[str, frozenset[int]],
-    made: Sequence[evidence_queries.DecisionMade],
+    made: Sequence[DecisionMade],
 ) -> EvidenceRow:
     overrides, holds = (
         len(odd[name].intersection(keys)) for name in ("override", "hold")
@@ -166,13 +179,24 @@ def published(call: Call, asked: EvidenceAsk) -> list[PostOfPeriod]:
     office = call.directory.agency.office
     from_at = office.at(asked.first, time.min)
     to_at = office.at(asked.last + timedelta(days=1), time.min)
+    found = process_queries.posts_between(call.connection, from_at, to_at)
     return [
         post
-        for post in process_queries.posts_between(call.connection, from_at, to_at)
+        for post in (_now_called(call, one) for one in found)
         if post.published_at is not None
         and (not asked.house or asked.house in post.houses)
         and (not asked.channel or asked.channel in post.channels)
     ]
+
+
+def _now_called(call: Call, post: PostOfPeriod) -> PostOfPeriod:
+    return replace(post, houses=tuple(dict.fromkeys(houses_of(post, call.directory))))
+
+
+def _decisions(call: Call, keys: Iterable[int]) -> list[DecisionMade]:
+    now = call.directory.now_called
+    made = evidence_queries.decisions(call.connection, tuple(keys))
+    return [replace(one, house=now.get(one.house, one.house)) for one in made]
 
 
 def _post(call: Call, post: PostOfPeriod) -> tuple[str, date, str]:
@@ -196,7 +220,11 @@ def _channels(post: PostOfPeriod, asked: EvidenceAsk) -> list[str]:
 
 
 def _costs(call: Call, asked: EvidenceAsk) -> list[CostEntry]:
-    entries = cost_queries.cost_entries(call.connection, asked.first, asked.last)
+    now = call.directory.now_called
+    entries = [
+        one.model_copy(update={"house": now.get(one.house, one.house)})
+        for one in cost_queries.cost_entries(call.connection, asked.first, asked.last)
+    ]
     return [one for one in entries if asked.house in {"", one.house}]
 
 

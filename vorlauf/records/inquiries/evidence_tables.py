@@ -23,6 +23,7 @@ from vorlauf.exports.file_table import (
 )
 from vorlauf.exports.shown import shown, written_out
 from vorlauf.records.inquiries.evidence import QUERIES, EvidenceColumn
+from vorlauf.records.inquiries.evidence_rows import AFTERWARDS
 from vorlauf.records.inquiries.kept_evidence import Evidence
 
 _METRICS: Final = {
@@ -127,7 +128,12 @@ def _words(key: str, directory: Directory, language: str) -> Mapping[str, str]:
         case "channel":
             return {one: formatting.channel(one) for one in directory.campaign.channels}
         case "step":
-            return {kind.value: word for kind, word in DUTIES[language].items()}
+            after = translate(phrase("evidence", "afterwards"), language)
+            duties = DUTIES[language].items()
+            return {kind.value: word for kind, word in duties} | {
+                f"{kind.value}{AFTERWARDS}": f"{word} ({after})"
+                for kind, word in duties
+            }
         case "way":
             return {way.value: word for way, word in WAYS[language].items()}
         case "metric":

@@ -8,13 +8,14 @@ from typing import Any, Final
 from states.inquiries import deadline
 from states.messages import Count, msg, phrase
 from states.post import Role
+from vorlauf.db import audit_log
 from vorlauf.db.audit_log import Entry
 from vorlauf.db.call import Call
 from vorlauf.db.inquiry_tables import InquiryState
 from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory, Person
 from vorlauf.errors import BadInputError, ConflictError, NotFoundError, RefusedError
-from vorlauf.records.inquiries import inquiry_queries
+from vorlauf.records.inquiries import evidence_queries, inquiry_queries
 from vorlauf.records.inquiries.inquiry_rows import (
     WORDS,
     InquiryRow,
@@ -82,7 +83,9 @@ def edit(call: Call, which: SeenInquiry, changes: Mapping[str, object]) -> Inqui
     work, inquiry = begin(call, which)
     require_state(inquiry, InquiryState.OPEN)
     known: dict[str, Any] = {k: v for k, v in changes.items() if k in WORDS}
-    words = tidy(replace(inquiry.words, **known), call.directory)
+    written = replace(inquiry.words, **known)
+    words = tidy(written, call.directory)
+    _check_numbers(call, inquiry, written.questions)
     return save(work, which, inquiry, replace(inquiry, **vars(words)), "inquiry_edit")
 
 
@@ -93,6 +96,7 @@ def answered(
 
     Questions are counted from 1. Raises `NotFoundError` for one that there is not.
     """
+    audit_log.lock(call.connection)
     questions = list(found(call, key).questions)
     for number, text in answers.items():
         if not 1 <= number <= len(questions):
@@ -138,9 +142,27 @@ def undo(call: Call, which: SeenInquiry) -> InquiryRow:
     after = (
         put_back(inquiry)
         if inquiry.before
-        else replace(inquiry, state=InquiryState.DROPPED, reason="Zurückgenommen")
+        else replace(inquiry, state=InquiryState.DROPPED)
     )
+    _check_numbers(call, inquiry, after.questions)
     return save(work, which, inquiry, after, "inquiry_undo")
+
+
+def _check_numbers(
+    call: Call, before: InquiryRow, questions: tuple[SingleQuestion, ...]
+) -> None:
+    """Raise `RefusedError` if a question that is left out renumbers evidence."""
+    many = len(before.questions)
+    left = [one for one in questions[:many] if one.words.strip()]
+    if len(left) < many and any(
+        one.question for one in evidence_queries.kept(call.connection, before.id)
+    ):
+        raise RefusedError(
+            msg(
+                "Remove the evidence of single questions first; their numbers would "
+                "change."
+            )
+        )
 
 
 def found(call: Call, key: int) -> InquiryRow:
