@@ -126,6 +126,17 @@ def test_what_is_kept_about_him_is_written_into_a_file(vorlauf):
     assert f"about {NAME} are in {out}" in answer.out
     with ZipFile(out) as made:
         assert {"data.json", "index.html"} <= {*made.namelist()}
+    assert out.stat().st_mode & 0o007 == 0
+
+
+def test_what_is_kept_about_him_is_written_over_nothing_unasked(vorlauf):
+    out = vorlauf.folder / "lindner.zip"
+    out.write_text("mine", encoding="utf-8")
+    export = ("people", "export", "lindner", "--out", str(out), *PETZOLD)
+
+    assert "is there already" in vorlauf(*export).refusal
+    assert out.read_text(encoding="utf-8") == "mine"
+    assert vorlauf(*export, "--force").code == 0
 
 
 def test_a_backup_that_is_made_later_does_not_name_him(vorlauf):

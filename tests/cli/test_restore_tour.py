@@ -46,6 +46,7 @@ def test_the_chapter_can_be_walked(vorlauf, tmp_path, now):
 
     assert len(said) > 8
     assert "mails: " in said[next(one for one in said if "show" in one)].out
+    assert "the week's overview" in said[next(one for one in said if "show" in one)].out
     assert "Nothing is held" in vorlauf("restored", "show").out
 
 

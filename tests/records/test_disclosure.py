@@ -45,6 +45,12 @@ def test_it_has_what_was_decided_said_and_mailed(lived):
     assert any(row["event"] == "endorse" for row in found.rows["audit"])
 
 
+def test_it_has_rows_that_know_only_the_key(lived):
+    found = told(lived)
+
+    assert {row["recipient"] for row in found.rows["notice"]} == {"ines"}
+
+
 def test_nobody_else_is_in_it(lived):
     with ZipFile(BytesIO(disclosure.archive(told(lived), "de"))) as made:
         words = made.read("data.json").decode(), made.read("index.html").decode()

@@ -16,29 +16,34 @@ from erased_person import (
     with_her,
 )
 from kept_files import kept
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from vorlauf.db import audit_head, free_space
 from vorlauf.db.audit_head import KeptHead
 from vorlauf.db.engine import reading, trying, writing
-from vorlauf.db.tables import METADATA
+from vorlauf.db.tables import METADATA, NoticeState
 from vorlauf.directory import loader
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.material import attestations
 from vorlauf.material.consents import Terms, record
 from vorlauf.material.deliveries import keep_file
 from vorlauf.records.erasure import erase as erasing
-from vorlauf.records.erasure import own_files
+from vorlauf.records.erasure import findings, own_files
 from vorlauf.records.erasure.erase import Erasure
-from vorlauf.records.erasure.identity import Identity
+from vorlauf.records.erasure.identity import Identity, somebody
 from vorlauf.records.erasure.own_files import OwnFiles
 from vorlauf.records.erasure.traces import Traces
+from vorlauf.records.inquiries import answer_queries, answers, costs, register
+from vorlauf.records.inquiries.costs import NewCost
+from vorlauf.records.inquiries.inquiry_rows import InquiryWords, SingleQuestion
+from vorlauf.records.inquiries.register import SeenInquiry
 from vorlauf.settings import Settings
 
 GROUND = "Art. 17 Abs. 1 lit. a DSGVO"
 WISH = Erasure(person="ines", ground=GROUND, by="ada")
 LOG, COMMENT = METADATA.tables["audit"], METADATA.tables["comment"]
+CONSENT, NOTICE = METADATA.tables["consent"], METADATA.tables["notice"]
 STEP, VERSION = METADATA.tables["step"], METADATA.tables["version"]
 
 
@@ -197,15 +202,71 @@ def test_whoever_was_erased_is_not_found_again(lived, file):
         erase(lived, file, replace(WISH, person=NAME, also=(ADDRESS,)))
 
 
+def test_a_mail_to_her_that_leaves_meanwhile_stops_the_erasure(
+    lived, file, monkeypatch
+):
+    theirs = NOTICE.c.recipient == "ines"
+    lease = {"lease_owner": "sweep-1", "lease_until": lived.now}
+    leaves = update(NOTICE).where(theirs).values(state=NoticeState.SENDING, **lease)
+    monkeypatch.setattr(
+        erasing, "_require_whole", lambda call: call.connection.execute(leaves)
+    )
+
+    with pytest.raises(RefusedError, match="being sent at this moment"):
+        erase(lived, file)
+
+    assert NAME in file.path.read_text(encoding="utf-8")
+
+
+def test_her_surname_in_notes_of_inquiries_and_costs_goes_and_an_answer_stays(
+    lived, file
+):
+    asked = InquiryWords(
+        drs="8/1",
+        topic=f"Beiträge von {NAME}",
+        house="sk",
+        dispatched=date(2023, 9, 4),
+        note="Zwölfjäger fragen.",
+        questions=(SingleQuestion(words="Wie viele?", answer="Zwei."),),
+    )
+    cost = NewCost(
+        contractor="Agentur",
+        gross_cents=100,
+        first_day=date(2023, 9, 1),
+        last_day=date(2023, 9, 2),
+        note="Zwölfjäger fragen.",
+    )
+    with writing(lived.engine) as connection:
+        call = lived.call(connection)
+        register.add(call, asked, "ada")
+        costs.add(call, [cost], "ada")
+        answers.freeze(call, SeenInquiry(key=1, actor="ada"))
+
+    shown = preview(lived, file)
+    erase(lived, file)
+
+    notes = [
+        lived.rows(METADATA.tables[one])[0].note for one in ("inquiry", "cost_entry")
+    ]
+    assert notes == ["Ansprechperson SMI fragen."] * 2
+    assert "inquiry_answer:1.document" in shown.found.kept
+    with reading(lived.engine) as connection:
+        kept = answer_queries.frozen_answer(connection, 1)
+    assert NAME in kept.document["topic"]
+    assert answers.is_unaltered(kept)
+
+
+def traces_of(name):
+    return Traces(Identity(key="", names=(name,), role="ROLLE"), "erased-7")
+
+
 def test_a_log_that_is_rotated_away_meanwhile_is_no_failure(tmp_path, monkeypatch):
     there, gone = tmp_path / "there.log", tmp_path / "gone.log"
     there.write_text(f"mail to {NAME}", encoding="utf-8")
     kinds = {"logs": (lambda _: iter((gone, there)), OwnFiles._lines)}
     monkeypatch.setattr(own_files, "_KINDS", kinds)
     settings = Settings(home=tmp_path, stakeholders=there, database_url="sqlite://")
-    identity = Identity(key="", names=(NAME,), role="ROLLE")
-
-    changed = OwnFiles(settings, Traces(identity, "erased-7")).clean()
+    changed = OwnFiles(settings, traces_of(NAME)).clean()
 
     assert changed == {"logs": 1}
     assert there.read_text(encoding="utf-8") == "mail to ROLLE"
@@ -249,6 +310,27 @@ def test_whoever_is_shown_in_a_picture_goes_with_it(desk, file, pictured):
     with reading(desk.engine) as connection:
         assert connection.execute(select(METADATA.tables["stored_file"])).all() == []
         assert attestations.verify(connection).faults == ()
+
+
+def test_a_form_that_others_have_signed_goes_with_the_last_of_them(desk):
+    mia, jo = "Mia Muster", "Jo Beispiel"
+    row = dict.fromkeys(("channels", "purpose", "kept_at", "recorded_by"), "x")
+    row |= {"withdrawn_by": "", "reason": "", "form": "f" * 64}
+    row |= {"first_day": date(2023, 9, 1), "recorded_at": desk.now}
+    rows = [
+        {"id": 1, "people": mia, "picture": "a" * 64},
+        {"id": 2, "people": jo, "picture": "b" * 64},
+    ]
+    gone = update(CONSENT).where(CONSENT.c.people == mia).values(people=somebody())
+
+    with trying(desk.engine) as connection:
+        connection.execute(insert(CONSENT), [row | one for one in rows])
+        first = findings.shown(connection, traces_of(mia))
+        connection.execute(gone)
+        last = findings.shown(connection, traces_of(jo))
+
+    assert first == {"a" * 64}
+    assert last == {"b" * 64, "f" * 64}
 
 
 def test_of_a_version_only_its_author_gives_way(lived):

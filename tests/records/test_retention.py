@@ -1,20 +1,24 @@
 """What was kept long enough goes, and a public body asks its archive first."""
 
 import os
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
 from erased_person import file_for, hand_over, live, with_her
 from sqlalchemy import select
 
+from states.messages import msg
 from states.post import PostState
 from vorlauf.db.archive_tables import ArchiveState
 from vorlauf.db.engine import reading, trying, writing
 from vorlauf.db.tables import METADATA
-from vorlauf.errors import NotFoundError, RefusedError
+from vorlauf.errors import NotFoundError, RefusedError, StoreError
 from vorlauf.exports import file_format
 from vorlauf.exports.file_format import FileFormat
+from vorlauf.jobs import run_summaries
+from vorlauf.jobs.housekeeping import HousekeepingReport
+from vorlauf.jobs.let_go import let_go_after
 from vorlauf.material import attestations
 from vorlauf.records.erasure import erase as erasing
 from vorlauf.records.erasure.erase import Erasure
@@ -84,6 +88,49 @@ def test_the_octets_of_old_mails_go_and_the_log_says_how_many(desk, settings):
     with reading(desk.engine) as connection:
         assert attestations.verify(connection).faults == ()
     assert run(desk, settings) == {"mails": (0, 0)}
+
+
+@dataclass
+class Night:
+    """What the nightly job needs of the wiring, years later."""
+
+    desk: object
+    settings: Settings
+
+    @property
+    def engine(self):
+        return self.desk.engine
+
+    def call(self, connection, _door):
+        return self.desk.call(connection, self.desk.now + YEARS)
+
+
+def looked(*, audit_ok=True):
+    return HousekeepingReport(lines=(), audit_ok=audit_ok)
+
+
+@pytest.mark.usefixtures("over")
+def test_nothing_goes_by_night_while_the_log_is_broken(desk, settings):
+    limit(desk, keep_mails=24)
+    night = Night(desk, settings)
+
+    let_go_after(looked(audit_ok=False), night)
+    assert all(octets(desk))
+    assert let_go_after(looked(), night) == looked()
+
+    assert not any(octets(desk))
+
+
+def test_what_cannot_go_is_said_and_the_night_goes_on(desk, settings, monkeypatch):
+    def locked(*_):
+        raise StoreError(msg("The database is locked."))
+
+    monkeypatch.setattr(retention, "run", locked)
+
+    found = let_go_after(looked(), Night(desk, settings))
+
+    assert found.lines == ("retention: The database is locked.",)
+    assert run_summaries.of_housekeeping(found) == run_summaries.NOT_LET_GO
 
 
 @pytest.mark.usefixtures("over")

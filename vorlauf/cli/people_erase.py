@@ -150,7 +150,7 @@ def _print_mentions(report: "ErasureReport") -> None:
         tell("Leave one as it is with --leave PLACE.")
     if found.kept:
         tell(
-            "Texts of posts, which are published or bound to decisions, stay as they "
-            "are: %(places)s",
+            "Texts that are published, bound to decisions or frozen as an answer stay "
+            "as they are: %(places)s",
             places=", ".join(found.kept),
         )

@@ -72,6 +72,12 @@ def _say(wiring: "Wiring", found: "HeldAfterRestore | None") -> None:
         say(_held(kind, found.of(kind)))
         for what, count in found.mails.items() if kind == "mails" else ():
             say(f"  {number(count):>5}  {label('mail', what)} ({what})")
+    if "moves" in found.kinds:
+        tell(
+            "Releasing moves also makes up for what is due besides posts and is not "
+            "counted here: the week's overview, the mail with the head of the audit "
+            "log, hand-overs."
+        )
     tell("`vorlauf restored release WHAT` lets it go on, `drop WHAT` does not.")
 
 

@@ -28,6 +28,8 @@ class HousekeepingReport:
     head_kept: bool = True
     # Whether the backup of this night was made, if one is wanted.
     backed_up: bool = True
+    # Whether what was kept long enough went.
+    let_go: bool = True
 
 
 def housekeep(

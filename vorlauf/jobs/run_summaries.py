@@ -59,6 +59,7 @@ AUDIT_INTACT: Final = "audit log intact"
 AUDIT_BROKEN: Final = "audit log broken"
 HEAD_NOT_KEPT: Final = "audit log intact, but its head could not be kept outside"
 NO_BACKUP: Final = "audit log intact, but no backup could be made"
+NOT_LET_GO: Final = "audit log intact, but older data could not be deleted"
 NO_MAILBOX: Final = "no mailbox is named"
 HELD: Final = "held since a backup was restored"
 RUNNER_ENDED: Final = "An earlier runner ended before this run."
@@ -67,6 +68,7 @@ SENTENCES: Final = (
     AUDIT_BROKEN,
     HEAD_NOT_KEPT,
     NO_BACKUP,
+    NOT_LET_GO,
     NO_MAILBOX,
     HELD,
     RUNNER_ENDED,
@@ -115,6 +117,8 @@ def of_housekeeping(report: HousekeepingReport) -> str:
         return AUDIT_BROKEN
     if not report.backed_up:
         return NO_BACKUP
+    if not report.let_go:
+        return NOT_LET_GO
     return AUDIT_INTACT if report.head_kept else HEAD_NOT_KEPT
 
 

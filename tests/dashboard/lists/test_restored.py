@@ -51,6 +51,7 @@ def test_lists_are_red_and_only_coordinators_are_led_to_the_page(ada, dashboard)
 
 def test_kinds_are_dropped_and_released_and_held_again(ada, desk):
     assert "Keine dieser Art senden" in ada.see("/restored").html
+    assert "die Wochenübersicht" in ada.see("/restored").html
 
     dropped = {"what": "review_request", "seen": seen(ada)}
     assert ada.post("/restored/drop", dropped).status_code == 303

@@ -1,6 +1,7 @@
 """A restored database is what it was, and nothing goes out of it unasked."""
 
 from datetime import timedelta
+from errno import ENOSPC
 
 import pytest
 from sqlalchemy import func, select, update
@@ -247,6 +248,23 @@ def test_what_goes_wrong_leaves_nothing_behind(backup, tmp_path, desk, now):
             restores.restore(reader, there, None, now)
 
     assert list(there.iterdir()) == []
+
+
+def test_a_file_that_cannot_be_written_leaves_the_database_empty(
+    backup, tmp_path, elsewhere, now, monkeypatch
+):
+    def full(*_):
+        raise OSError(ENOSPC, "No space left on device")
+
+    there, extract = tmp_path / "there", restores.extract
+    with archive.opened(backup) as reader:
+        monkeypatch.setattr(restores, "extract", full)
+        with pytest.raises(OSError, match="No space"):
+            restores.restore(reader, there, elsewhere, now)
+        monkeypatch.setattr(restores, "extract", extract)
+        made = restores.restore(reader, there, elsewhere, now)
+
+    assert made.faults == ()
 
 
 def test_without_a_restore_nothing_is_held(desk, directory, now):

@@ -1,8 +1,8 @@
 """Restores: a backup, put into an empty home, where everything that is due is held.
 
-The database comes first and is marked as restored before it is where a program would
-look for it, so that nothing of it is ever sent by itself. Files, key and configuration
-follow. What goes wrong leaves an empty home.
+Files, key and configuration come first, for a server's database cannot be emptied
+again. The database is marked as restored before it is where a program would look for
+it, so that nothing of it is ever sent by itself. What goes wrong leaves an empty home.
 """
 
 import shutil
@@ -59,9 +59,7 @@ def restore(
     with _empty(home):
         place = home / _DRAFT
         url = _target(manifest, place, database_url)
-        with dumps.closing_engine(url) as engine:
-            _fill(reader, engine, now)
-            faults = tuple(checks.faults_of_log(engine, manifest))
+        # A server's database cannot be emptied again, so it comes after what may fail.
         extract(
             reader,
             {
@@ -71,6 +69,9 @@ def restore(
             },
             home,
         )
+        with dumps.closing_engine(url) as engine:
+            _fill(reader, engine, now)
+            faults = tuple(checks.faults_of_log(engine, manifest))
         if place.exists():
             place.rename(home / _DATABASE)
     return Restored(home=home, manifest=manifest, faults=faults)

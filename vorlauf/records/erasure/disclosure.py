@@ -27,6 +27,7 @@ _SECRET: Final = frozenset(
     {"digest", "handle", "lease_owner", "nonce", "password", "places"}
 )
 _CONTENT: Final = "content"
+_DISCLOSED: Final = "(disclosed)"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +57,8 @@ def disclosure(call: Call, who: str, by: str, also: tuple[str, ...] = ()) -> Dis
     why = msg("Only a coordinator may export what is kept about a person.")
     require_role(call.directory.person(by), Role.COORDINATOR, why)
     identity = identity_of(call, who, also)
-    found = findings.find(call.connection, Traces(identity, identity.key))
+    # Under another key than theirs, so that a row that has only their key is found.
+    found = findings.find(call.connection, Traces(identity, _DISCLOSED))
     others = _Others.of(call, identity)
     rows: dict[str, list[Mapping[str, object]]] = {}
     mails: dict[str, bytes] = {}

@@ -90,6 +90,7 @@ def erase(call: Call, file: StakeholdersFile, wish: Erasure) -> ErasurePreview:
     if wanted.refusals:
         raise RefusedError(wanted.refusals[0])
     _require_whole(call)
+    _require_stillness(call, wanted.identity, wish.by)
     _leave_file(call, file, wanted.identity, wish.by)
     trace_queries.cancel(call.connection, wanted.identity.keys, call.now)
     # What has just been written names the person, too.
@@ -223,6 +224,13 @@ def _require_whole(call: Call) -> None:
                 fault=faults[0],
             )
         )
+
+
+def _require_stillness(call: Call, identity: Identity, by: str) -> None:
+    """Let no mail to them leave from now on; one may have left since it was asked."""
+    trace_queries.cancel(call.connection, identity.keys, call.now)
+    if needed := _still_needed(call, identity, by):
+        raise RefusedError(needed[0])
 
 
 def _carry_out(call: Call, found: Findings) -> None:

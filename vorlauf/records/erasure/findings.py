@@ -13,6 +13,7 @@ from vorlauf.db import personal
 from vorlauf.db.audit_log import OF_ROWS
 from vorlauf.db.commitments import ERASED
 from vorlauf.records.erasure import trace_queries
+from vorlauf.records.erasure.identity import somebody
 from vorlauf.records.erasure.trace_queries import Key
 from vorlauf.records.erasure.traces import Traces, values_in
 
@@ -28,10 +29,13 @@ _OWN_ROWS: Final[Mapping[str, str]] = {
     "sign_in_link": "person",
     "visit": "person",
 }
-# Published, or bound to decisions by the fingerprint: these words are no record of
-# somebody's work, and stay.
+# Published, or bound to decisions by the fingerprint, or frozen by a sum that somebody
+# has released: these words are no record of somebody's work, and stay.
 _PUBLISHED: Final = frozenset(
-    {"picture.alt_text", "post.title", "proof.permalink", "version.content"}
+    {
+        *("inquiry_answer.document", "picture.alt_text", "post.title"),
+        *("proof.permalink", "version.content"),
+    }
 )
 # Columns that hold keys of houses and channels, or words of our own.
 _NO_KEYS: Final = frozenset(
@@ -43,8 +47,8 @@ _NO_KEYS: Final = frozenset(
 # What people have written to each other; of the rest nobody is asked.
 _FREE: Final = frozenset(
     {
-        *("brief", "comment", "consent", "follow_up", "hold", "picture", "step"),
-        "topic",
+        *("brief", "comment", "consent", "cost_entry", "follow_up", "hold", "inquiry"),
+        *("picture", "step", "topic"),
     }
 )
 _LONGEST: Final = 300
@@ -242,12 +246,15 @@ def find(
 
 
 def shown(connection: Connection, traces: Traces) -> frozenset[str]:
-    """Return the digests of the pictures that show the person, and of signed forms."""
-    theirs = [
-        one for one in trace_queries.consents(connection) if traces.names(one.people)
-    ]
-    found = {digest for one in theirs for digest in (one.picture, one.form)}
-    return frozenset(found - {""})
+    """Return the digests of the pictures that show the person, and of signed forms.
+
+    A form that others have signed, too, stays as long as one of them is not erased.
+    """
+    consents = list(trace_queries.consents(connection))
+    theirs = [one for one in consents if traces.names(one.people)]
+    others = [one for one in consents if one.people != somebody() and one not in theirs]
+    forms = {one.form for one in theirs} - {one.form for one in others}
+    return frozenset(({one.picture for one in theirs} | forms) - {""})
 
 
 def _digests(rows: list[Row[Any]]) -> Pictures:

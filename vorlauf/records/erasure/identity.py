@@ -112,8 +112,13 @@ def _own(directory: Directory, key: str, found: list[str]) -> tuple[str, ...]:
 
 def _role(person: Person | None) -> str:
     if person is None:
-        return translate(_SOMEBODY, GERMAN)
+        return somebody()
     return f"{translate(_role_word(person), GERMAN)} {person.house.upper()}"
+
+
+def somebody() -> str:
+    """Return what stands in the place of a name that is in no stakeholders.toml."""
+    return translate(_SOMEBODY, GERMAN)
 
 
 def _role_word(person: Person) -> Message:
