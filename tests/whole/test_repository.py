@@ -24,6 +24,8 @@ ROOT = Path(__file__).parents[2]
 PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
+# What is made when it is needed is kept nowhere.
+MOST_BYTES = 1_000_000
 RUNTIME = PROJECT["project"]["dependencies"]
 EXTRAS = [
     one
@@ -203,6 +205,13 @@ def test_no_file_names_a_registry_or_a_path_of_one_machine():
     ]
 
     assert found == []
+
+
+def test_no_file_is_large_or_the_work_of_others_as_they_ship_it():
+    files = [file for file in tracked_files() if file.is_file()]
+
+    assert [file for file in files if file.stat().st_size > MOST_BYTES] == []
+    assert [file for file in files if file.suffix in {".whl", ".jar", ".exe"}] == []
 
 
 def test_the_entry_for_catalogues_says_what_the_package_says():
