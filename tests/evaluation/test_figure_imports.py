@@ -156,6 +156,18 @@ def test_what_a_file_does_not_say_is_asked_for(office):
         office.look(raw, "xing.csv", mapping=no_channel, as_of=EXPORTED)
 
 
+def test_a_file_of_today_that_names_its_day_alone_is_as_of_now(office):
+    raw, other = (samples.text([[f"Stand {day}.11.2023"], *XING]) for day in (28, 29))
+    assert f"{office.desk.now:%d}" == "28"
+
+    shown = office.look(raw, "xing.csv", mapping=SAID)
+    assert shown.source.as_of == office.desk.now
+    office.desk.now += timedelta(minutes=5)
+    assert office.look(raw, "xing.csv", mapping=SAID).digest == shown.digest
+    with pytest.raises(BadInputError, match="still to come"):
+        office.look(other, "xing.csv", mapping=SAID)
+
+
 def test_others_do_not_import(office):
     office.ada = office.desk.directory.person("clara")
 

@@ -201,6 +201,19 @@ def test_a_mapping_that_means_nothing_is_refused_with_what_may_be_chosen():
         FigureMapping.from_json({"columns": [{"name": "x", "meaning": "y"}]})
 
 
+def test_a_column_of_persons_is_never_read():
+    said = {"mapping": FigureMapping.of_words({"Posted by": "text"})}
+    by_hand = [["Posted by", "Boosts"], [figures.PERSON, 3]]
+
+    assert "'Posted by' names persons" in refusal(
+        samples.xls(figures.content()), **said
+    )
+    assert "'Posted by' names persons" in refusal(samples.text(by_hand), **said)
+    ignored = FigureMapping.of_words({"Posted by": "ignored"})
+    found = figures_of(read_here(samples.xls(figures.content())), "x", mapping=ignored)
+    assert figures.PERSON not in repr(found)
+
+
 def test_what_people_confirm_is_asked_no_more():
     raw = meta.series("Aufrufe", [("2025-08-01", 4)], header=("Datum", "Primär"))
     confirmed = FigureMapping.of_words({"Datum": "day", "Primär": "views"})

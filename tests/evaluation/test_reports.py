@@ -6,12 +6,15 @@ from decimal import Decimal
 
 import pytest
 
+from states.post import DecisionWay
 from vorlauf.db.engine import reading
 from vorlauf.errors import BadInputError, NotFoundError
 from vorlauf.evaluation import report_files
 from vorlauf.evaluation.report_values import Rate, Unmeasured
 from vorlauf.evaluation.reports import period_of, report_of
 from vorlauf.evaluation.shown_report import Shower
+from vorlauf.readmodels import house
+from vorlauf.workflow.action import Recording
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
@@ -86,6 +89,21 @@ def test_main_figures_less_the_rows_tell_of_no_house_of_one_person(desk, report)
 
     in_time, changes, notes = told()
     assert (isinstance(in_time, Unmeasured), changes, notes) == (True, 0, 1)
+
+
+def test_what_was_said_by_telephone_in_time_is_in_time(desk, report, hand_to_review):
+    number = hand_to_review("smi")
+    due_at = desk.post(number).steps[0].due_at
+    ada = desk.directory.person("ada")
+    said = Recording(by=ada, way=DecisionWay.PHONE, said_at=due_at - HOUR)
+    desk.now = due_at + 18 * HOUR
+
+    desk.do(number, "endorse", "ines", recording=said)
+
+    assert rows(report(), "houses")["smi"][2:4] == (1, Rate(1, 1, 0))
+    with reading(desk.engine) as connection:
+        (one,) = house.punctuality(connection, {"smi"}, [due_at, desk.now + HOUR])
+    assert (one.done, one.in_time) == (1, 1)
 
 
 def test_what_is_planned_next_is_listed(report, hand_to_review):

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -88,7 +88,9 @@ class FigurePreview:
         """What this preview is known by: the file, and the post of each row."""
         source = self.source
         posts = [one.match.number if one.match else "" for one in self.rows]
-        moment = source.as_of.isoformat()
+        # What the file says itself goes with it, and may be as of now.
+        said = source.choices.as_of
+        moment = said.isoformat() if said else source.name
         plain = [source.sha256, source.channel, moment, posts, self.differs]
         return sha256(canonical(plain)).hexdigest()
 
@@ -101,6 +103,7 @@ def preview(call: Call, source: FigureSource, person: Person) -> FigurePreview:
     """
     check_may_import(person)
     call.directory.check_channel(source.channel)
+    source = _by_now(call, source)
     if source.as_of > call.now:
         raise BadInputError(
             msg(
@@ -123,6 +126,14 @@ def preview(call: Call, source: FigureSource, person: Person) -> FigurePreview:
         days=_days(call, source),
         twin=snapshot_queries.same_file(call.connection, source.sha256, source.channel),
     )
+
+
+def _by_now(call: Call, source: FigureSource) -> FigureSource:
+    """Return a file of today as of now: one that names its day alone means its end."""
+    is_said = source.choices.as_of is not None
+    if is_said or source.as_of.date() > call.today:
+        return source
+    return replace(source, as_of=min(source.as_of, call.now))
 
 
 def _by_hand(

@@ -21,6 +21,16 @@ from vorlauf.sheets.cells import Cell, Place, Sheet
 from vorlauf.sheets.fields import folded
 
 LAYOUTS: Final = (*LINKEDIN_LAYOUTS, *META_LAYOUTS)
+_OF_PERSONS: Final = frozenset(
+    {
+        "posted by",
+        "veroffentlicht von",
+        "account username",
+        "account name",
+        "konto benutzername",
+        "kontoname",
+    }
+)
 _HEADER_WITHIN: Final = 20  # rows
 _KEYS_BY_HAND: Final = (
     Part.PERMALINK,
@@ -139,13 +149,23 @@ def _columns(
     known: Mapping[str, NamedMeaning],
     mapping: FigureMapping,
 ) -> tuple[FigureColumn, ...]:
-    """Return the columns as people have said, the others as their names are known."""
+    """Return the columns as people have said, the others as their names are known.
+
+    Raises `BadInputError` where one of persons is said to mean something.
+    """
     seen: dict[str, int] = {}
     columns = []
     for header in headers:
         name = folded(header.name)
         nth = seen[name] = seen.get(name, -1) + 1
         said = mapping.columns.get((name, nth))
+        if name in _OF_PERSONS and said not in {None, Part.IGNORED}:
+            raise BadInputError(
+                msg(
+                    "{column} names persons; it is never read.",
+                    column=Quoted(header.name),
+                )
+            )
         found = NamedMeaning(said, is_sure=True) if said else known.get(name)
         columns.append(
             FigureColumn(

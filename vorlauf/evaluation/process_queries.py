@@ -9,7 +9,7 @@ from sqlalchemy import Connection, and_, func, or_, select
 from states.post import PATH, PostState, StepKind
 from vorlauf.db.post_snapshots import HOUSE, POST, STEP
 from vorlauf.db.tables import Outcome, Topic, TopicPost, table_of
-from vorlauf.posts.told_queries import TOLD_DUE_AT
+from vorlauf.posts.told_queries import ANSWERED_AT, IS_IN_TIME
 from vorlauf.scheduling.turnaround_queries import StepAsked
 
 _TOPIC, _TAKEN = table_of(Topic), table_of(TopicPost)
@@ -100,15 +100,12 @@ def steps_done(
 
     In time is what was answered by its date or by the one that its house was told last.
     """
-    answered_at = func.coalesce(STEP.c.said_at, STEP.c.closed_at)
     wanted = (
         select(
             STEP,
             POST.c.number,
-            answered_at.label("answered_at"),
-            or_(
-                STEP.c.closed_at <= STEP.c.due_at, STEP.c.closed_at <= TOLD_DUE_AT
-            ).label("in_time"),
+            ANSWERED_AT.label("answered_at"),
+            IS_IN_TIME.label("in_time"),
         )
         .join(POST, POST.c.id == STEP.c.post_id)
         .where(

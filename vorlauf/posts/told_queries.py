@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, or_, select
 
 from states.due_changes import DueReason
 from states.purpose import MailKind
@@ -35,6 +35,10 @@ TOLD_DUE_AT: Final = (
     .correlate(STEP)
     .scalar_subquery()
 )
+# When a house has answered: as it was said, else when it was written down.
+ANSWERED_AT: Final = func.coalesce(STEP.c.said_at, STEP.c.closed_at)
+# Nobody is late for a date that they were never told.
+IS_IN_TIME: Final = or_(STEP.c.due_at >= ANSWERED_AT, ANSWERED_AT <= TOLD_DUE_AT)
 _TOLD: Final = (
     select(NOTICE.c.step_id, NOTICE.c.told_due_at, MESSAGE.c.dated_at)
     .outerjoin(MESSAGE, MESSAGE.c.message_id == NOTICE.c.message_id)

@@ -6,12 +6,12 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, case, func, or_, select
+from sqlalchemy import Connection, Select, bindparam, case, func, select
 
 from states.post import PATH, StepKind
 from vorlauf.db.post_snapshots import HOUSE, POST, STEP
 from vorlauf.db.tables import Outcome
-from vorlauf.posts.told_queries import TOLD_DUE_AT
+from vorlauf.posts.told_queries import IS_IN_TIME
 from vorlauf.posts.visibility import Visibility
 from vorlauf.readmodels.open_steps import DutySection, OpenStepRow, section, sections
 from vorlauf.readmodels.scope import IS_OPEN
@@ -71,9 +71,7 @@ def punctuality(
     month = case(
         *((STEP.c.closed_at < end, index) for index, end in enumerate(bounds[1:]))
     ).label("month_index")
-    # Nobody is late for a date that they were never told.
-    until = or_(STEP.c.closed_at <= STEP.c.due_at, STEP.c.closed_at <= TOLD_DUE_AT)
-    is_in_time = case((until, 1), else_=0)
+    is_in_time = case((IS_IN_TIME, 1), else_=0)
     rows = connection.execute(
         select(
             STEP.c.kind,

@@ -11,6 +11,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from authorities import serving
 from each import each
 
 from notifications.i18n.translation import translate
@@ -19,8 +20,9 @@ from vorlauf.db.audit_head import KeptHead
 from vorlauf.db.audit_log import GENESIS
 from vorlauf.db.engine import reading, writing
 from vorlauf.editing.comment_by_account import Remark, say
+from vorlauf.jobs.time_stamps import Authority, Certificates
 from vorlauf.records.dossiers import archive, names, verify
-from vorlauf.records.dossiers.archive import Anchor, ArchiveParts
+from vorlauf.records.dossiers.archive import Anchor, ArchiveParts, StampFile
 from vorlauf.records.dossiers.outputs import DossierFormat
 
 
@@ -317,6 +319,27 @@ def test_a_head_kept_outside_is_compared(unpacked):
 
     assert faults(unpacked, f"{end['line']}:{end['hash'][:16]}") == []
     assert faults(unpacked, f"{end['line']}:{'0' * 16}") != []
+
+
+@pytest.mark.program
+def test_a_stamp_is_said_to_rest_on_the_certificates_beside_it(
+    desk, told, dossier_of, tmp_path
+):
+    with reading(desk.engine) as connection:
+        head = audit_head.last_line(connection).head
+    with serving(tmp_path / "tsa") as tsa:
+        believed = Certificates(tsa.certificates)
+        stamp = Authority(url=tsa.url, certificates=believed).stamp(head)
+        kept = tsa.certificates.read_bytes()
+    anchor = Anchor(stamps=(StampFile(head, stamp),), certificates=kept)
+    _, path = dossier_of(told, form=DossierFormat.ZIP, anchor=anchor)
+
+    report = verify.verify(of_zip(path, tmp_path / "stamped"), [])
+
+    assert report.faults == []
+    assert "holds, if stamps/certificates.pem is the authority's" in " ".join(
+        report.said
+    )
 
 
 @each("head", ["5:", "5:a", "5", "x:" + "0" * 16])

@@ -14,6 +14,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -203,10 +204,13 @@ def check_stamp(
     if program is None or not root.is_file():
         report.said.append(f"stamps/{name} was not verified: openssl is missing.")
         return
-    digest = sha256(f"{number}:{digest}".encode())
-    asked = [program, "ts", "-verify", "-digest", digest]
-    asked += ["-in", str(folder / "stamps" / name), "-CAfile", str(root)]
-    done = subprocess.run(asked, capture_output=True, check=False)
+    # The stamp says by which hash it is of the head: openssl gets the head itself.
+    with tempfile.TemporaryDirectory() as beside:
+        head = Path(beside) / "head"
+        head.write_bytes(f"{number}:{digest}".encode())
+        asked = [program, "ts", "-verify", "-data", str(head)]
+        asked += ["-in", str(folder / "stamps" / name), "-CAfile", str(root)]
+        done = subprocess.run(asked, capture_output=True, check=False)
     if done.returncode == 0:
         report.said.append(
             f"stamps/{name} holds, if stamps/certificates.pem is the authority's: "
