@@ -227,7 +227,7 @@ def test_her_surname_in_notes_of_inquiries_and_costs_goes_and_an_answer_stays(
         house="sk",
         dispatched=date(2023, 9, 4),
         note="Zwölfjäger fragen.",
-        questions=(SingleQuestion(words="Wie viele?", answer="Zwei."),),
+        questions=(SingleQuestion(words="Wie viele?", answer="Zwei, Zwölfjäger."),),
     )
     cost = NewCost(
         contractor="Agentur",
@@ -249,6 +249,8 @@ def test_her_surname_in_notes_of_inquiries_and_costs_goes_and_an_answer_stays(
         lived.rows(METADATA.tables[one])[0].note for one in ("inquiry", "cost_entry")
     ]
     assert notes == ["Ansprechperson SMI fragen."] * 2
+    questions = lived.rows(METADATA.tables["inquiry"])[0].questions
+    assert questions[0]["answer"] == "Zwei, Ansprechperson SMI."
     assert "inquiry_answer:1.document" in shown.found.kept
     with reading(lived.engine) as connection:
         kept = answer_queries.frozen_answer(connection, 1)

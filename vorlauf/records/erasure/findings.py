@@ -160,8 +160,8 @@ class _Search:
             return value
         if isinstance(value, bytes):
             return self._octets(value, row)
-        if table in _FREE and isinstance(value, str):
-            return self._words(value, place, row.get("post_id"))
+        if table in _FREE:
+            return self._each(value, place, row.get("post_id"))
         return self._plain(value, has_keys=column not in _NO_KEYS)
 
     def _octets(self, value: bytes, row: Mapping[str, Any]) -> bytes:
@@ -182,6 +182,15 @@ class _Search:
             return {k: self._plain(one, has_keys=True) for k, one in value.items()}
         if isinstance(value, list):
             return [self._plain(one, has_keys=has_keys) for one in value]
+        return value
+
+    def _each(self, value: object, place: str, post: int | None) -> object:
+        if isinstance(value, str):
+            return self._words(value, place, post)
+        if isinstance(value, Mapping):
+            return {k: self._each(one, place, post) for k, one in value.items()}
+        if isinstance(value, list):
+            return [self._each(one, place, post) for one in value]
         return value
 
     def _words(self, value: str, place: str, post: int | None) -> str:
