@@ -26,8 +26,7 @@ NO_PAGES = {
     "answer.away",
     "propose",
     "plan.topics_export",
-    # An inquiry is looked at by itself, for the campaign has none.
-    "inquiry",
+    # The campaign has no inquiry; the form of a new one stands for its page.
     "inquiry.export_evidence",
     "inquiry.answer",
     # It leads to the last full month.

@@ -10,7 +10,7 @@ import pytest
 pytestmark = pytest.mark.program
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("dashboard", "flows", "notifications", "states", "vorlauf")
+PACKAGES = ("dashboard", "flows", "notifications", "reports", "states", "vorlauf")
 COMMAND = "import sys; from vorlauf.cli.app import main; sys.exit(main(sys.argv[1:]))"
 
 

@@ -71,7 +71,7 @@ def _row(at: int, post: PublishedPost, share: Share, seen: int) -> PostFigures:
     values = {metric: Decimal(count) for metric, count in counted.items()}
     rate = (Decimal(interactions) / seen).quantize(Decimal("0.0001"))
     return PostFigures(
-        place=Place("All posts", at + 3, 0),
+        place=Place("Alle Beiträge", at + 3, 0),
         permalink=post.permalink,
         day=post.published_at.date(),
         text=post.text,
@@ -82,7 +82,7 @@ def _row(at: int, post: PublishedPost, share: Share, seen: int) -> PostFigures:
 
 def _stranger(now: datetime) -> PostFigures:
     return PostFigures(
-        place=Place("All posts", 99, 0),
+        place=Place("Alle Beiträge", 99, 0),
         day=(now - timedelta(days=9)).date(),
         text="Wir gratulieren unserem neuen Jahrgang zur Vereidigung!",
         share=Share.ORGANIC,
