@@ -42,7 +42,7 @@ def fill_plan(wish: "FillWish", wanted: Wanted, *, as_json: bool) -> int:
         slots = {str(one.key): one.slot_at for one in found.placed}
         numbers: Sequence[str] = ()
         if wanted.taken:
-            if slots:
+            if slots or wanted.seen:
                 check_shown(slots, wanted.seen)
             shown = {int(key): slots[key] for key in _chosen(slots, wanted.taken)}
             with writing(wiring.engine) as connection:

@@ -80,7 +80,7 @@ def propose(
         found = proposed(statement)
         wanted = None if taken == _ALL else _numbers(taken)
         slots = {move.number: move.to for move in found.moves}
-        if taken and slots:
+        if taken and (slots or seen):
             check_shown(slots, seen)
         moves = chosen(found, wanted) if taken else []
         if moves:

@@ -109,7 +109,7 @@ PRODUCT_FAULTS = {
     every_fifth_mail_is_lost: ("lost", Rate.NONE),
     absences_are_forgotten: ("asked_into_the_void", Rate.STORMY),
     changed_dates_are_kept_quiet: ("date_changed_in_silence", Rate.STORMY),
-    told_dates_are_ignored: ("past_date", Rate.STORMY),
+    told_dates_are_ignored: ("late_without_being_told", Rate.STORMY),
     one_entry_is_for_two_houses: ("several_houses_in_an_entry", Rate.NONE),
     one_house_is_enough: ("published_unapproved", Rate.NONE),
     every_mail_goes_twice: ("twice", Rate.NONE),
