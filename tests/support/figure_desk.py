@@ -40,7 +40,7 @@ def snapshot_of(post_id, number, at):
     """Return a snapshot of LinkedIn about one post, and about one that is unknown."""
     counted = {Metric.IMPRESSIONS: Decimal(1200), Metric.REACTIONS: Decimal(0)}
     figures = PostFigures(
-        place=Place("All posts", 3, 0),
+        place=Place("Alle Beiträge", 3, 0),
         day=at.date(),
         text="Ein Tag im Forst",
         share=Share.ORGANIC,
