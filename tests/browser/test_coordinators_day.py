@@ -1,15 +1,13 @@
 """A coordinator's day in a browser: what changes is typed in, mails are read."""
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
-from browsers import served
+from browsers import served_empty
 from desk import Desk
 
 from states.post import PostState
-from vorlauf.db.engine import make_engine, writing
-from vorlauf.db.migrate import upgrade
+from vorlauf.db.engine import writing
 from vorlauf.directory import loader
 from vorlauf.editing.closed_days import hold_closed
 from vorlauf.editing.new_posts import NewPost, add
@@ -17,7 +15,6 @@ from vorlauf.scheduling.changed_rules import apply_rules
 
 pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.timeout(900)]
 NOVEMBER = datetime(2026, 11, 23, 9, tzinfo=UTC)
-SAMPLE = Path(__file__).parents[2] / "stakeholders.toml"
 TEXTS = dict.fromkeys(("linkedin", "xing", "instagram"), "Mach was Wichtiges.")
 HOUR = timedelta(hours=1)
 
@@ -25,12 +22,7 @@ HOUR = timedelta(hours=1)
 @pytest.fixture
 def site(tmp_path):
     """A dashboard over the sample campaign, in November, without a post."""
-    (tmp_path / "stakeholders.toml").write_bytes(SAMPLE.read_bytes())
-    directory = loader.load(tmp_path / "stakeholders.toml")
-    engine = make_engine(f"sqlite:///{tmp_path / 'vorlauf.db'}")
-    upgrade(engine)
-    engine.dispose()
-    with served(tmp_path, directory, NOVEMBER) as wiring:
+    with served_empty(tmp_path, NOVEMBER) as wiring:
         yield wiring
 
 

@@ -3,22 +3,18 @@
 import csv
 import io
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
-from browsers import served
+from browsers import served_empty
 from desk import Desk
 from xlsxwriter import Workbook
 
 from states.post import PostState
-from vorlauf.db.engine import make_engine, reading
-from vorlauf.db.migrate import upgrade
-from vorlauf.directory import loader
+from vorlauf.db.engine import reading
 from vorlauf.posts import listing
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 DECEMBER = datetime(2026, 12, 1, 9, tzinfo=UTC)
-SAMPLE = Path(__file__).parents[2] / "stakeholders.toml"
 HOUSES = ("sk", "smi", "smf", "smk", "smj", "sms", "smwk", "smwa", "smekul", "smr")
 HEAD = ("Thema", "Ressort", "Rubrik", "Bild wahrscheinlich", "Nicht vor")
 EACH = 4
@@ -32,12 +28,7 @@ OUT = {
 @pytest.fixture
 def site(tmp_path):
     """A dashboard before the first post, in December."""
-    (tmp_path / "stakeholders.toml").write_bytes(SAMPLE.read_bytes())
-    directory = loader.load(tmp_path / "stakeholders.toml")
-    engine = make_engine(f"sqlite:///{tmp_path / 'vorlauf.db'}")
-    upgrade(engine)
-    engine.dispose()
-    with served(tmp_path, directory, DECEMBER) as wiring:
+    with served_empty(tmp_path, DECEMBER) as wiring:
         yield wiring
 
 

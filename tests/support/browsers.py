@@ -4,6 +4,7 @@ import socket
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import uvicorn
@@ -16,9 +17,12 @@ from dashboard.web.state import AppState
 from vorlauf.accounts import invitations, preferences, sessions
 from vorlauf.db.call import Call
 from vorlauf.db.engine import make_engine, writing
+from vorlauf.db.migrate import upgrade
+from vorlauf.directory import loader
 from vorlauf.settings import Settings
 from vorlauf.wiring import Wiring
 
+SAMPLE = Path(__file__).parents[2] / "stakeholders.toml"
 # Milliseconds for a page on a machine on which much else runs.
 PATIENCE = 60_000
 expect.set_options(timeout=PATIENCE)
@@ -86,6 +90,18 @@ def served(folder, directory, at, *, is_demo=True):
             server.should_exit = True
             thread.join(10)
             wiring.engine.dispose()
+
+
+@contextmanager
+def served_empty(folder, at):
+    """Serve the sample campaign before its first post; yields its wiring."""
+    (folder / "stakeholders.toml").write_bytes(SAMPLE.read_bytes())
+    directory = loader.load(folder / "stakeholders.toml")
+    engine = make_engine(f"sqlite:///{folder / 'vorlauf.db'}")
+    upgrade(engine)
+    engine.dispose()
+    with served(folder, directory, at) as wiring:
+        yield wiring
 
 
 @dataclass
